@@ -1,0 +1,155 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+const FILE: &str = include_str!("../../../../data/purposes.tsv");
+
+fn purposes() -> Purposes {
+    Purposes::parse(FILE).unwrap()
+}
+
+/// The file with one cell replaced: `row` counts purposes from 0.
+fn with_cell(row: usize, column: usize, cell: &str) -> String {
+    let start = FILE.lines().position(|line| line.starts_with("code\t")).unwrap() + 1;
+    let change = |(index, line): (usize, &str)| {
+        let mut cells: Vec<&str> = line.split('\t').collect();
+        if index == start + row {
+            cells[column] = cell;
+        }
+        cells.join("\t")
+    };
+    FILE.lines().enumerate().map(change).collect::<Vec<_>>().join("\n")
+}
+
+/// Line of the purpose at `row` in the file, counted from 1.
+fn line_of(row: usize) -> usize {
+    FILE.lines().position(|line| line.starts_with("code\t")).unwrap() + 2 + row
+}
+
+#[test]
+fn the_eight_purposes_are_there_and_three_have_a_switch() {
+    let purposes = purposes();
+    assert_eq!(purposes.in_force().count(), 8);
+    let switches: Vec<_> = purposes.in_force().filter_map(|notice| notice.switch).collect();
+    assert_eq!(switches, Purpose::ALL);
+}
+
+#[test]
+fn the_file_and_the_profile_agree_on_which_purpose_reads_what() {
+    let purposes = purposes();
+    for item in Item::ALL {
+        let in_file: BTreeSet<_> =
+            purposes.in_force().filter(|notice| notice.items.contains(item)).map(|notice| notice.code).collect();
+        assert_eq!(in_file, item.purposes().iter().copied().collect(), "{}", item.code());
+    }
+}
+
+#[test]
+fn whoever_cannot_switch_a_purpose_off_is_told_what_else_to_do() {
+    for notice in purposes().in_force() {
+        assert_eq!(notice.remedy.is_some(), notice.switch.is_none(), "{}", notice.code.code());
+    }
+}
+
+#[test]
+fn every_purpose_with_a_switch_may_be_decided_in_every_channel() {
+    let purposes = purposes();
+    for purpose in Purpose::ALL {
+        for channel in Channel::ALL {
+            assert!(purposes.deciding(*purpose, *channel, Decision::Grant).is_ok());
+        }
+    }
+}
+
+#[test]
+fn advertising_says_how_often_how_long_and_how_to_stop() {
+    for notice in purposes().in_force().filter(|notice| notice.switch.is_some()) {
+        let Frequency::AtMost { count, .. } = notice.frequency else { panic!("no limit") };
+        assert!(notice.wording.vi.contains(&format!("nhiều nhất {count} lần")), "{}", notice.wording.vi);
+        assert!(notice.wording.en.contains(&format!("at most {count} times")), "{}", notice.wording.en);
+        assert!(notice.wording.vi.contains("Tôi dừng được bất cứ lúc nào"));
+        assert!(notice.wording.en.contains("I can stop at any time"));
+        assert_eq!(notice.retention, Kept::UntilWithdrawn);
+    }
+}
+
+#[test]
+fn a_yes_to_a_channel_a_purpose_does_not_use_is_refused_and_a_no_is_not() {
+    let news = 5;
+    let purposes = Purposes::parse(&with_cell(news, 7, "email")).unwrap();
+    let refused = purposes.deciding(Purpose::News, Channel::Sms, Decision::Grant);
+    assert_eq!(refused.err(), Some(ConsentRefusal::UnknownChannel));
+    assert!(purposes.deciding(Purpose::News, Channel::Sms, Decision::Withdraw).is_ok());
+}
+
+#[test]
+fn an_older_wording_can_still_be_read() {
+    let newer = FILE.lines().last().unwrap().replacen("\t1\t", "\t2\t", 1);
+    let purposes = Purposes::parse(&format!("{FILE}{newer}\n")).unwrap();
+    assert_eq!(purposes.newest(PurposeCode::Loyalty).map(|notice| notice.version), Some(2));
+    assert!(purposes.worded(PurposeCode::Loyalty, 1).is_some());
+    assert_eq!(purposes.in_force().count(), 8);
+}
+
+#[test]
+fn a_file_with_a_mistake_is_refused_with_its_line() {
+    let mistakes = [
+        (0, 0, "servise", "the code is unknown"),
+        (1, 1, "0", "the version is no number from 1"),
+        (5, 2, "no", "the switch is not what this purpose has"),
+        (5, 3, "agreement", "consent is the basis of exactly the purposes with a switch"),
+        (2, 4, "full_name,full_name", "an item is unknown"),
+        (2, 5, "everybody", "a recipient is unknown"),
+        (2, 6, "for_ever", "the retention is unknown"),
+        (6, 7, "email,pigeon", "a channel is unknown"),
+        (6, 8, "0/month", "the frequency cannot be read"),
+        (6, 9, "1.2", "the clause is missing"),
+        (6, 13, " ", "a text is missing in one of the two languages"),
+        (0, 15, "", "a text is missing in one of the two languages"),
+        (7, 14, "Đóng tài khoản", "a purpose with a switch needs no remedy beside it"),
+    ];
+    for (row, column, cell, sentence) in mistakes {
+        let refused = Purposes::parse(&with_cell(row, column, cell)).unwrap_err();
+        assert_eq!(refused, problem(line_of(row), sentence));
+    }
+}
+
+#[test]
+fn the_same_version_twice_is_refused() {
+    let twice = format!("{FILE}{}\n", FILE.lines().last().unwrap());
+    assert_eq!(Purposes::parse(&twice).unwrap_err().sentence, "this version of this purpose is there twice");
+}
+
+#[test]
+fn a_purpose_that_is_missing_is_named() {
+    let without: Vec<_> = FILE.lines().filter(|line| !line.starts_with("support\t")).collect();
+    assert_eq!(Purposes::parse(&without.join("\n")).unwrap_err().sentence, "the purpose support is missing");
+}
+
+#[test]
+fn other_columns_are_refused() {
+    assert!(Purposes::parse("code\tversion\n").is_err());
+    assert!(Purposes::parse("").is_err());
+}
+
+/// FNV-1a: no proof of anything, only a reminder.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[test]
+fn a_changed_wording_needs_a_new_version() {
+    let now: Vec<_> =
+        purposes().in_force().map(|notice| (notice.code, notice.version, fingerprint(&notice.wording_bytes()))).collect();
+    let published = [
+        (PurposeCode::Service, 1, 0x5a75_ce6f_50c4_91f5),
+        (PurposeCode::Transaction, 1, 0x1329_e3b3_8558_4697),
+        (PurposeCode::Security, 1, 0xab79_e0ec_e092_a210),
+        (PurposeCode::Support, 1, 0x0642_401c_ce09_7895),
+        (PurposeCode::Legal, 1, 0x221f_e46b_d6d2_0e8d),
+        (PurposeCode::News, 1, 0xfdd4_ae3c_4d2c_8852),
+        (PurposeCode::Promotions, 1, 0xed05_bcc3_eb3f_7af0),
+        (PurposeCode::Loyalty, 1, 0x56c8_0d26_e0c8_940c),
+    ];
+    assert_eq!(now, published, "members agreed to the published words: add a line with the next version instead");
+}

@@ -1,0 +1,119 @@
+//! The retention table as a document, for members, officers and auditors.
+
+use std::fmt::Write as _;
+
+use super::{After, Ground, Held, Period};
+
+const HEAD: &str = "\
+# What is kept, how long, and why
+
+Written by `domain::retention::markdown()`; a test compares this file with the table the software runs by. Change the table, not the file.
+
+A purpose of its own for each line, a period, and an end (Consumer Protection Law art. 16(1)(c), 17(1), 20(3); Law 91/2025 art. 3(3), 14).
+Nothing personal is stored that has no line here. Personal values are sealed under a key of the member's own, and the closing
+destroys the key. Whoever restores a backup from before a closing lets the erasure ledger run over it before anybody signs in.
+
+| What | Code | Kept | Because | Clause | When the account is closed |
+|---|---|---|---|---|---|
+";
+
+/// `docs/retention.md`.
+pub fn markdown() -> String {
+    Held::ALL.iter().fold(HEAD.to_owned(), |mut page, held| {
+        let rule = held.rule();
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            page,
+            "| {} | `{}` | {} | {} | {} | {} |",
+            what(*held),
+            held.code(),
+            period(rule.period),
+            ground(rule.ground),
+            rule.clause,
+            after(rule.after),
+        );
+        page
+    })
+}
+
+const fn what(held: Held) -> &'static str {
+    match held {
+        Held::FullName => "Full name",
+        Held::Gender => "Gender",
+        Held::BirthDate => "Birth date or year",
+        Held::IdNumber => "ID number",
+        Held::Phone => "Mobile number",
+        Held::Address => "Address",
+        Held::Email => "Email address and its look-up value",
+        Held::Username => "Username and its look-up value",
+        Held::PasswordHash => "Hash of the password",
+        Held::Language => "Language",
+        Held::JoinedAt => "Time of joining, version of the policy then",
+        Held::Sessions => "Sessions: times, device in words, hash of the token",
+        Held::KnownDevices => "Known devices: hash of a token, device in words",
+        Held::SignInAttempts => "Counted tries at signing in and joining, under keyed hashes",
+        Held::Trail => "The member's history (trail)",
+        Held::ConsentEntries => "Decisions about purposes (consent entries)",
+        Held::EmailConfirmations => "Email confirmations: hash of the link, the address",
+        Held::Flashes => "What a refused form showed, until it is shown again",
+        Held::OutboxLetters => "Letters on their way",
+        Held::MemberKey => "The member's own key",
+        Held::ErasureLedger => "Erasure ledger: a random number and a time",
+    }
+}
+
+fn period(period: Period) -> String {
+    match period {
+        Period::UntilClosure => "until the account is closed".to_owned(),
+        Period::UntilCleared => "until the member clears it, at the latest until the account is closed".to_owned(),
+        Period::UntilItEnds { hours } if hours > 48 && hours % 24 == 0 => {
+            format!("until used or ended, {} days at most", hours / 24)
+        }
+        Period::UntilItEnds { hours } => format!("until used or ended, {hours} hours at most"),
+        Period::Minutes(minutes) => format!("{minutes} minutes"),
+        Period::Hours(hours) => format!("{hours} hours"),
+        Period::Days(days) => format!("{days} days"),
+        Period::DaysAfterErasure(days) => format!("while the account is open, and {days} days after its erasure"),
+        Period::WhileBackupsExist => "as long as a backup from before the erasure may exist".to_owned(),
+    }
+}
+
+const fn ground(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Agreement => "the account is what the member agreed with us (Law 91/2025 art. 19(1)(d))",
+        Ground::Choice => "the member chose to give it (Law art. 9; CPL art. 17(2))",
+        Ground::Protection => "the account is protected against others (Law art. 19(1)(a))",
+        Ground::ProofOfConsent => "decisions have to be proved (Decree 91/2020 art. 11(7); Decree 356/2025 art. 6(2))",
+        Ground::ProofOfErasure => "what was erased stays erased, after a restore too (Law art. 14(3), (4))",
+    }
+}
+
+const fn after(after: After) -> &'static str {
+    match after {
+        After::Erased => "erased",
+        After::Anonymised => "kept without anything that leads to the member, until its period ends",
+        After::Stays => "stays: it leads to nobody",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_says_what_the_software_does() {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/retention.md");
+        if std::env::var_os("WRITE_DOCS").is_some() {
+            std::fs::write(file, markdown()).unwrap();
+        }
+        if let Ok(written) = std::fs::read_to_string(file) {
+            assert_eq!(written, markdown(), "write it again: WRITE_DOCS=1 cargo test -p domain retention");
+        }
+    }
+
+    #[test]
+    fn every_kind_has_one_line() {
+        let lines = markdown().lines().filter(|line| line.contains("| `")).count();
+        assert_eq!(lines, Held::ALL.len());
+    }
+}

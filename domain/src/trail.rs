@@ -1,0 +1,182 @@
+//! What happened to an account, in the member's own sight. (MC-4.2, MC-5.1b; law D-29)
+//!
+//! Entries are only ever appended. They name items, purposes and devices, never a value: what the phone number was
+//! before is nobody's business any more, that it was corrected is the member's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::codes::codes;
+use crate::consent::{Channel, Purpose};
+use crate::profile::Item;
+use crate::sessions::SessionId;
+
+/// The place of an entry in one member's trail: 1, 2, 3 … without a gap.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct EntrySeq(i64);
+
+impl EntrySeq {
+    /// The first entry's place.
+    pub const FIRST: Self = Self(1);
+
+    /// A place read from a row or a link.
+    pub const fn new(seq: i64) -> Self {
+        Self(seq)
+    }
+
+    /// The number.
+    pub const fn get(self) -> i64 {
+        self.0
+    }
+
+    /// The place of the entry after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+codes! {
+    /// What happened, in the order of an account's life.
+    TrailKind {
+        /// The account was opened.
+        Joined = "joined",
+        /// Somebody signed in.
+        SignedIn = "signed_in",
+        /// Somebody named this account and gave a wrong password.
+        SignInFailed = "sign_in_failed",
+        /// The password was proved again for a sensitive act.
+        PasswordAsked = "password_asked",
+        /// A session ended by its member's wish.
+        SignedOut = "signed_out",
+        /// The member ended their other sessions.
+        OtherSessionsEnded = "other_sessions_ended",
+        /// A new password was chosen.
+        PasswordChanged = "password_changed",
+        /// Items were corrected.
+        ProfileCorrected = "profile_corrected",
+        /// An optional item was cleared.
+        ProfileCleared = "profile_cleared",
+        /// A new email address was given and waits for its confirmation.
+        EmailChangeAsked = "email_change_asked",
+        /// An email address was confirmed.
+        EmailConfirmed = "email_confirmed",
+        /// The whole ID number was shown.
+        IdNumberShown = "id_number_shown",
+        /// A purpose was agreed to, for one channel.
+        ConsentGranted = "consent_granted",
+        /// A purpose was refused or stopped, for one channel.
+        ConsentWithdrawn = "consent_withdrawn",
+        /// A copy of everything held was taken.
+        CopyTaken = "copy_taken",
+        /// The member asked to close the account.
+        ClosingAsked = "closing_asked",
+        /// The member changed their mind within the grace time.
+        Reopened = "reopened",
+    }
+}
+
+impl TrailKind {
+    /// Whether the member should look at it: somebody else may have done it.
+    pub const fn wants_a_look(self) -> bool {
+        matches!(self, Self::SignInFailed | Self::EmailChangeAsked | Self::PasswordChanged | Self::ClosingAsked)
+    }
+}
+
+/// What an entry says besides its kind and its instant. Absent parts are not written.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrailDetail {
+    /// The items it was about, in the order of the profile.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub items: Vec<Item>,
+    /// The purpose it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// The channel it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// The session it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionId>,
+    /// The device in words, as the session list names it ("Chrome, Android").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
+    /// How many, where several of one kind are told together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
+}
+
+impl TrailDetail {
+    /// Nothing to add.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// About these items.
+    pub fn items(items: &[Item]) -> Self {
+        Self { items: items.to_vec(), ..Self::default() }
+    }
+
+    /// About a purpose in a channel.
+    pub fn consent(purpose: Purpose, channel: Channel) -> Self {
+        Self { purpose: Some(purpose), channel: Some(channel), ..Self::default() }
+    }
+
+    /// About so many.
+    pub fn count(count: u32) -> Self {
+        Self { count: Some(count), ..Self::default() }
+    }
+
+    /// From this device.
+    #[must_use]
+    pub fn on(self, device: &str) -> Self {
+        Self { device: Some(device.to_owned()), ..self }
+    }
+
+    /// In this session.
+    #[must_use]
+    pub fn in_session(self, session: SessionId) -> Self {
+        Self { session: Some(session), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_code_of_its_own_and_is_found_by_it() {
+        let codes: HashSet<_> = TrailKind::ALL.iter().map(|kind| kind.code()).collect();
+        assert_eq!(codes.len(), TrailKind::ALL.len());
+        for kind in TrailKind::ALL {
+            assert_eq!(TrailKind::parse(kind.code()), Some(*kind));
+        }
+    }
+
+    #[test]
+    fn an_unknown_code_is_no_kind() {
+        assert_eq!(TrailKind::parse("looked_at_by_staff"), None);
+    }
+
+    #[test]
+    fn a_failed_sign_in_wants_a_look_and_a_good_one_does_not() {
+        assert!(TrailKind::SignInFailed.wants_a_look());
+        assert!(!TrailKind::SignedIn.wants_a_look());
+    }
+
+    #[test]
+    fn places_in_the_trail_follow_one_another() {
+        assert_eq!(EntrySeq::FIRST.next(), EntrySeq::new(2));
+        assert!(EntrySeq::new(9) < EntrySeq::new(10));
+    }
+
+    #[test]
+    fn a_detail_adds_up_from_its_parts() {
+        let detail = TrailDetail::consent(Purpose::News, Channel::Sms).on("Chrome, Android");
+        assert_eq!(detail.purpose, Some(Purpose::News));
+        assert_eq!(detail.device.as_deref(), Some("Chrome, Android"));
+        assert!(detail.items.is_empty());
+    }
+}
