@@ -6,11 +6,13 @@
 
 mod proof;
 mod purposes;
+mod wordings;
 
 pub use proof::{chain_start, entry_bytes};
 pub use purposes::{
     Basis, Bilingual, Frequency, Kept, Per, PurposeCode, PurposeNotice, Purposes, PurposesProblem, Recipient,
 };
+pub use wordings::{read_wordings, write_wordings};
 
 use serde::{Deserialize, Serialize};
 

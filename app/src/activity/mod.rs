@@ -1,0 +1,82 @@
+//! A member's own history: what changed, who signed in, what was agreed to (MC-5.1b). Newest first.
+
+use domain::calendar::Timestamp;
+use domain::lang::Lang;
+use domain::trail::{EntrySeq, TrailDetail, TrailKind};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::button::{ButtonLink, Tone};
+use crate::ui::date::Moment;
+use crate::ui::page::{Page, Shell};
+use crate::words::activity as w;
+
+/// One entry.
+#[derive(Clone)]
+pub struct TrailLine {
+    /// When.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: TrailKind,
+    /// What it was about.
+    pub detail: TrailDetail,
+}
+
+/// A part of the history.
+#[derive(Clone, Default)]
+pub struct ActivityView {
+    /// The entries, newest first.
+    pub lines: Vec<TrailLine>,
+    /// Where the older part begins (`?before=`), if there is one.
+    pub older: Option<EntrySeq>,
+    /// Whether this is the newest part.
+    pub newest: bool,
+}
+
+/// The page of the history.
+#[component]
+pub fn ActivityPage(
+    /// What surrounds the page.
+    shell: Shell,
+    /// What it shows.
+    view: ActivityView,
+) -> impl IntoView {
+    let lang = shell.lang;
+    let nothing = view.lines.is_empty().then(|| view! { <p>{w::NOTHING.say(lang)}</p> });
+    let older = view.older.map(|seq| {
+        let href = format!("{}?before={}", paths::ACTIVITY, seq.get());
+        view! { <ButtonLink href=href label=w::OLDER.say(lang) tone=Tone::Plain/> }
+    });
+    let newest = (!view.newest).then(|| {
+        view! { <ButtonLink href=paths::ACTIVITY label=w::NEWEST.say(lang) tone=Tone::Plain/> }
+    });
+    view! {
+        <Page shell=shell title=w::TITLE.say(lang)>
+            <h1>{w::TITLE.say(lang)}</h1>
+            <p class="lead">{w::LEAD.say(lang)}</p>
+            {nothing}
+            <TrailList lang=lang lines=view.lines/>
+            <div class="row">{older} {newest}</div>
+            <p class="onward quiet"><a href=paths::SECURITY>{w::NOT_ME.say(lang)}</a></p>
+        </Page>
+    }
+    .into_any()
+}
+
+/// Entries, one sentence each. What somebody else may have done stands out.
+#[component]
+pub(crate) fn TrailList(lang: Lang, lines: Vec<TrailLine>) -> impl IntoView {
+    let lines = lines
+        .into_iter()
+        .map(|line| {
+            view! {
+                <li class="trail__entry" class:trail__entry--look=line.kind.wants_a_look()>
+                    <span class="trail__what">{w::sentence(lang, line.kind, &line.detail)}</span>
+                    " "
+                    <span class="trail__when"><Moment at=line.at lang=lang/></span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ol class="trail">{lines}</ol> }.into_any()
+}

@@ -1,0 +1,17 @@
+//! What every act answers when it was carried out.
+
+use serde::{Deserialize, Serialize};
+
+/// Where the member goes now. The page there is the receipt: it shows the new state and its date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// An own path, with a fragment where one part of the page is meant.
+    pub next: String,
+}
+
+impl Answer {
+    /// The answer that leads to `next`, an own path.
+    pub fn go(next: impl Into<String>) -> Self {
+        Self { next: next.into() }
+    }
+}

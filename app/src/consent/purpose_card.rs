@@ -1,0 +1,80 @@
+//! One purpose: what the member would agree to, word for word, and one decision per channel.
+
+use domain::consent::{Channel, Decision, Purpose, PurposeNotice, Standing};
+use domain::form::{Field, FormKind};
+use domain::lang::Lang;
+use leptos::prelude::*;
+
+use super::Answer;
+use crate::paths;
+use crate::ui::act_form::ActForm;
+use crate::ui::error_summary::ErrorSummary;
+use crate::ui::field::Carried;
+use crate::words::consent as w;
+
+/// The card of one purpose.
+#[component]
+pub(super) fn PurposeCard(
+    lang: Lang,
+    purpose: Purpose,
+    notice: PurposeNotice,
+    standings: Vec<(Channel, Standing)>,
+) -> impl IntoView {
+    let version = notice.version;
+    let channels = standings
+        .into_iter()
+        .map(|(channel, standing)| {
+            view! { <ChannelRow lang=lang purpose=purpose channel=channel standing=standing version=version/> }
+        })
+        .collect_view();
+    let title = format!("{}-title", purpose.code());
+    // The wording itself, word for word; only the line ends after each sentence are ours.
+    let wording = notice
+        .wording
+        .in_lang(lang)
+        .split_inclusive(". ")
+        .map(|sentence| view! { <span class="purpose-card__sentence">{sentence.to_owned()}</span> })
+        .collect_view();
+    view! {
+        <section class="purpose-card" id=purpose.code() aria-labelledby=title.clone()>
+            <h3 class="purpose-card__title" id=title.clone()>{notice.title.in_lang(lang).to_owned()}</h3>
+            <p class="purpose-card__wording">{wording}</p>
+            <p class="quiet">
+                {w::VERSION.say(lang)} " " {version} " · " {w::CLAUSE.say(lang)} " " {notice.clause.clone()}
+            </p>
+            <ul class="purpose-card__channels">{channels}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Where one channel stands, and what can be said now. No toggle: each button says what it does.
+#[component]
+fn ChannelRow(lang: Lang, purpose: Purpose, channel: Channel, standing: Standing, version: u32) -> impl IntoView {
+    let rest = w::receiving(lang, purpose, channel);
+    let grant = || view! { <Answer decision=Decision::Grant label=w::GRANT.say(lang) rest=rest.clone()/> };
+    let withdraw = |label: crate::words::Said| {
+        view! { <Answer decision=Decision::Withdraw label=label.say(lang) rest=rest.clone()/> }
+    };
+    let answers = match standing {
+        Standing::NeverAsked => (Some(grant()), Some(withdraw(w::REFUSE))),
+        Standing::Granted { wording, .. } if wording.version == version => (None, Some(withdraw(w::STOP))),
+        Standing::Granted { .. } => (Some(grant()), Some(withdraw(w::STOP))),
+        Standing::Withdrawn { .. } => (Some(grant()), None),
+    };
+    let form = format!("{}-{}-", purpose.code(), channel.code());
+    view! {
+        <li class="purpose-card__channel" class:purpose-card__channel--on=standing.is_granted()>
+            <h4 class="purpose-card__name">{w::channel(channel).say(lang)}</h4>
+            <p class="purpose-card__standing">{w::standing(lang, standing, version)}</p>
+            <ActForm lang=lang kind=FormKind::Act act=paths::act::DECIDE.to_owned() busy=w::BUSY.say(lang).to_owned()>
+                <ErrorSummary lang=lang of=form/>
+                <Carried name=Field::Purpose.name() value=purpose.code()/>
+                <Carried name=Field::Channel.name() value=channel.code()/>
+                <Carried name=Field::Wording.name() value=version.to_string()/>
+                <div class="answers">{answers}</div>
+            </ActForm>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,51 @@
+//! Confirming an address.
+#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+
+use leptos::prelude::*;
+
+use crate::answer::Answer;
+use crate::page_error::PageError;
+
+/// Confirms the address whose letter carried `code`. Needs no session: whoever reads the letter owns the address.
+///
+/// # Errors
+/// That the link is used, too old, unknown, or its address is confirmed for another account.
+#[server(prefix = "/act", endpoint = "email/confirm")]
+pub async fn confirm_email(#[server(default)] code: String) -> Result<Answer, PageError> {
+    use crate::paths;
+    use crate::server_side::{Asking, told, whole};
+    use domain::form::Reason;
+
+    let asking = Asking::now()?;
+    let result = asking
+        .services
+        .confirm_email(&code)
+        .await
+        .map(|()| Answer::go(if asking.signed_in.is_some() { paths::PROFILE } else { paths::EMAIL_CONFIRMED }))
+        .map_err(|fault| told(fault, |refusal| whole(Reason::Confirmation(refusal))));
+    asking.answer(paths::EMAIL_CONFIRM, &[], result).await
+}
+
+/// Sends the letter for the address that waits for its confirmation once more.
+///
+/// # Errors
+/// Too many letters, or a fault of ours.
+#[server(prefix = "/act", endpoint = "email/send-again")]
+pub async fn send_again() -> Result<Answer, PageError> {
+    use crate::paths;
+    use crate::server_side::{Asking, told, whole};
+    use domain::form::Reason;
+
+    let asking = Asking::now()?;
+    let result = async {
+        let member = asking.member()?;
+        asking
+            .services
+            .send_confirmation_again(member)
+            .await
+            .map_err(|fault| told(fault, |refusal| whole(Reason::Confirmation(refusal))))?;
+        Ok(Answer::go(paths::PROFILE))
+    }
+    .await;
+    asking.answer(paths::PROFILE, &[], result).await
+}

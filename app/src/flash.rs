@@ -1,0 +1,35 @@
+//! What a refused form post without script leaves for the page it came from: shown once, then gone.
+
+use domain::form::{Field, Problem};
+use serde::{Deserialize, Serialize};
+
+/// Problems, and what was typed, for one showing of one page. Never holds a password.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The page it belongs to; shown nowhere else.
+    pub page: String,
+    /// What was wrong, in the order of the form.
+    pub problems: Vec<Problem>,
+    /// What cannot be said as a problem of the form (waiting, busy, broken …).
+    pub trouble: Option<crate::page_error::PageError>,
+    /// What was typed, by field name.
+    pub values: Vec<(String, String)>,
+}
+
+impl Flash {
+    /// What was typed into `field`, or `otherwise`.
+    pub fn value_or(&self, field: Field, otherwise: &str) -> String {
+        self.values
+            .iter()
+            .find(|(name, _)| name == field.name())
+            .map_or_else(|| otherwise.to_owned(), |(_, value)| value.clone())
+    }
+
+    /// The problem at `field`, if it has one.
+    pub fn problem_at(&self, field: Field) -> Option<Problem> {
+        self.problems
+            .iter()
+            .find(|problem| problem.field == Some(field))
+            .copied()
+    }
+}

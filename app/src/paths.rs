@@ -1,0 +1,111 @@
+//! Every address of the site, once.
+
+/// Where members read.
+pub const OVERVIEW: &str = "/";
+/// The privacy policy in force.
+pub const POLICY: &str = "/policy";
+/// Joining.
+pub const SIGN_UP: &str = "/sign-up";
+/// How somebody under 16 joins.
+pub const GUARDIAN: &str = "/sign-up/guardian";
+/// Signing in.
+pub const SIGN_IN: &str = "/sign-in";
+/// Signing out (a page with a button; the act is a post).
+pub const SIGN_OUT: &str = "/sign-out";
+/// The seven items.
+pub const PROFILE: &str = "/profile";
+/// The whole ID number, for a minute.
+pub const ID_NUMBER: &str = "/profile/id-number";
+/// Purposes and channels.
+pub const CONSENT: &str = "/consent";
+/// Own history.
+pub const ACTIVITY: &str = "/activity";
+/// Devices.
+pub const SECURITY: &str = "/security";
+/// The copy.
+pub const COPY: &str = "/copy";
+/// The copy as a file.
+pub const COPY_FILE: &str = "/copy/file";
+/// Closing, and changing one's mind.
+pub const CLOSURE: &str = "/closure";
+/// What is shown once the closing has begun and nobody is signed in any more.
+pub const CLOSURE_BEGUN: &str = "/closure/begun";
+/// Where a letter's link leads, followed by its code.
+pub const EMAIL_CONFIRM: &str = "/email/confirm";
+/// What is shown after an address was confirmed on a device where nobody is signed in.
+pub const EMAIL_CONFIRMED: &str = "/email/confirmed";
+/// The password once more, before a sensitive act.
+pub const PASSWORD_AGAIN: &str = "/password-again";
+
+/// Where forms post.
+pub mod act {
+    /// Joins.
+    pub const JOIN: &str = "/act/sign-up/join";
+    /// Signs in.
+    pub const SIGN_IN: &str = "/act/sign-in/open";
+    /// Signs out.
+    pub const SIGN_OUT: &str = "/act/sign-out/leave";
+    /// Gives the password again.
+    pub const PROVE_PASSWORD: &str = "/act/password/prove";
+    /// Corrects the profile.
+    pub const CORRECT: &str = "/act/profile/correct";
+    /// Clears one optional item.
+    pub const CLEAR: &str = "/act/profile/clear";
+    /// Confirms an e-mail address.
+    pub const CONFIRM_EMAIL: &str = "/act/email/confirm";
+    /// Sends the confirmation letter again.
+    pub const SEND_AGAIN: &str = "/act/email/send-again";
+    /// Decides one purpose and channel.
+    pub const DECIDE: &str = "/act/consent/decide";
+    /// Decides all of them alike.
+    pub const DECIDE_ALL: &str = "/act/consent/decide-all";
+    /// Begins the closing.
+    pub const CLOSE: &str = "/act/closure/close";
+    /// Takes the closing back.
+    pub const REOPEN: &str = "/act/closure/reopen";
+    /// Ends one device's session.
+    pub const END_SESSION: &str = "/act/security/end";
+    /// Ends all other sessions.
+    pub const END_OTHERS: &str = "/act/security/end-others";
+    /// Chooses the language.
+    pub const LANGUAGE: &str = "/act/language/choose";
+}
+
+/// `next` if it is a path of our own site, else `None`.
+///
+/// Only printable ASCII that starts with one slash passes: browsers read `//`, `/\`, tabs and line ends
+/// in their own ways, and a redirect must never leave the site.
+pub fn own(next: &str) -> Option<&str> {
+    let bytes = next.as_bytes();
+    let plain = bytes.iter().all(|b| b.is_ascii_graphic() && *b != b'\\');
+    let rooted = bytes.first() == Some(&b'/') && bytes.get(1) != Some(&b'/');
+    // A percent sign could hide a slash or a backslash from this check, a colon a scheme; our paths need neither.
+    let clear = !next.contains(['%', ':', '@']);
+    (plain && rooted && clear && next.len() <= 200).then_some(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own;
+
+    #[test]
+    fn own_paths_pass() {
+        for path in ["/", "/profile", "/profile/id-number", "/consent#promotions", "/policy/1", "/a?b=c&d=e"] {
+            assert_eq!(own(path), Some(path));
+        }
+    }
+
+    #[test]
+    fn nothing_leads_off_the_site() {
+        let hostile = [
+            "", "profile", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
+            "https://evil.example", "http:evil.example", "javascript:alert(1)", "/\tevil", "/\nevil", "/\r\nSet-Cookie: a=b",
+            "/%2f%2fevil.example", "/%5cevil.example", "/%09/evil", " /profile", "/profile ", "/\0", "/é", "/@evil.example",
+            "/:80", "?next=/", "#/", "./profile", "../profile",
+        ];
+        for path in hostile {
+            assert_eq!(own(path), None, "{path:?}");
+        }
+        assert_eq!(own(&format!("/{}", "a".repeat(200))), None);
+    }
+}

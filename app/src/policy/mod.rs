@@ -1,0 +1,111 @@
+//! The policy in force, word for word, and beside each passage what the centre does to keep it
+//! (MC-0; law C18, R4). The text is never edited: conflicts with the law are told in notes.
+
+use domain::lang::Lang;
+use domain::policy::{Kind, Paragraph, Policy};
+use leptos::prelude::*;
+
+use crate::ui::date::Day;
+use crate::ui::page::{Page, Shell};
+use crate::ui::summary_list::{Row, SummaryList};
+use crate::words::policy as w;
+
+/// The page of one version.
+#[component]
+pub fn PolicyPage(
+    /// What surrounds the page.
+    shell: Shell,
+    /// The version and its lines.
+    policy: Policy,
+) -> impl IntoView {
+    let lang = shell.lang;
+    let version = policy.version;
+    let title = policy.paragraphs.iter().find(|one| one.kind == Kind::Title).cloned();
+    let sections = sections(policy.paragraphs)
+        .into_iter()
+        .map(|section| view! { <Section lang=lang section=section/> })
+        .collect_view();
+    let name = title.as_ref().map(|title| view! { <Original lang=lang paragraph=title.clone()/> });
+    view! {
+        <Page shell=shell title=w::TITLE.say(lang)>
+            <h1>{w::TITLE.say(lang)}</h1>
+            <p class="lead">{w::LEAD.say(lang)}</p>
+            <p class="policy__name"><strong>{name}</strong></p>
+            <SummaryList>
+                <Row name=w::VERSION.say(lang)>{version.number}</Row>
+                <Row name=w::IN_FORCE.say(lang)><Day on=version.in_force_on/></Row>
+                <Row name=w::HASH.say(lang)><code class="policy__hash">{version.sha256}</code></Row>
+            </SummaryList>
+            <p class="quiet">{w::BINDING.say(lang)}</p>
+            {sections}
+        </Page>
+    }
+    .into_any()
+}
+
+/// A numbered section and its passages.
+struct Passages {
+    heading: Option<Paragraph>,
+    passages: Vec<Paragraph>,
+}
+
+fn sections(paragraphs: Vec<Paragraph>) -> Vec<Passages> {
+    let mut sections: Vec<Passages> = Vec::new();
+    for paragraph in paragraphs {
+        match (paragraph.kind, sections.last_mut()) {
+            (Kind::Title, _) => {}
+            (Kind::Heading, _) => sections.push(Passages { heading: Some(paragraph), passages: Vec::new() }),
+            (_, Some(section)) => section.passages.push(paragraph),
+            (_, None) => sections.push(Passages { heading: None, passages: vec![paragraph] }),
+        }
+    }
+    sections
+}
+
+#[component]
+fn Section(lang: Lang, section: Passages) -> impl IntoView {
+    let heading = section.heading.map(|heading| {
+        let id = format!("line-{}", heading.line);
+        view! {
+            <h2 class="policy__heading" id=id>
+                <Original lang=lang paragraph=heading/>
+            </h2>
+        }
+    });
+    let passages = section.passages.into_iter().map(|one| view! { <Passage lang=lang one=one/> }).collect_view();
+    view! { <section>{heading} <ul class="policy">{passages}</ul></section> }.into_any()
+}
+
+#[component]
+fn Passage(lang: Lang, one: Paragraph) -> impl IntoView {
+    let class = if one.kind == Kind::Subitem { "policy__passage policy__passage--sub" } else { "policy__passage" };
+    let note = one.note(lang).map(str::to_owned);
+    let link = one.keeper.clone().map(|path| {
+        let words = w::link(lang, &path);
+        view! { " " <a href=path>{words}</a> }
+    });
+    let id = format!("line-{}", one.line);
+    let clauses = one.clauses.join(", ");
+    let kept = (note.is_some() || link.is_some()).then(|| {
+        view! {
+            <p class="policy__note">
+                <span class="visually-hidden">{w::KEPT.say(lang)} ": "</span> {note} {link}
+                " " <small class="policy__clauses">{clauses}</small>
+            </p>
+        }
+    });
+    view! {
+        <li class=class id=id>
+            <Original lang=lang paragraph=one/>
+            {kept}
+        </li>
+    }
+    .into_any()
+}
+
+/// The binding words; for an English reader the translation follows them.
+#[component]
+fn Original(lang: Lang, paragraph: Paragraph) -> impl IntoView {
+    let english = (lang == Lang::En).then(|| view! { <span class="policy__english" lang="en">{paragraph.english}</span> });
+    view! { <span class="policy__words" lang="vi">{paragraph.text}</span> {english} }.into_any()
+}

@@ -1,0 +1,88 @@
+//! Correcting what is held.
+#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(clippy::too_many_arguments, reason = "one argument for each field of the form, as the framework decodes it")]
+
+use leptos::prelude::*;
+
+use crate::answer::Answer;
+use crate::page_error::PageError;
+
+/// Corrects the items of the form that differ from what is held (MC-4.2). `seen` is the version of the profile
+/// the member was looking at, so that an old page cannot undo a newer correction.
+///
+/// # Errors
+/// The form's problems, or that the profile was changed elsewhere meanwhile.
+#[server(prefix = "/act", endpoint = "profile/correct")]
+pub async fn correct(
+    #[server(default)] seen: String,
+    #[server(default)] full_name: String,
+    #[server(default)] gender: String,
+    #[server(default)] birth_date: String,
+    #[server(default)] id_number: String,
+    #[server(default)] id_confirm: String,
+    #[server(default)] phone: String,
+    #[server(default)] email: String,
+    #[server(default)] province: String,
+    #[server(default)] ward: String,
+    #[server(default)] address_line: String,
+) -> Result<Answer, PageError> {
+    use crate::paths;
+    use crate::server_side::{Asking, told};
+    use domain::form::Field;
+    use domain::profile::ProfileForm;
+
+    let asking = Asking::now()?;
+    let form = ProfileForm {
+        full_name: &full_name,
+        gender: &gender,
+        birth_date: &birth_date,
+        id_number: &id_number,
+        id_number_confirmed: !id_confirm.is_empty(),
+        phone: &phone,
+        email: &email,
+        province: &province,
+        ward: &ward,
+        address_line: &address_line,
+    };
+    let result = async {
+        let member = asking.member()?;
+        let seen = seen.parse().unwrap_or(0);
+        asking.services.correct(member, &form, seen).await.map_err(|fault| told(fault, |problems| problems))?;
+        Ok(Answer::go(paths::PROFILE))
+    }
+    .await;
+    let typed = [
+        (Field::FullName, full_name.as_str()),
+        (Field::Gender, &gender),
+        (Field::BirthDate, &birth_date),
+        (Field::IdNumber, &id_number),
+        (Field::Phone, &phone),
+        (Field::Email, &email),
+        (Field::Province, &province),
+        (Field::Ward, &ward),
+        (Field::AddressLine, &address_line),
+    ];
+    asking.answer(paths::PROFILE, &typed, result).await
+}
+
+/// Clears one optional item.
+///
+/// # Errors
+/// That the item is one we need, or a fault of ours.
+#[server(prefix = "/act", endpoint = "profile/clear")]
+pub async fn clear(#[server(default)] item: String) -> Result<Answer, PageError> {
+    use crate::paths;
+    use crate::server_side::{Asking, told, whole};
+    use domain::form::Reason;
+    use domain::profile::Item;
+
+    let asking = Asking::now()?;
+    let result = async {
+        let member = asking.member()?;
+        let item = Item::parse(&item).ok_or(PageError::NotFound)?;
+        asking.services.clear(member, item).await.map_err(|fault| told(fault, |refusal| whole(Reason::Profile(refusal))))?;
+        Ok(Answer::go(paths::PROFILE))
+    }
+    .await;
+    asking.answer(paths::PROFILE, &[], result).await
+}

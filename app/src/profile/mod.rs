@@ -1,0 +1,92 @@
+//! The seven items and the username: what is held, why, since when, how long; corrected and cleared here
+//! (MC-1.1b, MC-4.1, MC-4.2).
+
+pub mod acts;
+mod groups;
+mod item_note;
+mod pieces;
+mod view;
+
+pub use view::ProfileView;
+
+use domain::form::FormKind;
+use domain::profile::Item;
+use leptos::prelude::*;
+
+use self::groups::{AddressGroup, IdentityGroup, PersonGroup, ReachGroup};
+use self::item_note::ItemNote;
+use crate::paths;
+use crate::ui::act_form::ActForm;
+use crate::ui::button::{ButtonLink, Submit, Tone};
+use crate::ui::error_summary::ErrorSummary;
+use crate::ui::field::Carried;
+use crate::ui::notice::{Notice, Weight};
+use crate::ui::page::{Page, Shell};
+use crate::words::{fields, profile as w};
+
+/// The profile, one form.
+#[component]
+pub fn ProfilePage(
+    /// What surrounds the page.
+    shell: Shell,
+    /// What is held.
+    view: ProfileView,
+) -> impl IntoView {
+    let lang = shell.lang;
+    let flash = shell.flash();
+    let form = (view.clone(), flash.clone());
+    let since = view.since(Item::Username);
+    view! {
+        <Page shell=shell title=w::TITLE.say(lang)>
+            <h1>{w::TITLE.say(lang)}</h1>
+            <p class="lead">{w::LEAD.say(lang)}</p>
+            <ActForm lang=lang kind=FormKind::Profile act=paths::act::CORRECT.to_owned() busy=w::BUSY.say(lang).to_owned()>
+                <ErrorSummary lang=lang flash=form.1.clone()/>
+                <Carried name="seen" value=form.0.version.to_string()/>
+                <PersonGroup lang=lang view=form.0.clone() flash=form.1.clone()/>
+                <ReachGroup lang=lang view=form.0.clone() flash=form.1.clone()/>
+                <AddressGroup lang=lang view=form.0.clone() flash=form.1.clone()/>
+                <IdentityGroup lang=lang view=form.0 flash=form.1/>
+                <Submit label=w::SAVE.say(lang)/>
+            </ActForm>
+            <section class="panel" aria-labelledby="account">
+                <h2 id="account">{w::ACCOUNT_GROUP.say(lang)}</h2>
+                <p>{fields::USERNAME.say(lang)} ": " <strong>{view.username}</strong></p>
+                <p class="quiet">{w::USERNAME_WORDS.say(lang)}</p>
+                <ItemNote lang=lang item=Item::Username since=since/>
+            </section>
+            <form id="clear" method="post" action=paths::act::CLEAR></form>
+            <form id="send-again" method="post" action=paths::act::SEND_AGAIN></form>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The whole ID number, after the password was asked again. Each look is on the trail.
+#[component]
+pub fn IdNumberPage(
+    /// What surrounds the page.
+    shell: Shell,
+    /// The twelve digits, or `None` if none are held.
+    #[prop(optional_no_strip)]
+    number: Option<String>,
+) -> impl IntoView {
+    let lang = shell.lang;
+    let body = match number {
+        Some(number) => view! {
+            <p class="lead">{w::ID_LEAD.say(lang)}</p>
+            <p class="whole-number">{number}</p>
+            <Notice weight=Weight::Mind><p>{w::ID_MINUTE.say(lang)}</p></Notice>
+        }
+        .into_any(),
+        None => view! { <p class="lead">{w::ID_GONE.say(lang)}</p> }.into_any(),
+    };
+    view! {
+        <Page shell=shell title=w::ID_TITLE.say(lang)>
+            <h1>{w::ID_TITLE.say(lang)}</h1>
+            {body}
+            <ButtonLink href=paths::PROFILE label=w::BACK.say(lang) tone=Tone::Plain/>
+        </Page>
+    }
+    .into_any()
+}

@@ -1,0 +1,170 @@
+//! What an act finds on the server: who asks, the way down to `services`, and the way back to the page.
+//!
+//! An act is five lines: who is asking, call down, pass up. Everything those lines share is here.
+#![cfg(feature = "ssr")]
+
+use std::sync::Arc;
+
+use axum::http::{HeaderName, HeaderValue, header::SET_COOKIE};
+use domain::calendar::Date;
+use domain::form::{Field, Problem, Reason};
+use domain::lang::Lang;
+use leptos::prelude::use_context;
+use leptos_axum::{ResponseOptions, redirect};
+use services::Services;
+use services::fault::{Fault, Never};
+use services::sessions::{FreshlySignedIn, NewSession, SignedIn};
+
+use crate::answer::Answer;
+use crate::flash::Flash;
+use crate::page_error::PageError;
+use crate::{cookies, paths, status};
+
+/// Who asks, and for what surroundings. The front desk fills it for each request.
+#[derive(Clone)]
+pub struct Asking {
+    /// The work.
+    pub services: Services,
+    /// The member whose session came with the request.
+    pub signed_in: Option<Arc<SignedIn>>,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// The device in words ("Chrome, Android"), for the member's own list of devices.
+    pub device: String,
+    /// The network prefix the request came from, for throttling only.
+    pub network: String,
+    /// The token of a device that has signed in before.
+    pub device_token: Option<String>,
+    /// A plain form post, which is answered with a redirect.
+    pub wants_html: bool,
+    /// Cookies carry `Secure` and the `__Host-` prefix.
+    pub secure: bool,
+    /// Today at the cinema.
+    pub today: Date,
+}
+
+impl Asking {
+    /// The surroundings of this request.
+    ///
+    /// # Errors
+    /// [`PageError::Unreachable`] outside a request, which only a wiring mistake can cause.
+    pub fn now() -> Result<Self, PageError> {
+        use_context::<Self>().ok_or(PageError::Unreachable)
+    }
+
+    /// The member who asks.
+    ///
+    /// # Errors
+    /// [`PageError::SignInNeeded`] if nobody is signed in.
+    pub fn member(&self) -> Result<&SignedIn, PageError> {
+        self.signed_in.as_deref().ok_or(PageError::SignInNeeded)
+    }
+
+    /// The member who asks and has given the password within the last minutes.
+    ///
+    /// # Errors
+    /// [`PageError::SignInNeeded`], or [`PageError::FreshSignInNeeded`] if that is too long ago.
+    pub fn fresh_member(&self) -> Result<FreshlySignedIn<'_>, PageError> {
+        self.member()?.freshly().ok_or(PageError::FreshSignInNeeded)
+    }
+
+    /// Hands the browser its new session, and the token of a device seen for the first time.
+    pub fn hand_over(&self, session: &NewSession) {
+        set_cookie(&cookies::session(self.secure, session.token(), session.keep_for_s()));
+        if let Some(token) = session.device_token() {
+            set_cookie(&cookies::device(self.secure, token));
+        }
+    }
+
+    /// Takes the session cookie back and asks the browser to drop what it kept of these pages.
+    pub fn leave_this_device(&self) {
+        set_cookie(&cookies::gone(self.secure, cookies::SESSION));
+        if let Some(response) = use_context::<ResponseOptions>() {
+            // Not "cookies": the device cookie lets its owner in while strangers are throttled.
+            response.insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+        }
+    }
+
+    /// Remembers the language on this device.
+    pub fn remember(&self, lang: Lang) {
+        set_cookie(&cookies::language(self.secure, lang));
+    }
+
+    /// Ends an act: a script reads `result` itself; a plain form post is led to a page, and what was refused
+    /// waits there in a flash, with what was typed.
+    ///
+    /// # Errors
+    /// What `result` holds, for a script.
+    pub async fn answer(
+        &self,
+        page: &str,
+        typed: &[(Field, &str)],
+        result: Result<Answer, PageError>,
+    ) -> Result<Answer, PageError> {
+        if !self.wants_html {
+            return result.inspect_err(status::set);
+        }
+        let next = match result {
+            Ok(answer) => answer.next,
+            Err(PageError::SignInNeeded) => format!("{}?next={page}", paths::SIGN_IN),
+            Err(PageError::FreshSignInNeeded) => format!("{}?next={page}", paths::PASSWORD_AGAIN),
+            Err(refused) => {
+                self.leave_flash(page, typed, refused).await;
+                page.to_owned()
+            }
+        };
+        redirect(&next);
+        Ok(Answer { next })
+    }
+
+    /// A flash that cannot be kept loses a sentence, not data: the page is shown all the same.
+    async fn leave_flash(&self, page: &str, typed: &[(Field, &str)], refused: PageError) {
+        let (problems, trouble) = match refused {
+            PageError::Refused(problems) => (problems, None),
+            other => (Vec::new(), Some(other)),
+        };
+        let values = typed.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect();
+        let flash = Flash { page: page.to_owned(), problems, trouble, values };
+        let Ok(body) = serde_json::to_vec(&flash) else {
+            return;
+        };
+        match self.services.keep_flash(&body).await {
+            Ok(token) => set_cookie(&cookies::flash(self.secure, &token)),
+            Err(fault) => {
+                services::fault::report(&fault);
+            }
+        }
+    }
+}
+
+fn set_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(cookie)) {
+        response.append_header(SET_COOKIE, value);
+    }
+}
+
+/// A fault from below as the error that travels. Refusals become problems; accidents are logged once, here,
+/// and travel as a number.
+pub fn told<R>(fault: Fault<R>, problems: impl FnOnce(R) -> Vec<Problem>) -> PageError {
+    match fault {
+        Fault::Refused(refusal) => PageError::Refused(problems(refusal)),
+        Fault::Busy { wait_s } => PageError::Busy { wait_s },
+        Fault::TooManyTries { wait_s } => PageError::TooManyTries { wait_s },
+        fault @ Fault::Internal(_) => PageError::Broken { incident: services::fault::report(&fault) },
+    }
+}
+
+/// For acts that refuse nothing.
+pub fn never(refusal: Never) -> Vec<Problem> {
+    match refusal {}
+}
+
+/// A refusal that belongs to the whole form.
+pub fn whole(reason: Reason) -> Vec<Problem> {
+    vec![Problem { field: None, reason }]
+}
+
+/// A refusal that belongs to one field.
+pub fn at(field: Field, reason: Reason) -> Vec<Problem> {
+    vec![Problem { field: Some(field), reason }]
+}

@@ -1,0 +1,278 @@
+//! The one island: a form that checks itself, sends itself, and says in place what was refused.
+//!
+//! Its fields are rendered by the server and never touched by hydration, so nothing typed before the script
+//! arrived is lost. Without script the browser posts the same fields to the same address; the answer is the same.
+//! All forms share this code, so a further form costs the browser nothing.
+#![expect(missing_docs, reason = "the island macro makes a struct of the props; their meaning is beside them")]
+
+use domain::calendar::Date;
+use domain::form::{self, Field, FormKind, Problem};
+use domain::lang::Lang;
+use leptos::ev::{FocusEvent, MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{FormData, HtmlButtonElement, HtmlElement, HtmlFormElement};
+
+use super::{post, ward_search};
+use crate::page_error::PageError;
+use crate::words::{page_errors, problems};
+
+/// A form that works with and without script.
+///
+/// `kind` names the checks the browser can do alone; `busy` is what the pressed button says while the act is
+/// on its way. Children hold the fields, an error summary (`data-error-summary`) and the buttons.
+#[island]
+pub fn ActForm(
+    /// The member's language, for sentences the browser says itself.
+    lang: Lang,
+    /// Which checks the browser can do alone.
+    kind: FormKind,
+    /// Where the form posts.
+    act: String,
+    /// What the button says while the act is on its way.
+    busy: String,
+    /// Fields, error summary, buttons.
+    children: Children,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Form>::new();
+    Effect::new(move |_| {
+        if let Some(form) = node.get() {
+            let form: &HtmlFormElement = form.as_ref();
+            each(form, "[data-shows]", |button| {
+                let _ = button.remove_attribute("hidden");
+            });
+            ward_search::wire(form, lang);
+        }
+    });
+    let submitted = move |event: SubmitEvent| submit(&event, lang, kind, &busy);
+    let left = move |event: FocusEvent| check_one(&event, lang, kind);
+    view! {
+        <form
+            node_ref=node
+            method="post"
+            action=act
+            class="act-form"
+            novalidate
+            on:submit=submitted
+            on:focusout=left
+            on:click=|event| show_or_hide(&event)
+        >
+            {children()}
+        </form>
+    }
+}
+
+/// Sends the form in place, unless the browser's own check already finds something to say.
+fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
+    let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
+    let Ok(data) = FormData::new_with_form(&form) else {
+        return;
+    };
+    event.prevent_default();
+    if form.has_attribute("aria-busy") {
+        // Pressed twice: the first press is on its way.
+        return;
+    }
+    let pressed = event.submitter().and_then(|element| element.dyn_into::<HtmlButtonElement>().ok());
+    let unchecked = pressed.as_ref().is_some_and(HtmlButtonElement::form_no_validate);
+    if !unchecked {
+        let problems = form::check(kind, &|field| typed(&data, field), today());
+        if !problems.is_empty() {
+            show_problems(&form, lang, &problems);
+            return;
+        }
+    }
+    let mut action = form.get_attribute("action").unwrap_or_default();
+    if let Some(button) = &pressed {
+        if !button.name().is_empty() {
+            let _ = data.append_with_str(&button.name(), &button.value());
+        }
+        if let Some(own) = button.get_attribute("formaction") {
+            action = own;
+        }
+    }
+    clear_problems(&form);
+    let said = set_busy(&form, pressed.as_ref(), busy);
+    let busy_button = pressed;
+    spawn_local(async move {
+        match post::send(&action, &data).await {
+            // The button stays busy: the next page is on its way.
+            Ok(answer) => post::go(&answer.next),
+            Err(error) => {
+                set_idle(&form, busy_button.as_ref(), &said);
+                show_error(&form, lang, &error);
+            }
+        }
+    });
+}
+
+/// Checks a field once the member has left it with something typed.
+fn check_one(event: &FocusEvent, lang: Lang, kind: FormKind) {
+    let Some(control) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+        return;
+    };
+    let Some(form) = closest(&control, "form").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
+        return;
+    };
+    let Some(field) = control.get_attribute("name").as_deref().and_then(Field::from_name) else {
+        return;
+    };
+    let Ok(data) = FormData::new_with_form(&form) else {
+        return;
+    };
+    if typed(&data, field).is_empty() {
+        return;
+    }
+    let found = form::check(kind, &|field| typed(&data, field), today())
+        .into_iter()
+        .find(|problem| problem.field == Some(field));
+    let sentence = found.map(|problem| problems::sentence(lang, &problem.reason));
+    mark(&form, field, sentence.as_deref());
+}
+
+/// Shows what was typed in a password field, or hides it again.
+fn show_or_hide(event: &MouseEvent) {
+    let Some(button) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .and_then(|element| closest(&element, "[data-shows]"))
+    else {
+        return;
+    };
+    let Some(form) = closest(&button, "form") else {
+        return;
+    };
+    let name = button.get_attribute("data-shows").unwrap_or_default();
+    each(&form, "input", |input| {
+        if input.get_attribute("name").as_deref() == Some(name.as_str()) {
+            let shown = input.get_attribute("type").as_deref() == Some("text");
+            let _ = input.set_attribute("type", if shown { "password" } else { "text" });
+            let _ = button.set_attribute("aria-pressed", if shown { "false" } else { "true" });
+        }
+    });
+}
+
+fn typed(data: &FormData, field: Field) -> String {
+    data.get(field.name()).as_string().unwrap_or_default()
+}
+
+/// Today at the cinema, UTC+07:00 without summer time.
+fn today() -> Date {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit well within i64")]
+    let micros = js_sys::Date::now() as i64 * 1_000;
+    domain::calendar::Timestamp::from_micros(micros).date_in_vietnam()
+}
+
+fn show_error(form: &HtmlFormElement, lang: Lang, error: &PageError) {
+    match error {
+        PageError::Refused(problems) => show_problems(form, lang, problems),
+        PageError::FreshSignInNeeded => post::go(&format!("{}?next={}", crate::paths::PASSWORD_AGAIN, post::here())),
+        other => summarise(form, &[(None, page_errors::sentence(lang, other))]),
+    }
+}
+
+fn show_problems(form: &HtmlFormElement, lang: Lang, found: &[Problem]) {
+    clear_problems(form);
+    let lines: Vec<_> = found
+        .iter()
+        .map(|problem| (problem.field, problems::sentence(lang, &problem.reason)))
+        .collect();
+    for (field, sentence) in &lines {
+        if let Some(field) = field {
+            mark(form, *field, Some(sentence));
+        }
+    }
+    summarise(form, &lines);
+}
+
+fn clear_problems(form: &HtmlFormElement) {
+    each(form, ".field__error", |slot| {
+        slot.set_text_content(None);
+        let _ = slot.set_attribute("hidden", "");
+    });
+    each(form, "[aria-invalid]", |control| {
+        let _ = control.remove_attribute("aria-invalid");
+    });
+    each(form, "[data-error-summary]", |summary| {
+        let _ = summary.set_attribute("hidden", "");
+    });
+}
+
+/// Says `sentence` at the field, or takes back what was said there.
+fn mark(form: &HtmlFormElement, field: Field, sentence: Option<&str>) {
+    let name = field.name();
+    let invalid = sentence.is_some();
+    each(form, &format!("#{name}-error"), |slot| {
+        slot.set_text_content(sentence);
+        let _ = if invalid { slot.remove_attribute("hidden") } else { slot.set_attribute("hidden", "") };
+    });
+    each(form, &format!("[name={name}]"), |control| {
+        let _ = if invalid { control.set_attribute("aria-invalid", "true") } else { control.remove_attribute("aria-invalid") };
+    });
+}
+
+/// Lists what was wrong at the top of the form and moves the focus there, so that nobody has to look for it.
+fn summarise(form: &HtmlFormElement, lines: &[(Option<Field>, String)]) {
+    each(form, "[data-error-summary]", |summary| {
+        let _ = summary.remove_attribute("hidden");
+        each(&summary, "ul", |list| {
+            list.set_text_content(None);
+            for (field, sentence) in lines {
+                append_line(&list, *field, sentence);
+            }
+        });
+        let _ = summary.focus();
+    });
+}
+
+fn append_line(list: &HtmlElement, field: Option<Field>, sentence: &str) {
+    let page = document();
+    let Ok(item) = page.create_element("li") else {
+        return;
+    };
+    match field.and_then(|field| Some((field, page.create_element("a").ok()?))) {
+        Some((field, link)) => {
+            let _ = link.set_attribute("href", &format!("#{}", field.name()));
+            link.set_text_content(Some(sentence));
+            let _ = item.append_child(&link);
+        }
+        None => item.set_text_content(Some(sentence)),
+    }
+    let _ = list.append_child(&item);
+}
+
+fn set_busy(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, busy: &str) -> String {
+    let _ = form.set_attribute("aria-busy", "true");
+    let said = button.map(|button| button.inner_html()).unwrap_or_default();
+    if let Some(button) = button {
+        button.set_text_content(Some(busy));
+    }
+    said
+}
+
+fn set_idle(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, said: &str) {
+    let _ = form.remove_attribute("aria-busy");
+    if let Some(button) = button {
+        // The button's own markup, read from this very button a moment ago.
+        button.set_inner_html(said);
+    }
+}
+
+/// Calls `act` for each element below `root` that `selector` names.
+pub(super) fn each(root: &HtmlElement, selector: &str, act: impl Fn(HtmlElement)) {
+    let Ok(found) = root.query_selector_all(selector) else {
+        return;
+    };
+    for index in 0..found.length() {
+        if let Some(element) = found.get(index).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+            act(element);
+        }
+    }
+}
+
+fn closest(element: &HtmlElement, selector: &str) -> Option<HtmlElement> {
+    element.closest(selector).ok().flatten()?.dyn_into().ok()
+}

@@ -1,0 +1,76 @@
+//! A member's own history, one sentence an entry (MC-5.1b).
+
+use domain::lang::Lang;
+use domain::trail::{TrailDetail, TrailKind};
+
+use super::{Said, consent, items, said};
+
+pub(crate) const TITLE: Said = said("Hoạt động", "Activity");
+pub(crate) const LEAD: Said = said(
+    "Những gì đã xảy ra với tài khoản của bạn, mới nhất ở trên. Không ghi lại nội dung đã sửa, chỉ ghi là đã sửa.",
+    "What happened to your account, newest first. It says that something was corrected, never what it said.",
+);
+pub(crate) const NOTHING: Said = said("Chưa có gì.", "Nothing yet.");
+pub(crate) const OLDER: Said = said("Xem các hoạt động cũ hơn", "See older activity");
+pub(crate) const NEWEST: Said = said("Về hoạt động mới nhất", "Back to the newest");
+pub(crate) const NOT_ME: Said = said(
+    "Thấy việc không phải do bạn làm? Kết thúc các phiên khác ở mục Thiết bị, rồi báo quầy vé.",
+    "Something that was not you? End the other sessions under Devices, then tell the box office.",
+);
+
+/// One entry in one sentence.
+pub(crate) fn sentence(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
+    let about = about(lang, detail);
+    let plain = plain(kind).say(lang);
+    if about.is_empty() { format!("{plain}.") } else { format!("{plain}: {about}.") }
+}
+
+fn about(lang: Lang, detail: &TrailDetail) -> String {
+    let mut parts = Vec::new();
+    if !detail.items.is_empty() {
+        parts.push(items::together(lang, &detail.items));
+    }
+    if let Some(purpose) = detail.purpose {
+        let mut what = consent::purpose(purpose.into()).say(lang).to_owned();
+        if let Some(channel) = detail.channel {
+            what.push_str(match lang {
+                Lang::Vi => " qua ",
+                Lang::En => " by ",
+            });
+            what.push_str(consent::channel(channel).say(lang));
+        }
+        parts.push(what);
+    }
+    if let Some(device) = &detail.device {
+        parts.push(device.clone());
+    }
+    if let Some(count) = detail.count {
+        parts.push(match lang {
+            Lang::Vi => format!("{count} lần"),
+            Lang::En => format!("{count} times"),
+        });
+    }
+    parts.join(" · ")
+}
+
+const fn plain(kind: TrailKind) -> Said {
+    match kind {
+        TrailKind::Joined => said("Đăng ký tài khoản", "Account opened"),
+        TrailKind::SignedIn => said("Đăng nhập", "Signed in"),
+        TrailKind::SignInFailed => said("Đăng nhập không thành công", "Failed sign-in"),
+        TrailKind::PasswordAsked => said("Nhập lại mật khẩu cho một việc quan trọng", "Password given again for a sensitive step"),
+        TrailKind::SignedOut => said("Đăng xuất", "Signed out"),
+        TrailKind::OtherSessionsEnded => said("Kết thúc phiên trên thiết bị khác", "Sessions on other devices ended"),
+        TrailKind::PasswordChanged => said("Đổi mật khẩu", "Password changed"),
+        TrailKind::ProfileCorrected => said("Sửa hồ sơ", "Profile corrected"),
+        TrailKind::ProfileCleared => said("Xóa khỏi hồ sơ", "Cleared from the profile"),
+        TrailKind::EmailChangeAsked => said("Yêu cầu đổi email, chờ xác nhận", "New email given, waiting for confirmation"),
+        TrailKind::EmailConfirmed => said("Xác nhận email", "Email confirmed"),
+        TrailKind::IdNumberShown => said("Xem số định danh đầy đủ", "Whole ID number shown"),
+        TrailKind::ConsentGranted => said("Đồng ý", "Agreed"),
+        TrailKind::ConsentWithdrawn => said("Từ chối hoặc dừng", "Refused or stopped"),
+        TrailKind::CopyTaken => said("Tải bản sao dữ liệu", "Copy of the data taken"),
+        TrailKind::ClosingAsked => said("Yêu cầu đóng tài khoản", "Closing asked for"),
+        TrailKind::Reopened => said("Mở lại tài khoản", "Account reopened"),
+    }
+}

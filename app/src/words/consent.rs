@@ -1,0 +1,110 @@
+//! Purposes and channels: where each stands, and the two equal answers (C3, C7, D-8).
+
+use domain::calendar::Timestamp;
+use domain::consent::{Basis, Channel, Purpose, PurposeCode, Standing};
+use domain::lang::Lang;
+
+use super::{Said, said};
+use crate::ui::date::moment;
+
+pub(crate) const TITLE: Said = said("Bạn đồng ý những gì", "What you agree to");
+pub(crate) const LEAD: Said = said(
+    "Mỗi mục đích, mỗi kênh là một quyết định riêng. Chưa trả lời nghĩa là không. Đồng ý rồi vẫn dừng được ngay, bất cứ lúc nào.",
+    "Each purpose and each channel is a decision of its own. No answer means no. What you agreed to, you can stop at once, at any time.",
+);
+pub(crate) const ALL_TITLE: Said = said("Trả lời tất cả một lần", "Answer everything at once");
+pub(crate) const ALL_LEAD: Said = said(
+    "Ba mục đích, bốn kênh. Từ chối không làm mất quyền lợi nào của bạn.",
+    "Three purposes, four channels. Refusing costs you nothing.",
+);
+pub(crate) const GRANT_ALL: Said = said("Đồng ý tất cả", "Agree to all");
+pub(crate) const REFUSE_ALL: Said = said("Từ chối tất cả", "Refuse all");
+pub(crate) const GRANT: Said = said("Đồng ý", "Agree");
+pub(crate) const REFUSE: Said = said("Từ chối", "Refuse");
+pub(crate) const STOP: Said = said("Dừng", "Stop");
+pub(crate) const BUSY: Said = said("Đang ghi…", "Recording…");
+pub(crate) const SWITCHED: Said = said("Cần bạn đồng ý", "Needs your consent");
+pub(crate) const FIXED: Said = said("Không cần đồng ý, và vì sao", "Needs no consent, and why");
+pub(crate) const FIXED_LEAD: Said = said(
+    "Luật cho phép năm việc này mà không cần hỏi. Bạn vẫn có cách dừng hoặc phản đối, ghi ở từng mục.",
+    "The law allows these five without asking. Each says what you can still do about it.",
+);
+pub(crate) const BASIS: Said = said("Cơ sở", "Basis");
+pub(crate) const CLAUSE: Said = said("Điều khoản", "Clause");
+pub(crate) const REMEDY: Said = said("Nếu bạn không muốn", "If you do not want it");
+pub(crate) const VERSION: Said = said("Bản lời hỏi", "Wording");
+pub(crate) const RECORD: Said = said("Mọi quyết định đều nằm trong mục Hoạt động.", "Every decision is listed under Activity.");
+
+/// A purpose's short name.
+pub(crate) const fn purpose(code: PurposeCode) -> Said {
+    match code {
+        PurposeCode::Service => said("Cung cấp dịch vụ", "Providing the service"),
+        PurposeCode::Transaction => said("Xác nhận giao dịch", "Confirming transactions"),
+        PurposeCode::Security => said("Bảo vệ tài khoản", "Protecting accounts"),
+        PurposeCode::Support => said("Hỗ trợ đặc biệt", "Help in special cases"),
+        PurposeCode::Legal => said("Nghĩa vụ theo luật", "Legal duties"),
+        PurposeCode::News => said("Tin mới về website", "Website news"),
+        PurposeCode::Promotions => said("Khuyến mại", "Promotions"),
+        PurposeCode::Loyalty => said("Tri ân, sinh nhật", "Thanks and birthdays"),
+    }
+}
+
+/// A channel's name.
+pub(crate) const fn channel(channel: Channel) -> Said {
+    match channel {
+        Channel::Email => said("Email", "Email"),
+        Channel::Sms => said("Tin nhắn SMS", "Text messages"),
+        Channel::Call => said("Gọi điện", "Phone calls"),
+        Channel::Zalo => said("Zalo", "Zalo"),
+    }
+}
+
+/// What stands after the word on a button, for whoever hears it: "nhận khuyến mại qua email".
+pub(crate) fn receiving(lang: Lang, purpose: Purpose, channel: Channel) -> String {
+    let what = match purpose {
+        Purpose::News => said("tin website", "website news"),
+        Purpose::Promotions => said("khuyến mại", "promotions"),
+        Purpose::Loyalty => said("lời tri ân", "thanks and wishes"),
+    };
+    let by = match channel {
+        Channel::Email => said("email", "email"),
+        Channel::Sms => said("tin nhắn SMS", "text message"),
+        Channel::Call => said("điện thoại", "phone call"),
+        Channel::Zalo => said("Zalo", "Zalo"),
+    };
+    match lang {
+        Lang::Vi => format!("nhận {} qua {}", what.say(lang), by.say(lang)),
+        Lang::En => format!("to {} by {}", what.say(lang), by.say(lang)),
+    }
+}
+
+/// Why no consent is needed, or that it is.
+pub(crate) const fn basis(basis: Basis) -> Said {
+    match basis {
+        Basis::Consent => said("sự đồng ý của bạn (Điều 9 Luật Bảo vệ dữ liệu cá nhân)", "your consent (art. 9, Personal Data Protection Law)"),
+        Basis::Agreement => said("thực hiện thỏa thuận với bạn (Điều 19)", "performing the agreement with you (art. 19)"),
+        Basis::Protection => said("bảo vệ quyền của bạn trước hành vi xâm phạm (Điều 19)", "protecting your rights against infringement (art. 19)"),
+        Basis::Law => said("pháp luật yêu cầu (Điều 19)", "the law demands it (art. 19)"),
+    }
+}
+
+/// Where the purpose stands in one channel, in one sentence.
+pub(crate) fn standing(lang: Lang, standing: Standing, current: u32) -> String {
+    match (standing, lang) {
+        (Standing::NeverAsked, Lang::Vi) => "Chưa trả lời, nghĩa là không.".into(),
+        (Standing::NeverAsked, Lang::En) => "Not answered, which means no.".into(),
+        (Standing::Granted { since, wording }, _) => granted(lang, since, wording.version, current),
+        (Standing::Withdrawn { since }, Lang::Vi) => format!("Không. Bạn đã từ chối hoặc dừng ngày {}.", moment(since, lang)),
+        (Standing::Withdrawn { since }, Lang::En) => format!("No. You refused or stopped it on {}.", moment(since, lang)),
+    }
+}
+
+fn granted(lang: Lang, since: Timestamp, version: u32, current: u32) -> String {
+    let at = moment(since, lang);
+    match lang {
+        Lang::Vi if version == current => format!("Có. Bạn đã đồng ý ngày {at}."),
+        Lang::En if version == current => format!("Yes. You agreed on {at}."),
+        Lang::Vi => format!("Bạn đã đồng ý với lời hỏi bản {version} ngày {at}. Lời hỏi nay đã đổi."),
+        Lang::En => format!("You agreed to wording {version} on {at}. The wording has changed since."),
+    }
+}

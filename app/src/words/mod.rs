@@ -1,0 +1,48 @@
+//! Every sentence a member reads, in both languages, side by side. Vietnamese first: it is the binding one.
+//!
+//! A sentence is a [`Said`], which cannot be made without both languages; what has a value in it is a function with
+//! a match on [`Lang`]. So a missing translation does not compile. Every refusal says what happened, then what to do.
+
+use domain::lang::Lang;
+
+pub mod page_errors;
+pub mod problems;
+
+pub(crate) mod activity;
+pub(crate) mod closure;
+pub(crate) mod consent;
+pub(crate) mod copy;
+pub(crate) mod email;
+pub(crate) mod error;
+pub(crate) mod fields;
+pub(crate) mod items;
+pub(crate) mod overview;
+pub(crate) mod policy;
+pub(crate) mod profile;
+pub(crate) mod retention;
+pub(crate) mod security;
+pub(crate) mod shell;
+pub(crate) mod sign_in;
+pub(crate) mod sign_up;
+
+/// One sentence in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    vi: &'static str,
+    en: &'static str,
+}
+
+impl Said {
+    /// The sentence in `lang`.
+    pub const fn say(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Vi => self.vi,
+            Lang::En => self.en,
+        }
+    }
+}
+
+/// A sentence: Vietnamese, English.
+pub(crate) const fn said(vi: &'static str, en: &'static str) -> Said {
+    Said { vi, en }
+}

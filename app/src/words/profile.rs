@@ -1,0 +1,61 @@
+//! The profile: seven items and the username (MC-4.1, MC-4.2).
+
+use domain::lang::Lang;
+
+use super::{Said, said};
+
+pub(crate) const TITLE: Said = said("Hồ sơ của bạn", "Your profile");
+pub(crate) const LEAD: Said = said(
+    "Đây là tất cả những gì Metiz Cinema giữ về con người bạn. Sửa trực tiếp rồi bấm Lưu thay đổi; mục không bắt buộc có thể xóa.",
+    "This is everything Metiz Cinema holds about you as a person. Correct it here and press Save changes; optional items can be cleared.",
+);
+pub(crate) const SAVE: Said = said("Lưu thay đổi", "Save changes");
+pub(crate) const BUSY: Said = said("Đang lưu…", "Saving…");
+pub(crate) const CLEAR: Said = said("Xóa", "Clear");
+pub(crate) const WHY: Said = said("Vì sao giữ, dùng làm gì, giữ bao lâu", "Why it is held, what for, how long");
+pub(crate) const PURPOSES: Said = said("Mục đích được đọc", "Purposes that read it");
+pub(crate) const RETENTION: Said = said("Giữ bao lâu", "How long");
+pub(crate) const SINCE: Said = said("Có từ", "Held since");
+pub(crate) const YES_ONLY: Said = said("chỉ khi bạn đồng ý", "only if you agree");
+pub(crate) const NAME_GROUP: Said = said("Bạn là ai", "Who you are");
+pub(crate) const REACH_GROUP: Said = said("Liên lạc với bạn", "Reaching you");
+pub(crate) const ADDRESS_GROUP: Said = said("Địa chỉ", "Address");
+pub(crate) const ID_GROUP: Said = said("Giấy tờ", "Identity");
+pub(crate) const ACCOUNT_GROUP: Said = said("Tài khoản", "Account");
+pub(crate) const ID_NOW: Said = said("Đang giữ", "Held now");
+pub(crate) const ID_SHOW: Said = said("Xem số đầy đủ", "See the whole number");
+pub(crate) const ID_NEW: Said = said("Số định danh mới (CCCD)", "New personal ID number (CCCD)");
+pub(crate) const OLD_ADDRESS: Said = said("Địa chỉ cũ, giữ nguyên như bạn đã ghi", "Older address, kept as you wrote it");
+pub(crate) const OLD_ADDRESS_HINT: Said = said(
+    "Từ 01/07/2025 địa chỉ chỉ còn tỉnh và phường, xã. Bạn có thể điền địa chỉ mới bên dưới; chúng tôi không tự đổi.",
+    "Since 01/07/2025 addresses have only province and ward. You can give the new one below; we do not rewrite it.",
+);
+pub(crate) const CONFIRMED: Said = said("Đã xác nhận.", "Confirmed.");
+pub(crate) const UNCONFIRMED: Said = said(
+    "Chưa xác nhận. Hãy mở thư chúng tôi đã gửi và bấm liên kết trong đó.",
+    "Not confirmed. Please open the letter we sent and follow the link in it.",
+);
+pub(crate) fn pending(lang: Lang, address: &str) -> String {
+    match lang {
+        Lang::Vi => format!("Đang chờ xác nhận {address}. Trước khi bạn xác nhận, địa chỉ cũ vẫn được dùng."),
+        Lang::En => format!("Waiting for you to confirm {address}. Until then the old address stays in use."),
+    }
+}
+pub(crate) const SEND_AGAIN: Said = said("Gửi lại thư xác nhận", "Send the letter again");
+pub(crate) const EMAIL_HINT: Said = said(
+    "Đổi địa chỉ: chúng tôi gửi thư tới địa chỉ mới để bạn xác nhận, và báo cho địa chỉ cũ.",
+    "If you change it, we write to the new address for you to confirm and tell the old one.",
+);
+pub(crate) const USERNAME_WORDS: Said =
+    said("Dùng để đăng nhập; không sửa ở đây.", "For signing in; it is not changed here.");
+pub(crate) const ID_TITLE: Said = said("Số định danh của bạn", "Your ID number");
+pub(crate) const ID_LEAD: Said = said(
+    "Chỉ hiện ở trang này. Lần xem này đã được ghi vào Hoạt động. Xong hãy đóng trang.",
+    "Shown on this page only. This look was noted in your activity. Close the page when done.",
+);
+pub(crate) const ID_GONE: Said = said("Chúng tôi không giữ số định danh nào của bạn.", "We hold no ID number of yours.");
+pub(crate) const ID_MINUTE: Said = said(
+    "Vì an toàn, sau ít phút trang này sẽ hỏi lại mật khẩu.",
+    "For safety, this page will ask for your password again after some minutes.",
+);
+pub(crate) const BACK: Said = said("Về hồ sơ", "Back to profile");

@@ -1,0 +1,82 @@
+//! The retention table in words: what, how long, why (C13, L1, R10). `docs/retention.md` has the same table for officers.
+
+use domain::lang::Lang;
+use domain::retention::{Ground, Held, Period};
+
+use super::{Said, said};
+
+/// What is held.
+pub(crate) const fn what(held: Held) -> Said {
+    match held {
+        Held::FullName => said("Họ và tên", "Full name"),
+        Held::Gender => said("Giới tính", "Gender"),
+        Held::BirthDate => said("Ngày hoặc năm sinh", "Date or year of birth"),
+        Held::IdNumber => said("Số định danh", "ID number"),
+        Held::Phone => said("Số điện thoại", "Phone number"),
+        Held::Address => said("Địa chỉ", "Address"),
+        Held::Email => said("Email", "Email"),
+        Held::Username => said("Tên đăng nhập", "Username"),
+        Held::PasswordHash => said("Mật khẩu (chỉ ở dạng băm)", "Password (hashed only)"),
+        Held::Language => said("Ngôn ngữ", "Language"),
+        Held::JoinedAt => said("Ngày đăng ký và phiên bản chính sách khi đó", "Day of joining and the policy version then"),
+        Held::Sessions => said("Phiên đăng nhập", "Sessions"),
+        Held::KnownDevices => said("Thiết bị đã dùng", "Devices used"),
+        Held::SignInAttempts => said("Số lần thử đăng nhập", "Counted sign-in attempts"),
+        Held::Trail => said("Lịch sử hoạt động", "Activity history"),
+        Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
+        Held::EmailConfirmations => said("Liên kết xác nhận email", "Email confirmation links"),
+        Held::Flashes => said("Nội dung điền dở", "Half-filled forms"),
+        Held::OutboxLetters => said("Thư đang chờ gửi", "Letters on their way"),
+        Held::MemberKey => said("Khóa mã hóa riêng của bạn", "Your own encryption key"),
+        Held::ErasureLedger => said("Một mã số ngẫu nhiên: đã xóa", "A random number: erased"),
+    }
+}
+
+/// How long, while the account is open or after it.
+pub(crate) fn how_long(lang: Lang, period: Period) -> String {
+    match (lang, period) {
+        (Lang::Vi, Period::UntilClosure) => "tới khi bạn đóng tài khoản".into(),
+        (Lang::En, Period::UntilClosure) => "until you close the account".into(),
+        (Lang::Vi, Period::UntilCleared) => "tới khi bạn xóa mục này hoặc đóng tài khoản".into(),
+        (Lang::En, Period::UntilCleared) => "until you clear it or close the account".into(),
+        (Lang::Vi, Period::UntilItEnds { hours }) => format!("tới khi hết hiệu lực, nhiều nhất {}", span(lang, hours)),
+        (Lang::En, Period::UntilItEnds { hours }) => format!("until it ends, {} at most", span(lang, hours)),
+        (Lang::Vi, Period::Minutes(minutes)) => format!("{minutes} phút"),
+        (Lang::En, Period::Minutes(minutes)) => format!("{minutes} minutes"),
+        (_, Period::Hours(hours)) => span(lang, hours),
+        (_, Period::Days(days)) => span(lang, days.saturating_mul(24)),
+        (Lang::Vi, Period::DaysAfterErasure(days)) => format!("tới {days} ngày sau khi tài khoản bị xóa"),
+        (Lang::En, Period::DaysAfterErasure(days)) => format!("until {days} days after the account was erased"),
+        (Lang::Vi, Period::WhileBackupsExist) => "chừng nào còn bản sao lưu từ trước khi xóa".into(),
+        (Lang::En, Period::WhileBackupsExist) => "as long as a backup from before the erasure exists".into(),
+    }
+}
+
+fn span(lang: Lang, hours: u32) -> String {
+    match lang {
+        Lang::Vi if hours > 48 => format!("{} ngày", hours / 24),
+        Lang::En if hours > 48 => format!("{} days", hours / 24),
+        Lang::Vi => format!("{hours} giờ"),
+        Lang::En => format!("{hours} hours"),
+    }
+}
+
+/// What allows the keeping.
+pub(crate) const fn ground(ground: Ground) -> Said {
+    match ground {
+        Ground::Agreement => said(
+            "để thực hiện thỏa thuận với bạn (Điều 19 Luật Bảo vệ dữ liệu cá nhân)",
+            "to perform our agreement with you (art. 19, Personal Data Protection Law)",
+        ),
+        Ground::Choice => said("vì bạn tự chọn cung cấp", "because you chose to give it"),
+        Ground::Protection => said("để bảo vệ tài khoản của bạn", "to protect your account"),
+        Ground::ProofOfConsent => said(
+            "để chứng minh các lần bạn đồng ý, từ chối (Điều 11 Nghị định 91/2020)",
+            "to prove what you agreed to and refused (art. 11, Decree 91/2020)",
+        ),
+        Ground::ProofOfErasure => said(
+            "để dữ liệu đã xóa không thể quay lại (Điều 14 Luật Bảo vệ dữ liệu cá nhân)",
+            "so that what was erased stays erased (art. 14, Personal Data Protection Law)",
+        ),
+    }
+}

@@ -1,0 +1,193 @@
+//! What every page promises as HTML: labels, escaping, no inline styles, two languages, equal answers, contrast.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop where a sample is not what it should be")]
+
+mod colours;
+mod markup;
+mod samples;
+
+use std::collections::BTreeSet;
+
+use app::consent::{ConsentPage, ConsentPageProps};
+use app::words::{page_errors, problems};
+use domain::lang::Lang;
+use leptos::prelude::*;
+
+use markup::{attribute, controls, tags, text_of_buttons};
+use samples::{HOSTILE, consent, html, pages, shell};
+
+fn every_page() -> impl Iterator<Item = (String, String)> {
+    Lang::ALL.into_iter().flat_map(|lang| {
+        pages(lang).into_iter().map(move |(name, html)| (format!("{name}.{}", lang.code()), html))
+    })
+}
+
+#[test]
+fn no_page_carries_a_style_or_a_handler_of_its_own() {
+    for (name, html) in every_page() {
+        for tag in tags(&html) {
+            assert!(!tag.contains(" style="), "{name}: {tag}");
+            assert!(!tag.contains(" on"), "{name}: {tag}");
+            assert!(!tag.starts_with("<style") && !tag.starts_with("<textarea"), "{name}: {tag}");
+            assert!(!tag.starts_with("<script") || tag.contains(" nonce="), "{name}: {tag}");
+        }
+    }
+}
+
+#[test]
+fn nothing_leads_off_the_origin() {
+    for (name, html) in every_page() {
+        for tag in tags(&html) {
+            for link in ["href", "src", "action", "formaction"].iter().filter_map(|kind| attribute(tag, kind)) {
+                assert!(link.starts_with(['/', '#']) && !link.starts_with("//"), "{name}: {tag}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_input_has_a_label_and_what_describes_it() {
+    for (name, html) in every_page() {
+        for control in controls(&html) {
+            let id = attribute(control, "id").unwrap_or_else(|| panic!("{name}: {control} has no id"));
+            assert!(html.contains(&format!("<label for=\"{id}\"")), "{name}: {control} has no label");
+            for part in attribute(control, "aria-describedby").unwrap_or_default().split_whitespace() {
+                assert!(html.contains(&format!("id=\"{part}\"")), "{name}: {control} names {part}, which is not there");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_id_is_there_once() {
+    for (name, html) in every_page() {
+        let mut seen = BTreeSet::new();
+        for id in tags(&html).filter_map(|tag| attribute(tag, "id")) {
+            assert!(seen.insert(id), "{name}: {id} twice");
+        }
+        for tag in tags(&html) {
+            for part in attribute(tag, "aria-labelledby").unwrap_or_default().split_whitespace() {
+                assert!(seen.contains(part), "{name}: {tag} names {part}, which is not there");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_member_typed_stays_text() {
+    let mut shown = 0;
+    for (name, html) in every_page() {
+        assert!(!html.contains("<script>alert"), "{name}");
+        assert!(!html.contains("<img"), "{name}");
+        assert!(!html.contains(HOSTILE), "{name}");
+        shown += usize::from(html.contains("&lt;script&gt;alert"));
+    }
+    assert!(shown >= 4, "the samples must show it somewhere");
+}
+
+#[test]
+fn a_refused_form_says_what_is_wrong_above_and_at_the_field() {
+    let html = pages(Lang::Vi).into_iter().find(|(name, _)| *name == "sign-up-refused").unwrap().1;
+    assert!(html.contains("<title>Cần xem lại: "));
+    assert!(html.contains("<a href=\"#birth_date\">Ngày này không có trong lịch."));
+    let summary = tags(&html).find(|tag| tag.contains("data-error-summary")).unwrap();
+    assert!(summary.contains("autofocus") && summary.contains("tabindex=\"-1\"") && !summary.contains(" hidden"));
+    let birth = controls(&html).find(|tag| attribute(tag, "id") == Some("birth_date")).unwrap();
+    assert_eq!(attribute(birth, "aria-invalid"), Some("true"));
+    assert_eq!(attribute(birth, "value"), Some("31/02/2000"));
+}
+
+#[test]
+fn a_password_is_never_filled_in() {
+    for (name, html) in every_page() {
+        for control in controls(&html).filter(|tag| attribute(tag, "type") == Some("password")) {
+            assert_eq!(attribute(control, "value"), None, "{name}: {control}");
+        }
+    }
+}
+
+#[test]
+fn nothing_is_ticked_beforehand() {
+    for (name, html) in every_page() {
+        for control in controls(&html).filter(|tag| attribute(tag, "type") == Some("checkbox")) {
+            assert!(!control.contains(" checked"), "{name}: {control}");
+        }
+    }
+}
+
+#[test]
+fn agreeing_and_refusing_look_alike() {
+    for lang in Lang::ALL {
+        let html = html(|| ConsentPage(ConsentPageProps { shell: shell(lang, "/consent", true), view: consent() }).into_any());
+        let answers: Vec<_> = tags(&html).filter(|tag| attribute(tag, "name") == Some("decision")).collect();
+        let classes: BTreeSet<_> = answers.iter().map(|tag| attribute(tag, "class")).collect();
+        assert_eq!(classes, BTreeSet::from([Some("button")]), "one look for every answer");
+        // 12 channels: 10 never asked have both answers, one agreed can stop, one stopped can agree; and all at once.
+        assert_eq!(answers.len(), 10 * 2 + 2 + 2);
+    }
+}
+
+#[test]
+fn every_answer_has_a_name_of_its_own() {
+    for lang in Lang::ALL {
+        let html = html(|| ConsentPage(ConsentPageProps { shell: shell(lang, "/consent", true), view: consent() }).into_any());
+        let mut seen = BTreeSet::new();
+        for name in text_of_buttons(&html) {
+            assert!(seen.insert(name.clone()), "{name} twice");
+        }
+    }
+}
+
+#[test]
+fn clearing_one_item_is_not_what_the_enter_key_does() {
+    let html = pages(Lang::Vi).into_iter().find(|(name, _)| *name == "profile").unwrap().1;
+    let clears: Vec<_> = tags(&html).filter(|tag| attribute(tag, "name") == Some("item")).collect();
+    assert_eq!(clears.len(), 4, "one for each optional item");
+    assert!(clears.iter().all(|tag| attribute(tag, "form") == Some("clear")));
+}
+
+#[test]
+fn the_whole_policy_is_on_its_page() {
+    let policy = samples::policy();
+    for lang in Lang::ALL {
+        let html = pages(lang).into_iter().find(|(name, _)| *name == "policy").unwrap().1;
+        for paragraph in &policy.paragraphs {
+            assert!(html.contains(&markup::escaped(&paragraph.text)), "line {}", paragraph.line);
+        }
+    }
+}
+
+#[test]
+fn every_problem_has_a_sentence_in_both_languages() {
+    for reason in markup::reasons() {
+        let [vi, en] = Lang::ALL.map(|lang| problems::sentence(lang, &reason));
+        assert_ne!(vi, en, "{reason:?}");
+        for sentence in [&vi, &en] {
+            let parts = sentence.matches(['.', ';']).count();
+            assert!(parts >= 2 && sentence.ends_with('.'), "what happened, then what to do: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn every_error_has_a_sentence_in_both_languages() {
+    for error in markup::errors() {
+        let [vi, en] = Lang::ALL.map(|lang| page_errors::sentence(lang, &error));
+        assert_ne!(vi, en, "{error:?}");
+    }
+}
+
+#[test]
+fn a_wait_is_told_in_seconds_then_in_minutes() {
+    assert_eq!(page_errors::wait(Lang::Vi, 30), "30 giây");
+    assert_eq!(page_errors::wait(Lang::En, 1), "1 second");
+    assert_eq!(page_errors::wait(Lang::Vi, 121), "3 phút");
+}
+
+#[test]
+fn a_page_is_light() {
+    for (name, html) in every_page() {
+        // About 14 KB after brotli at the usual 1:4; the largest pages are far below it.
+        assert!(html.len() < 40_000, "{name} is {} bytes", html.len());
+    }
+}

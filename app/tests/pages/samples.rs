@@ -1,0 +1,212 @@
+//! Pages with made-up members, as the tests and the gallery show them.
+
+use app::activity::{ActivityPage, ActivityPageProps, ActivityView, TrailLine};
+use app::closure::{ClosingPage, ClosingPageProps, ClosureBegunPage, ClosureBegunPageProps, ClosurePage, ClosurePageProps, ClosureView};
+use app::consent::{ConsentPage, ConsentPageProps, ConsentView};
+use app::copy::{CopyPage, CopyPageProps};
+use app::email::{ConfirmEmailPage, ConfirmEmailPageProps, EmailConfirmedPage, EmailConfirmedPageProps};
+use app::error::{ErrorPage, ErrorPageProps, Kind};
+use app::flash::Flash;
+use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
+use app::policy::{PolicyPage, PolicyPageProps};
+use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use app::security::{SecurityPage, SecurityPageProps, SessionView};
+use app::sign_in::{PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps};
+use app::sign_up::{GuardianPage, GuardianPageProps, SignUpPage, SignUpPageProps};
+use app::ui::page::{Assets, Shell, ShellMember};
+use domain::calendar::Timestamp;
+use domain::closure::{Holdings, plan};
+use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, Purposes, Wording};
+use domain::form::{Field, Problem, Reason};
+use domain::id_number::IdNumberProblem;
+use domain::lang::Lang;
+use domain::policy::{Policy, PolicyVersion};
+use domain::profile::Item;
+use domain::retention::Held;
+use domain::trail::{TrailDetail, TrailKind};
+use leptos::prelude::*;
+
+/// What somebody might type to break out of the page.
+pub(crate) const HOSTILE: &str = "</textarea><script>alert(1)</script>\"'><img src=x>";
+
+/// 22/11/2026 10:04 in Vietnam.
+pub(crate) const NOW: Timestamp = Timestamp::from_micros(1_795_316_640_000_000);
+
+/// A page as text.
+pub(crate) fn html(view: impl FnOnce() -> AnyView) -> String {
+    owner().with(|| view().to_html())
+}
+
+/// The ground a page is rendered on, as the server has it.
+fn owner() -> Owner {
+    Owner::new_root(Some(std::sync::Arc::new(hydration_context::SsrSharedContext::new_islands())))
+}
+
+/// The surroundings of a page; `member` for somebody who is signed in.
+pub(crate) fn shell(lang: Lang, path: &str, member: bool) -> Shell {
+    Shell {
+        lang,
+        nonce: "bm9uY2U".into(),
+        assets: Assets { js: "/pkg/metiz.js".into(), wasm: "/pkg/metiz.wasm".into(), css: "/style/main.css".into() },
+        signed_in: member.then(|| ShellMember { given_name: "Nguyệt".into(), closing: false }),
+        path: path.into(),
+        islands: true,
+        flash: None,
+    }
+}
+
+/// `shell` after a refused post.
+pub(crate) fn refused(shell: Shell, problems: &[(Field, Reason)], values: &[(Field, &str)]) -> Shell {
+    let flash = Flash {
+        page: shell.path.clone(),
+        problems: problems.iter().map(|(field, reason)| Problem::at(*field, *reason)).collect(),
+        trouble: None,
+        values: values.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect(),
+    };
+    Shell { flash: Some(flash), ..shell }
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(format!("{}/../data/{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The policy in force.
+pub(crate) fn policy() -> Policy {
+    let version = PolicyVersion {
+        number: 1,
+        in_force_on: NOW.date_in_vietnam(),
+        sha256: "edd8c9397b933ce43616eade95bbbfc70fec9e37428803e6c65c38ff63e226cc".into(),
+        text: read("policy/1.vi.txt"),
+    };
+    Policy::read(version, &read("policy/1.outline.tsv"), &read("policy/1.en.tsv")).unwrap()
+}
+
+/// A member who gave everything, and one item hostile.
+pub(crate) fn profile() -> ProfileView {
+    ProfileView {
+        username: "nguyet.dang".into(),
+        full_name: "Đặng Thị Ánh Nguyệt".into(),
+        birth_date: "05/11/1998".into(),
+        gender: "female",
+        phone: "0905 123 456".into(),
+        email: "nguyet@example.com".into(),
+        email_confirmed: false,
+        pending_email: Some("anh.nguyet@example.com".into()),
+        id_masked: Some("048•••••••34".into()),
+        province: "48".into(),
+        ward: "Phường Hải Châu".into(),
+        address_line: HOSTILE.into(),
+        legacy_address: Some("12 Lê Lợi, Quận Hải Châu, Đà Nẵng".into()),
+        provinces: vec![("48".into(), "Thành phố Đà Nẵng".into()), ("01".into(), "Thành phố Hà Nội".into())],
+        version: 7,
+        held_since: vec![(Item::FullName, NOW)],
+    }
+}
+
+/// One purpose agreed to, one stopped, the rest never asked.
+pub(crate) fn consent() -> ConsentView {
+    let purposes = Purposes::parse(&read("purposes.tsv")).unwrap();
+    let entry = |purpose, channel, decision| Entry {
+        purpose,
+        channel,
+        decision,
+        wording: Wording { version: 1, hash: [0; 32] },
+        lang: Lang::Vi,
+        method: Method::Web,
+        policy_version: 1,
+        at: NOW,
+        previous: [0; 32],
+        device: String::new(),
+    };
+    ConsentView {
+        notices: purposes.in_force().cloned().collect(),
+        record: ConsentRecord::new(vec![
+            entry(Purpose::Promotions, Channel::Email, Decision::Grant),
+            entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
+        ]),
+        wordings: "news=1,promotions=1,loyalty=1".into(),
+    }
+}
+
+fn trail() -> Vec<TrailLine> {
+    let line = |kind, detail| TrailLine { at: NOW, kind, detail };
+    vec![
+        line(TrailKind::SignInFailed, TrailDetail { device: Some("Chrome, Android".into()), count: Some(3), ..TrailDetail::none() }),
+        line(TrailKind::ConsentGranted, TrailDetail::consent(Purpose::Promotions, Channel::Email)),
+        line(TrailKind::ProfileCorrected, TrailDetail::items(&[Item::FullName, Item::Phone])),
+        line(TrailKind::Joined, TrailDetail::none()),
+    ]
+}
+
+fn sessions() -> Vec<SessionView> {
+    let one = |session: &str, device: &str, current: bool| SessionView {
+        session: session.into(),
+        device: device.into(),
+        first: NOW,
+        last: NOW,
+        kept: !current,
+        current,
+    };
+    vec![one("a1", "Chrome, Android", true), one("b2", "Safari, iPhone", false)]
+}
+
+fn closing() -> ClosureView {
+    let holdings = Held::ALL.iter().fold(Holdings::none(), |held, what| held.with(*what, 1));
+    ClosureView { plan: plan(&holdings), grace_days: 7, username: "nguyet.dang".into() }
+}
+
+/// Every page by name, in one language.
+pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
+    let out = |path: &str| shell(lang, path, false);
+    let own = |path: &str| shell(lang, path, true);
+    let wrong_sign_up = refused(
+        out("/sign-up"),
+        &[
+            (Field::Password, Reason::Password(domain::password::PasswordProblem::TooShort { min: 8 })),
+            (Field::BirthDate, Reason::Birth(domain::birth::BirthProblem::NotADay)),
+        ],
+        &[(Field::Username, "nguyet"), (Field::FullName, HOSTILE), (Field::BirthDate, "31/02/2000")],
+    );
+    let wrong_profile = refused(
+        own("/profile"),
+        &[(Field::IdNumber, Reason::IdNumber(IdNumberProblem::MismatchYear))],
+        &[(Field::IdNumber, "048099001234"), (Field::AddressLine, HOSTILE)],
+    );
+    let overview = OverviewView {
+        given_name: "Nguyệt".into(),
+        held: vec![Item::FullName, Item::BirthDate, Item::Phone, Item::Email, Item::Username],
+        email_confirmed: false,
+        allowed: vec![(Purpose::Promotions, Channel::Email), (Purpose::Promotions, Channel::Zalo)],
+        lately: trail(),
+    };
+    let activity = ActivityView { lines: trail(), older: Some(domain::trail::EntrySeq::new(12)), newest: true };
+    let frozen = Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };
+    let page = |view: AnyView| view.to_html();
+    owner().with(|| {
+        vec![
+            ("welcome", page(WelcomePage(WelcomePageProps { shell: out("/") }).into_any())),
+            ("overview", page(OverviewPage(OverviewPageProps { shell: own("/"), view: overview }).into_any())),
+            ("policy", page(PolicyPage(PolicyPageProps { shell: out("/policy"), policy: policy() }).into_any())),
+            ("sign-up", page(SignUpPage(SignUpPageProps { shell: out("/sign-up"), min_password: 8 }).into_any())),
+            ("sign-up-refused", page(SignUpPage(SignUpPageProps { shell: wrong_sign_up, min_password: 8 }).into_any())),
+            ("guardian", page(GuardianPage(GuardianPageProps { shell: out("/sign-up/guardian") }).into_any())),
+            ("sign-in", page(SignInPage(SignInPageProps { shell: out("/sign-in"), next: Some("/profile".into()) }).into_any())),
+            ("sign-out", page(SignOutPage(SignOutPageProps { shell: own("/sign-out") }).into_any())),
+            ("password-again", page(PasswordAgainPage(PasswordAgainPageProps { shell: own("/password-again"), next: "/copy".into(), username: "nguyet.dang".into() }).into_any())),
+            ("profile", page(ProfilePage(ProfilePageProps { shell: own("/profile"), view: profile() }).into_any())),
+            ("profile-refused", page(ProfilePage(ProfilePageProps { shell: wrong_profile, view: profile() }).into_any())),
+            ("id-number", page(IdNumberPage(IdNumberPageProps { shell: own("/profile/id-number"), number: Some("048099001234".into()) }).into_any())),
+            ("confirm-email", page(ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: Some("abc".into()) }).into_any())),
+            ("confirm-email-old", page(ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: None }).into_any())),
+            ("email-confirmed", page(EmailConfirmedPage(EmailConfirmedPageProps { shell: out("/email/confirmed") }).into_any())),
+            ("consent", page(ConsentPage(ConsentPageProps { shell: own("/consent"), view: consent() }).into_any())),
+            ("activity", page(ActivityPage(ActivityPageProps { shell: own("/activity"), view: activity }).into_any())),
+            ("security", page(SecurityPage(SecurityPageProps { shell: own("/security"), sessions: sessions() }).into_any())),
+            ("copy", page(CopyPage(CopyPageProps { shell: own("/copy") }).into_any())),
+            ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),
+            ("closing", page(ClosingPage(ClosingPageProps { shell: frozen, since: NOW, ends: NOW }).into_any())),
+            ("closure-begun", page(ClosureBegunPage(ClosureBegunPageProps { shell: out("/closure/begun"), grace_days: 7 }).into_any())),
+            ("error", page(ErrorPage(ErrorPageProps { shell: out("/x"), kind: Kind::Broken, incident: Some("K7M2-9Q".into()), wait_s: None }).into_any())),
+        ]
+    })
+}

@@ -1,0 +1,38 @@
+// The stories run against the release server that bin/build made. Each worker starts a server of its own on a free port,
+// with its own database, keys and letters (support/server.ts), so that no story meets the members of another worker.
+import { defineConfig, devices } from '@playwright/test';
+
+// The smallest phone we promise to serve, and nothing that only makes pictures larger.
+const phone = { ...devices['Pixel 7'], viewport: { width: 360, height: 740 }, screen: { width: 360, height: 740 }, deviceScaleFactor: 1 };
+const desktop = devices['Desktop Chrome'];
+
+export default defineConfig({
+  testDir: 'tests',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env.CI),
+  reporter: [['list']],
+  outputDir: 'test-results',
+  use: {
+    locale: 'vi-VN',
+    timezoneId: 'Asia/Ho_Chi_Minh',
+    actionTimeout: 15_000,
+    trace: 'retain-on-failure',
+    serviceWorkers: 'block',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      // Root may not use the sandbox; the rest keeps Chromium from calling home.
+      args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  },
+  projects: [
+    { name: 'phone', use: phone },
+    // Bytes, layout shifts and the waking up of forms are about the script; there is none here.
+    { name: 'phone without script', use: { ...phone, javaScriptEnabled: false }, testIgnore: ['budgets.spec.ts', 'script.spec.ts'] },
+    { name: 'desktop', use: desktop, testIgnore: ['budgets.spec.ts', 'probe.spec.ts'] },
+    { name: 'forced colours', use: { ...desktop, forcedColors: 'active' }, testIgnore: ['budgets.spec.ts', 'probe.spec.ts', 'script.spec.ts'] },
+  ],
+});

@@ -1,0 +1,46 @@
+// What may happen in no story: an error in the console, a script that fails, a policy that is broken, a request that
+// leaves the site, a server that breaks.
+import type { BrowserContext } from '@playwright/test';
+
+export class Watch {
+  readonly problems: string[] = [];
+  private refusals = 0;
+  private allowed = 0;
+
+  constructor(private readonly origin: string) {}
+
+  /** The story expects one more answer with a status of 4xx; Chromium writes a line about it. */
+  expectRefusal(): void {
+    this.allowed += 1;
+  }
+
+  /** What went wrong, in words; the lines about refusals only where there are more than the story expects. */
+  found(): string[] {
+    return this.refusals > this.allowed ? [...this.problems, `${this.refusals} refusals, ${this.allowed} expected`] : this.problems;
+  }
+
+  async over(context: BrowserContext): Promise<void> {
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', event => {
+        console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    context.on('console', message => {
+      if (message.type() !== 'error') return;
+      if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) this.refusals += 1;
+      else this.problems.push(`console: ${message.text()}`);
+    });
+    context.on('weberror', failed => this.problems.push(`script: ${String(failed.error())}`));
+    context.on('dialog', dialog => {
+      this.problems.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    context.on('request', request => {
+      const url = request.url();
+      if (!url.startsWith(`${this.origin}/`) && !/^(data|about|blob):/.test(url)) this.problems.push(`leaves the site: ${url}`);
+    });
+    context.on('response', response => {
+      if (response.status() >= 500) this.problems.push(`${response.status()} from ${response.url()}`);
+    });
+  }
+}

@@ -1,0 +1,113 @@
+// What only matters where scripts run: nothing jumps when the forms wake up, and a press is answered in place.
+import { button, expect, fillJoining, heading, password, refusal, somebody, test, visit } from '../fixtures';
+import type { Page } from '@playwright/test';
+
+/** The sum of all layout shifts of the page so far. */
+const shifted = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>(resolve => {
+        let sum = 0;
+        const count = (entries: PerformanceEntryList) => {
+          for (const entry of entries) sum += (entry as PerformanceEntry & { value: number }).value;
+        };
+        const observer = new PerformanceObserver(list => count(list.getEntries()));
+        observer.observe({ type: 'layout-shift', buffered: true });
+        // Two frames: what woke up has been drawn, and what was buffered has been told.
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => (count(observer.takeRecords()), resolve(sum)), 0)));
+      }),
+  );
+
+test('nothing jumps when the forms wake up', async ({ page, context, member }) => {
+  for (const path of ['/profile', '/consent', '/security', '/closure', '/password-again?next=/profile', '/sign-out']) {
+    await visit(page, path);
+    expect(await shifted(page), path).toBe(0);
+  }
+  await context.clearCookies();
+  for (const path of ['/sign-up', '/sign-in']) {
+    await visit(page, path);
+    expect(await shifted(page), path).toBe(0);
+  }
+  expect(member.username).toBeTruthy();
+});
+
+test('what was typed before the script arrived is still there afterwards', async ({ page, server }) => {
+  let arrive = () => {};
+  const held = new Promise<void>(resolve => (arrive = resolve));
+  await page.route('**/*.wasm', async route => {
+    await held;
+    await route.continue();
+  });
+  const person = somebody();
+  await page.goto('/sign-up');
+  await fillJoining(page, person);
+  arrive();
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', '');
+  await expect(page.getByRole('textbox', { name: 'Họ và tên' })).toHaveValue(person.fullName);
+  await expect(password(page)).toHaveValue(person.password);
+  await button(page, 'Đăng ký').click();
+  await expect(heading(page, `Chào ${person.givenName}`)).toBeVisible();
+  await expect(page).toHaveURL(`${server.url}/`);
+});
+
+test('a form pressed before the script arrived is sent all the same', async ({ page }) => {
+  await page.route('**/*.wasm', route => route.abort());
+  await page.route('**/*.js', route => route.abort());
+  const person = somebody();
+  await page.goto('/sign-up');
+  await fillJoining(page, person);
+  await button(page, 'Đăng ký').click();
+  await expect(heading(page, `Chào ${person.givenName}`)).toBeVisible();
+});
+
+test('without a network a press says so, keeps what was typed, and works when pressed again', async ({ page, context }) => {
+  const person = somebody();
+  await visit(page, '/sign-up');
+  await fillJoining(page, person);
+  await page.route('**/act/**', route => route.abort('internetdisconnected'));
+  await button(page, 'Đăng ký').click();
+  await expect(refusal(page)).toContainText('Không kết nối được với máy chủ');
+  await expect(page.getByRole('textbox', { name: 'Email' })).toHaveValue(person.email);
+  await page.unroute('**/act/**');
+  await button(page, 'Đăng ký').click();
+  await expect(heading(page, `Chào ${person.givenName}`)).toBeVisible();
+  expect((await context.cookies()).map(cookie => cookie.name)).toContain('session');
+});
+
+test('a field says what is wrong as soon as it is left, and takes it back when it is right', async ({ page }) => {
+  await visit(page, '/sign-up');
+  const birth = page.getByRole('textbox', { name: 'Ngày sinh' });
+  await birth.fill('31/02/2000');
+  await page.keyboard.press('Tab');
+  await expect(birth).toHaveAccessibleDescription(/không có trong lịch/);
+  await birth.fill('28/02/2000');
+  await page.keyboard.press('Tab');
+  await expect(birth).not.toHaveAttribute('aria-invalid', 'true');
+  await expect(birth).not.toHaveAccessibleDescription(/không có trong lịch/);
+});
+
+test('a password can be looked at and hidden again', async ({ page }) => {
+  await visit(page, '/sign-in');
+  await password(page).fill('cơm gà phố cổ');
+  const look = page.getByRole('button', { name: 'Hiện mật khẩu' });
+  await look.click();
+  await expect(look).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('textbox', { name: 'Mật khẩu', exact: true })).toHaveValue('cơm gà phố cổ');
+  await look.click();
+  await expect(page.getByRole('textbox', { name: 'Mật khẩu', exact: true })).toHaveCount(0);
+});
+
+test('a ward is chosen with the keyboard alone', async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await visit(page, '/profile');
+  await page.getByRole('combobox', { name: 'Tỉnh, thành phố' }).selectOption({ label: 'Thành phố Đà Nẵng' });
+  const ward = page.getByRole('combobox', { name: 'Phường, xã, đặc khu' });
+  await ward.fill('hai chau');
+  await expect(page.getByRole('option', { name: 'Phường Hải Châu' })).toBeVisible();
+  await expect(ward).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { name: 'Phường Hải Châu' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(ward).toHaveValue('Phường Hải Châu');
+  await expect(ward).toHaveAttribute('aria-expanded', 'false');
+});

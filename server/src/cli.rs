@@ -1,0 +1,100 @@
+//! The commands an operator types.
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Metiz Member Centre: the server.
+///
+/// Without a configuration it serves http://localhost:3000 from a SQLite file in var/, and writes letters to var/letters.
+#[derive(Debug, Parser)]
+#[expect(clippy::doc_markdown, reason = "printed as help, where marks would be in the way")]
+#[command(name = "server", after_help = AFTER)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const AFTER: &str = "\
+Every key of the configuration file can be set in the environment, too: [limits] body_bytes is METIZ_LIMITS_BODY_BYTES.
+docs/operating.md lists all keys. Secrets belong into the file or the environment, never on the command line.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the site until a signal (Ctrl-C, SIGTERM) asks to stop. Brings the database up to date first.
+    Serve(Options),
+    /// Bring the database up to date and stop.
+    Migrate(Options),
+    /// Look at configuration, database, keys and letters, and say what is wrong. Changes nothing that is in order.
+    Doctor(Options),
+    /// Do work that is waiting: letters, erasures, what has expired.
+    Jobs {
+        /// How often.
+        #[command(subcommand)]
+        how: Jobs,
+    },
+    /// Print the version.
+    Version,
+}
+
+/// How jobs are done by hand.
+#[derive(Debug, Subcommand)]
+pub enum Jobs {
+    /// Do what is due now, then stop. `serve` does this every few seconds by itself.
+    Once(Options),
+}
+
+/// Options of every command that opens the database.
+#[derive(Args, Clone, Debug)]
+#[expect(clippy::doc_markdown, reason = "printed as help, where marks would be in the way")]
+pub struct Options {
+    /// Read this configuration file (TOML).
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Use this database instead of the configured one: sqlite:PATH or postgres://USER@HOST/NAME. A URL with a password
+    /// is refused here, because other users of the machine can read it; set METIZ_DATABASE instead.
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+}
+
+impl Options {
+    /// The database named on the command line, unless it tells a secret.
+    ///
+    /// # Errors
+    /// A sentence, when the URL holds a password.
+    pub fn database(&self) -> Result<Option<&str>, String> {
+        match self.database.as_deref() {
+            Some(url) if holds_password(url) => Err("--database must not hold a password: other users of this machine \
+                 can read it. Set METIZ_DATABASE, or METIZ_DATABASE=@FILE with the URL in that file."
+                .to_owned()),
+            url => Ok(url),
+        }
+    }
+}
+
+fn holds_password(url: &str) -> bool {
+    let authority = url.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or_default());
+    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
+    user.contains(':') || url.contains("password=")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_password_on_the_command_line_is_refused() {
+        assert!(holds_password("postgres://metiz:secret@localhost/metiz"));
+        assert!(holds_password("postgres://localhost/metiz?password=secret"));
+        for fine in ["postgres://metiz@localhost:5432/metiz", "sqlite:var/metiz.db", "sqlite:/a:b@c"] {
+            assert!(!holds_password(fine), "{fine}");
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! The settings of one server: a TOML file, overridden by the environment, checked before anything is opened.
+//!
+//! Every key has a default with which a stranger's first start works. A key that does not exist is refused: a
+//! misspelt deadline must not be a silent default. Secrets come from the file or the environment, never from the
+//! command line, and print as `***`. `docs/operating.md` lists every key; a test compares that table with this file.
+
+mod environment;
+pub mod origin;
+mod secret;
+
+pub use origin::Origin;
+pub use secret::SecretText;
+
+use serde::{Deserialize, Serialize};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// All settings. Field names are the keys of the file; a nested struct is a `[table]`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// The address members type, without a path. Absent: `http://localhost` with the port listened on.
+    pub public_url: Option<String>,
+    /// Folder with the built site: `assets.json`, `pkg/` and the public files.
+    pub site: PathBuf,
+    /// `sqlite:PATH` or `postgres://…`.
+    pub database: SecretText,
+    /// Folder of the root key file. It must not lie beside the database's backups.
+    pub keys: PathBuf,
+    /// Networks of reverse proxies whose `X-Forwarded-For` is believed, as `ADDRESS` or `ADDRESS/BITS`.
+    pub trusted_proxies: Vec<String>,
+    /// `mailto:` or `https:` address for reports of security holes, shown in `/.well-known/security.txt`.
+    pub security_contact: Option<String>,
+    /// Where letters go.
+    pub letters: Letters,
+    /// How passwords are judged and hashed.
+    pub passwords: Passwords,
+    /// How long a sign-in lasts.
+    pub sessions: Sessions,
+    /// How closing an account runs.
+    pub closure: Closure,
+    /// How long a visitor may keep a connection waiting.
+    pub deadlines: Deadlines,
+    /// How much a visitor may send or hold.
+    pub limits: Limits,
+    /// What is written to the log.
+    pub log: Log,
+}
+
+/// `[letters]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Letters {
+    /// Folder to which letters are written as files when no mail server is named.
+    pub folder: LetterFolder,
+    /// `smtps://user:password@host` or `smtp://host`; absent: letters go to the folder.
+    pub smtp_url: Option<SecretText>,
+    /// The sender, needed with `smtp_url`.
+    pub from: Option<String>,
+}
+
+/// A folder whose default is `var/letters`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct LetterFolder(pub PathBuf);
+
+impl Default for LetterFolder {
+    fn default() -> Self {
+        Self(PathBuf::from("var/letters"))
+    }
+}
+
+/// `[passwords]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Passwords {
+    /// Fewest code points of a new password (8 to 64). 15 is NIST SP 800-63B-4 without a second factor.
+    pub min_length: usize,
+    /// argon2id memory in KiB. The default is OWASP's floor.
+    pub memory_kib: u32,
+    /// argon2id passes.
+    pub passes: u32,
+    /// argon2id lanes.
+    pub lanes: u32,
+    /// How many passwords are hashed at once. 0: one per processor.
+    pub permits: usize,
+    /// How many hashes may wait for a permit before the rest is asked to come back.
+    pub queue: usize,
+}
+
+/// `[sessions]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sessions {
+    /// A session nobody uses ends after so many minutes.
+    pub idle_minutes: u64,
+    /// A session ends after so many hours, used or not.
+    pub absolute_hours: u64,
+    /// "Keep me signed in" lasts so many days.
+    pub kept_days: u64,
+    /// For so many minutes after the password was typed, sensitive acts do not ask for it again.
+    pub fresh_minutes: u64,
+}
+
+/// `[closure]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Closure {
+    /// Days in which a closed account can be opened again (0 to 14).
+    pub grace_days: u8,
+}
+
+/// `[deadlines]`, in seconds; fractions are allowed.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Deadlines {
+    /// From the connection to its first byte.
+    pub first_byte: f64,
+    /// From a request's first byte to the end of its header.
+    pub header: f64,
+    /// From the end of the header to the end of the body.
+    pub body: f64,
+    /// For the server's own work on one request.
+    pub handler: f64,
+    /// Between two requests on one connection.
+    pub idle: f64,
+    /// For a visitor who does not take the answer.
+    pub write_stall: f64,
+    /// From the signal to stop until the last connection is cut.
+    pub shutdown: f64,
+}
+
+/// `[limits]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Connections open at once.
+    pub connections: u32,
+    /// Connections open at once from one IPv4 address or one IPv6 /64. Loopback and trusted proxies are exempt.
+    pub connections_per_network: u32,
+    /// Bytes of a request's header.
+    pub header_bytes: usize,
+    /// Fields of a request's header.
+    pub header_fields: usize,
+    /// Bytes of a request's path and query.
+    pub uri_bytes: usize,
+    /// Bytes of a request's body.
+    pub body_bytes: usize,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// What is written: a level (`error`, `warn`, `info`, `debug`, `trace`) or a list of `target=level`.
+    pub filter: String,
+    /// `text` for people, `json` for machines.
+    pub format: LogFormat,
+}
+
+/// How a log line is written.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// One readable line.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Why the settings cannot be used. Prints one sentence that says what to change, and never a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigProblem {
+    /// The file cannot be read.
+    #[error("The configuration file {path} cannot be read: {source}.")]
+    Unreadable {
+        /// The file asked for.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// The file or the environment does not fit the table of keys.
+    #[error("The configuration does not fit: {0} docs/operating.md lists every key.")]
+    Misfit(String),
+    /// A value fits its type but cannot work.
+    #[error("The configuration key {key} cannot be used: {why}.")]
+    Unusable {
+        /// The key, with its table.
+        key: &'static str,
+        /// The reason and the way out, without a full stop.
+        why: String,
+    },
+}
+
+impl Config {
+    /// Reads the file, if one is named, then the environment over it, and checks the result.
+    ///
+    /// # Errors
+    /// [`ConfigProblem`] when the file cannot be read, a key is unknown, or a value cannot work.
+    pub fn load(file: Option<&Path>, environment: &[(String, String)]) -> Result<Self, ConfigProblem> {
+        let text = match file {
+            None => String::new(),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|source| ConfigProblem::Unreadable { path: path.to_owned(), source })?,
+        };
+        let mut config = environment::overlaid(&text, environment)?;
+        config.database.resolve("database")?;
+        if let Some(url) = &mut config.letters.smtp_url {
+            url.resolve("letters.smtp_url")?;
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    /// The names of variables that look like ours but are no key; worth a warning, since a typo hides there.
+    pub fn strangers(environment: &[(String, String)]) -> Vec<String> {
+        environment::strangers(environment)
+    }
+
+    fn check(&self) -> Result<(), ConfigProblem> {
+        let unusable = |key, why: &str| Err(ConfigProblem::Unusable { key, why: why.to_owned() });
+        if !(8..=64).contains(&self.passwords.min_length) {
+            return unusable("passwords.min_length", "it must lie between 8 and 64");
+        }
+        if self.closure.grace_days > 14 {
+            return unusable("closure.grace_days", "it must lie between 0 and 14");
+        }
+        if self.letters.smtp_url.is_some() && self.letters.from.is_none() {
+            return unusable("letters.from", "a mail server is named, so the sender is needed");
+        }
+        if self.limits.connections == 0 {
+            return unusable("limits.connections", "it must be at least 1");
+        }
+        if self.limits.header_bytes < 1024 || self.limits.header_bytes > 64 * 1024 {
+            return unusable("limits.header_bytes", "it must lie between 1024 and 65536");
+        }
+        for (key, seconds) in self.deadlines.all() {
+            if !(0.01..=3600.0).contains(&seconds) {
+                return unusable(key, "it must lie between 0.01 and 3600 seconds");
+            }
+        }
+        self.origin(self.listen.port())?;
+        crate::networks::Networks::parse(&self.trusted_proxies)
+            .map_err(|why| ConfigProblem::Unusable { key: "trusted_proxies", why })?;
+        Ok(())
+    }
+
+    /// The address members type; `port` is the one really listened on.
+    ///
+    /// # Errors
+    /// [`ConfigProblem::Unusable`] when `public_url` is no origin, or is plain http elsewhere than on this machine.
+    pub fn origin(&self, port: u16) -> Result<Origin, ConfigProblem> {
+        match &self.public_url {
+            None => Ok(Origin::on_this_machine(port)),
+            Some(url) => Origin::parse(url).map_err(|why| ConfigProblem::Unusable { key: "public_url", why }),
+        }
+    }
+}
+
+impl Deadlines {
+    fn all(&self) -> [(&'static str, f64); 7] {
+        [
+            ("deadlines.first_byte", self.first_byte),
+            ("deadlines.header", self.header),
+            ("deadlines.body", self.body),
+            ("deadlines.handler", self.handler),
+            ("deadlines.idle", self.idle),
+            ("deadlines.write_stall", self.write_stall),
+            ("deadlines.shutdown", self.shutdown),
+        ]
+    }
+}
+
+/// Seconds of the configuration, already checked to be sensible, as a duration.
+pub fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::ZERO)
+}
+
+mod defaults;

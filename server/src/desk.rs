@@ -1,0 +1,218 @@
+//! The front desk: what every request passes, in this order, before and after the room it asks for.
+//!
+//! Guards, body, room, profile of headers, one line in the log. Plain functions around one router: nothing here is
+//! looked up twice and nothing is read from a disk.
+
+use crate::{
+    assets::Assets, config::{Config, Deadlines, Origin, seconds}, errors::{self, Surroundings}, guards::Guards, headers::{self, Nonce},
+    networks::Networks, pace::Answering, router::{self, Route}, telemetry,
+};
+use axum::{
+    Router,
+    body::Body,
+    http::{Method, Request, Response, StatusCode, request::Parts},
+};
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
+use domain::calendar::Date;
+use services::{Services, fault::Fault};
+use std::{
+    any::Any,
+    net::IpAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::{Duration, Instant},
+};
+use tokio::{sync::Notify, time::timeout};
+use tower::ServiceExt;
+
+/// Everything a room may need. One for the whole process.
+pub struct Desk {
+    /// The work.
+    pub services: Services,
+    /// The built site, in memory.
+    pub assets: Assets,
+    /// The address members type.
+    pub origin: Origin,
+    /// Where holes are reported to, if the operator said so.
+    pub security_contact: Option<String>,
+    /// Rung after each act, so that letters leave at once.
+    pub jobs: Notify,
+    /// Reverse proxies that may name the visitor.
+    trusted: Networks,
+    guards: Guards,
+    body_bytes: usize,
+    body_deadline: Duration,
+    handler_deadline: Duration,
+}
+
+/// The desk with the rooms behind it.
+#[derive(Clone)]
+pub struct FrontDesk {
+    desk: Arc<Desk>,
+    rooms: Router,
+}
+
+/// The visitor's own address, for throttling and nothing else.
+#[derive(Clone, Copy, Debug)]
+pub struct Visitor(pub IpAddr);
+
+impl Desk {
+    /// A desk for these services.
+    pub fn new(services: Services, assets: Assets, origin: Origin, trusted: Networks, config: &Config) -> Arc<Self> {
+        let Deadlines { body, handler, .. } = config.deadlines;
+        Arc::new(Self {
+            services,
+            assets,
+            guards: Guards::new(origin.clone(), config.limits.clone()),
+            origin,
+            security_contact: config.security_contact.clone(),
+            jobs: Notify::new(),
+            trusted,
+            body_bytes: config.limits.body_bytes,
+            body_deadline: seconds(body),
+            handler_deadline: seconds(handler),
+        })
+    }
+}
+
+impl FrontDesk {
+    /// The rooms of this desk.
+    pub fn new(desk: Arc<Desk>) -> Self {
+        Self { rooms: router::rooms(Arc::clone(&desk)), desk }
+    }
+
+    /// Answers one request that came over a socket. The answer holds `answering` until its last byte is taken.
+    pub async fn receive(&self, request: Request<Incoming>, peer: IpAddr, answering: Answering) -> Response<Paced> {
+        let (parts, body) = request.into_parts();
+        self.answer(parts, body, peer).await.map(|body| Paced { body, _answering: answering })
+    }
+
+    /// Answers one request.
+    pub async fn answer<B>(&self, parts: Parts, body: B, peer: IpAddr) -> Response<Body>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        let began = Instant::now();
+        let method = parts.method.clone();
+        let Ok(nonce) = Nonce::mint() else {
+            // Without chance no session, token or key could be trusted either.
+            return errors::bare(StatusCode::SERVICE_UNAVAILABLE);
+        };
+        let around = Surroundings::of(&self.desk, &parts, &nonce);
+        let mut response = match self.desk.admitted(parts, body, peer, &nonce).await {
+            Ok(request) => self.in_room(request, &around).await,
+            Err(status) => errors::page(&self.desk, &around, status, None),
+        };
+        headers::dress(&mut response, &nonce, &self.desk.origin);
+        if method == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        let route = response.extensions().get::<Route>().map_or("-", |route| route.0);
+        telemetry::note_request(route, name_of(&method), response.status().as_u16(), began.elapsed());
+        response
+    }
+
+    /// The room's answer, or an error page when the room gives up or takes too long.
+    async fn in_room(&self, request: Request<Body>, around: &Surroundings) -> Response<Body> {
+        match timeout(self.desk.handler_deadline, caught(self.rooms.clone().oneshot(request))).await {
+            Ok(Ok(Ok(response))) => response,
+            Ok(Ok(Err(never))) => match never {},
+            Ok(Err(_panic)) => errors::broken(&self.desk, around, &Fault::broken("a room gave up")),
+            Err(_elapsed) => errors::page(&self.desk, around, StatusCode::SERVICE_UNAVAILABLE, None),
+        }
+    }
+}
+
+impl Desk {
+    /// Today at the cinema.
+    pub fn today(&self) -> Date {
+        self.services.now().date_in_vietnam()
+    }
+
+    /// The request with its whole body, if the guards let it in and the visitor sends the body in time.
+    async fn admitted<B>(
+        &self,
+        mut parts: Parts,
+        body: B,
+        peer: IpAddr,
+        nonce: &Nonce,
+    ) -> Result<Request<Body>, StatusCode>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        self.guards.admit(&parts)?;
+        let visitor = Visitor(self.trusted.visitor(peer, &parts.headers));
+        let body = if parts.method == Method::POST {
+            self.whole(body).await?
+        } else {
+            // Nothing here reads the body of another method.
+            Body::empty()
+        };
+        parts.extensions.insert(visitor);
+        parts.extensions.insert(nonce.clone());
+        Ok(Request::from_parts(parts, body))
+    }
+
+    async fn whole<B>(&self, body: B) -> Result<Body, StatusCode>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        match timeout(self.body_deadline, Limited::new(body, self.body_bytes).collect()).await {
+            Err(_elapsed) => Err(StatusCode::REQUEST_TIMEOUT),
+            Ok(Ok(body)) => Ok(Body::from(body.to_bytes())),
+            Ok(Err(problem)) if problem.is::<http_body_util::LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Ok(Err(_cut_or_malformed)) => Err(StatusCode::BAD_REQUEST),
+        }
+    }
+}
+
+/// Methods by name; anything else could be a visitor's own words.
+fn name_of(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}
+
+/// Runs a room so that its panic ends one request and not the connection.
+async fn caught<F: Future>(room: F) -> Result<F::Output, Box<dyn Any + Send>> {
+    let mut room = std::pin::pin!(room);
+    std::future::poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| room.as_mut().poll(cx))) {
+        Ok(poll) => poll.map(Ok),
+        Err(panic) => Poll::Ready(Err(panic)),
+    })
+    .await
+}
+
+/// A body that keeps its connection "answering" until it is dropped.
+#[derive(Debug)]
+pub struct Paced {
+    body: Body,
+    _answering: Answering,
+}
+
+impl HttpBody for Paced {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

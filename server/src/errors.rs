@@ -1,0 +1,115 @@
+//! What a visitor gets when their request is not answered as asked: the right status, a sentence, a way out.
+//!
+//! People get a page in their language; a script on `/act/…` gets the same as the error it can read. A fault of ours
+//! is logged once under an incident number, and the number is all that the visitor sees of it.
+
+use crate::{desk::Desk, headers::Nonce, render, session::Cookies};
+use app::{
+    error::{ErrorPage, ErrorPageProps, Kind},
+    page_error::PageError,
+    paths,
+    ui::page::Shell,
+};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header, request::Parts},
+};
+use domain::lang::Lang;
+use services::fault::{Fault, report};
+
+/// What is known of a request before anything is looked up: enough for an error page in the right language.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    lang: Lang,
+    nonce: Nonce,
+    wants_html: bool,
+}
+
+impl Surroundings {
+    /// Of this request.
+    pub fn of(desk: &Desk, parts: &Parts, nonce: &Nonce) -> Self {
+        let chosen = Cookies::of(&parts.headers, desk.origin.is_https()).lang();
+        let lang = chosen.unwrap_or_else(|| accepted_language(&parts.headers));
+        let for_a_script = parts.uri.path().starts_with("/act/") && !accepts_html(&parts.headers);
+        Self { lang, nonce: nonce.clone(), wants_html: !for_a_script }
+    }
+}
+
+/// Whether a browser navigates: a plain form post or a link, and not a script.
+pub fn accepts_html(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The language the browser asks for.
+pub fn accepted_language(headers: &HeaderMap) -> Lang {
+    let asked = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Lang::from_accept_language(asked.unwrap_or_default())
+}
+
+/// An answer without words, for when not even a page can be made.
+pub fn bare(status: StatusCode) -> Response<Body> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    response
+}
+
+/// The page of this status; `wait_s` is when another try makes sense.
+pub fn page(desk: &Desk, around: &Surroundings, status: StatusCode, wait_s: Option<u32>) -> Response<Body> {
+    told(desk, around, status, wait_s, None)
+}
+
+/// The page of a fault of ours, which is logged here under the number the page shows. A house that is full is no
+/// fault: it says when to come back.
+pub fn broken(desk: &Desk, around: &Surroundings, fault: &Fault) -> Response<Body> {
+    match fault {
+        Fault::Busy { wait_s } => page(desk, around, StatusCode::SERVICE_UNAVAILABLE, Some(*wait_s)),
+        Fault::TooManyTries { wait_s } => page(desk, around, StatusCode::TOO_MANY_REQUESTS, Some(*wait_s)),
+        Fault::Refused(never) => match *never {},
+        Fault::Internal(_) => told(desk, around, StatusCode::INTERNAL_SERVER_ERROR, None, Some(report(fault))),
+    }
+}
+
+fn told(
+    desk: &Desk,
+    around: &Surroundings,
+    status: StatusCode,
+    wait_s: Option<u32>,
+    incident: Option<String>,
+) -> Response<Body> {
+    let wait_s = wait_s.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(BACK_SOON_S));
+    let mut response = if around.wants_html {
+        let shell = Shell {
+            lang: around.lang,
+            nonce: around.nonce.as_str().to_owned(),
+            assets: desk.assets.addresses().clone(),
+            path: paths::OVERVIEW.to_owned(),
+            ..Shell::default()
+        };
+        let kind = Kind::of_status(status.as_u16());
+        render::page(status, || ErrorPage(ErrorPageProps { shell, kind, incident, wait_s }))
+    } else {
+        for_script(status, wait_s, incident)
+    };
+    if let Some(seconds) = wait_s {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// When the handler ran out of time nobody knows how long the cause lasts.
+const BACK_SOON_S: u32 = 5;
+
+fn for_script(status: StatusCode, wait_s: Option<u32>, incident: Option<String>) -> Response<Body> {
+    let error = match (incident, wait_s) {
+        (Some(incident), _) => PageError::Broken { incident },
+        (None, Some(wait_s)) if status == StatusCode::TOO_MANY_REQUESTS => PageError::TooManyTries { wait_s },
+        (None, Some(wait_s)) => PageError::Busy { wait_s },
+        (None, None) if status.is_server_error() => PageError::Unreachable,
+        (None, None) => PageError::NotFound,
+    };
+    let body = serde_json::to_vec(&error).map_or_else(|_| Body::empty(), Body::from);
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}

@@ -1,0 +1,55 @@
+//! Addresses that machines know: health, and what is well known.
+
+use crate::{
+    errors,
+    router::{Shown, see_other},
+    session::{Stop, Visit},
+};
+use app::paths;
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, StatusCode, header},
+};
+use services::fault::report;
+use std::sync::Arc;
+
+/// `/healthz`: the process runs.
+pub(crate) async fn alive(_visit: Arc<Visit>) -> Shown {
+    Ok(text("ok\n"))
+}
+
+/// `/readyz`: the database answers.
+pub(crate) async fn ready(visit: Arc<Visit>) -> Shown {
+    // A session nobody has: the cheapest question whose answer must come from the database.
+    match visit.desk.services.find("").await {
+        Ok(_) => Ok(text("ready\n")),
+        Err(fault) => {
+            report(&fault);
+            Ok(errors::bare(StatusCode::SERVICE_UNAVAILABLE))
+        }
+    }
+}
+
+/// `/.well-known/change-password`: password managers lead their users here.
+pub(crate) async fn change_password(_visit: Arc<Visit>) -> Shown {
+    Ok(see_other(paths::SECURITY))
+}
+
+/// `/.well-known/security.txt` (RFC 9116): how to report a hole, if the operator says how. It expires at the end of next year, so it is never
+/// served stale by a server nobody restarts.
+pub(crate) async fn security_txt(visit: Arc<Visit>) -> Shown {
+    let contact = visit.desk.security_contact.as_ref().ok_or(Stop::NotFound)?;
+    let origin = &visit.desk.origin;
+    let expires = visit.desk.today().year() + 1;
+    Ok(text(&format!(
+        "Contact: {contact}\nExpires: {expires}-12-31T00:00:00Z\nPreferred-Languages: vi, en\n\
+         Canonical: {origin}/.well-known/security.txt\nPolicy: {origin}{}\n",
+        paths::POLICY
+    )))
+}
+
+fn text(words: &str) -> Response<Body> {
+    let mut response = Response::new(Body::from(words.to_owned()));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+}

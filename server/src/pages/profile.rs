@@ -1,0 +1,27 @@
+//! The seven items, and the whole ID number for a minute.
+
+use super::found;
+use crate::{router::Shown, session::Visit};
+use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use std::sync::Arc;
+
+/// `/profile`
+pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
+    let services = &visit.desk.services;
+    let page = services.profile_of(visit.member()?).await?;
+    let view = ProfileView {
+        version: page.version,
+        held_since: page.since,
+        ..ProfileView::of(&page.profile, page.username.as_str(), services.places(), visit.desk.today())
+    };
+    let shell = visit.shell(true).await;
+    Ok(found(|| ProfilePage(ProfilePageProps { shell, view })))
+}
+
+/// `/profile/id-number`: leaves an entry on the trail, so it needs the password given within the last minutes.
+pub(crate) async fn id_number(visit: Arc<Visit>) -> Shown {
+    let fresh = visit.fresh_member()?;
+    let number = visit.desk.services.show_id_number(&fresh).await?.map(|number| number.as_str().to_owned());
+    let shell = visit.shell(true).await;
+    Ok(found(|| IdNumberPage(IdNumberPageProps { shell, number })))
+}

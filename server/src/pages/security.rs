@@ -1,0 +1,24 @@
+//! Devices that are signed in.
+
+use super::found;
+use crate::{router::Shown, session::Visit};
+use app::security::{SecurityPage, SecurityPageProps, SessionView};
+use std::sync::Arc;
+
+/// `/security`
+pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
+    let sessions = visit.desk.services.sessions_of(visit.member()?).await?;
+    let sessions = sessions
+        .into_iter()
+        .map(|one| SessionView {
+            session: one.session.to_string(),
+            device: one.device,
+            first: one.first,
+            last: one.last,
+            kept: one.kept,
+            current: one.current,
+        })
+        .collect();
+    let shell = visit.shell(true).await;
+    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions })))
+}

@@ -1,0 +1,32 @@
+//! Signing in and out, and the password once more.
+
+use super::found;
+use crate::{router::Shown, session::Visit};
+use app::{
+    paths,
+    sign_in::{
+        PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps,
+    },
+};
+use std::sync::Arc;
+
+/// `/sign-in`
+pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
+    let shell = visit.shell(true).await;
+    let next = visit.next.clone();
+    Ok(found(|| SignInPage(SignInPageProps { shell, next })))
+}
+
+/// `/sign-out`
+pub(crate) async fn leave(visit: Arc<Visit>) -> Shown {
+    let shell = visit.shell(true).await;
+    Ok(found(|| SignOutPage(SignOutPageProps { shell })))
+}
+
+/// `/password-again`
+pub(crate) async fn password_again(visit: Arc<Visit>) -> Shown {
+    let username = visit.desk.services.username_of(visit.member()?).await?;
+    let shell = visit.shell(true).await;
+    let next = visit.next.clone().unwrap_or_else(|| paths::OVERVIEW.to_owned());
+    Ok(found(|| PasswordAgainPage(PasswordAgainPageProps { shell, next, username })))
+}

@@ -1,0 +1,19 @@
+//! Joining.
+
+use super::found;
+use crate::{router::Shown, session::Visit};
+use app::sign_up::{GuardianPage, GuardianPageProps, SignUpPage, SignUpPageProps};
+use std::sync::Arc;
+
+/// `/sign-up`
+pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
+    let shell = visit.shell(true).await;
+    let min_password = visit.desk.services.settings().password_min_length;
+    Ok(found(|| SignUpPage(SignUpPageProps { shell, min_password })))
+}
+
+/// `/sign-up/guardian`
+pub(crate) async fn guardian(visit: Arc<Visit>) -> Shown {
+    let shell = visit.shell(false).await;
+    Ok(found(|| GuardianPage(GuardianPageProps { shell })))
+}

@@ -1,0 +1,283 @@
+//! Who asks: cookies to a member, once for each request that needs to know.
+
+use crate::{
+    desk::{Desk, Visitor},
+    errors::{self, Surroundings},
+    headers::Nonce,
+    networks::counted_as,
+    router::Door,
+};
+use app::{
+    cookies, flash::Flash,
+    ui::page::{Shell, ShellMember},
+};
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, Query},
+    http::{HeaderMap, HeaderValue, Response, header, request::Parts},
+};
+use domain::lang::Lang;
+use serde::Deserialize;
+use services::{fault::{Fault, report}, sessions::{FreshlySignedIn, SignedIn}};
+use std::sync::Arc;
+
+/// The longest cookie of ours is a 43-letter token; what is longer was made by somebody else.
+const LONGEST: usize = 64;
+
+/// Our own cookies of one request.
+#[derive(Clone, Debug, Default)]
+pub struct Cookies {
+    session: Option<String>,
+    flash: Option<String>,
+    device: Option<String>,
+    lang: Option<Lang>,
+}
+
+impl Cookies {
+    /// Reads them. A name that comes twice counts as absent: one of the two was planted.
+    pub fn of(headers: &HeaderMap, secure: bool) -> Self {
+        let mut found = Self::default();
+        let mut twice = [false; 4];
+        for pair in headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';')) {
+            let Some((name, value)) = pair.trim().split_once('=') else { continue };
+            let name = if secure { name.strip_prefix("__Host-") } else { Some(name) };
+            let plain = value.len() <= LONGEST && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+            let value = (plain && !value.is_empty()).then(|| value.to_owned());
+            let (slot, seen) = match name {
+                Some(cookies::SESSION) => (&mut found.session, &mut twice[0]),
+                Some(cookies::FLASH) => (&mut found.flash, &mut twice[1]),
+                Some(cookies::DEVICE) => (&mut found.device, &mut twice[2]),
+                Some(cookies::LANGUAGE) => {
+                    found.lang = if twice[3] { None } else { value.as_deref().and_then(Lang::parse) };
+                    twice[3] = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            *slot = if *seen { None } else { value };
+            *seen = true;
+        }
+        found
+    }
+
+    /// The language chosen on this device.
+    pub fn lang(&self) -> Option<Lang> {
+        self.lang
+    }
+
+    /// The token of a device that has signed in before.
+    pub fn device(&self) -> Option<&str> {
+        self.device.as_deref()
+    }
+}
+
+/// One visit of one page: who came, from where, and what the page needs around it.
+pub struct Visit {
+    /// The house.
+    pub desk: Arc<Desk>,
+    /// Who is signed in.
+    pub signed_in: Option<Arc<SignedIn>>,
+    /// The reader's language: chosen here, else the member's, else the browser's.
+    pub lang: Lang,
+    /// The path asked for, without its query.
+    pub path: String,
+    /// Where the visitor was on their way to, if that is a path of ours.
+    pub next: Option<String>,
+    /// The entry before which a list begins.
+    pub before: Option<i64>,
+    /// For an error page.
+    pub around: Surroundings,
+    cookies: Cookies,
+    nonce: Nonce,
+    /// The visitor's network prefix.
+    network: String,
+    device: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    next: Option<String>,
+    before: Option<i64>,
+}
+
+impl FromRequestParts<Arc<Desk>> for Visit {
+    type Rejection = Response<Body>;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Response<Body>> {
+        let Some(nonce) = parts.extensions.get::<Nonce>().cloned() else {
+            return Err(errors::bare(axum::http::StatusCode::INTERNAL_SERVER_ERROR));
+        };
+        let around = Surroundings::of(desk, parts, &nonce);
+        let cookies = Cookies::of(&parts.headers, desk.origin.is_https());
+        let signed_in = match &cookies.session {
+            None => None,
+            Some(token) => match desk.services.find(token).await {
+                Ok(signed_in) => signed_in.map(Arc::new),
+                Err(fault) => return Err(errors::broken(desk, &around, &fault)),
+            },
+        };
+        let members = signed_in.as_deref().map(SignedIn::lang);
+        let lang = cookies.lang.or(members).unwrap_or_else(|| errors::accepted_language(&parts.headers));
+        let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).unwrap_or_default();
+        let visitor = parts.extensions.get::<Visitor>().map(|visitor| counted_as(visitor.0).to_string());
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self {
+            desk: Arc::clone(desk),
+            signed_in,
+            lang,
+            path: parts.uri.path().to_owned(),
+            next: asked.next.as_deref().and_then(app::paths::own).map(ToOwned::to_owned),
+            before: asked.before,
+            around,
+            cookies,
+            nonce,
+            network: visitor.unwrap_or_default(),
+            device: crate::device::in_words(agent.unwrap_or_default()),
+        })
+    }
+}
+
+impl Visit {
+    /// Whether the visitor may enter here.
+    ///
+    /// # Errors
+    /// Where to go instead.
+    pub fn admitted(&self, door: Door) -> Result<(), Stop> {
+        match (door, self.signed_in.as_deref()) {
+            (Door::Member | Door::EvenLeaving, None) => Err(Stop::SignInNeeded),
+            (Door::Member, Some(member)) if member.is_closing() => Err(Stop::Elsewhere(app::paths::CLOSURE)),
+            (Door::Anyone | Door::Act, _) | (Door::Member | Door::EvenLeaving, Some(_)) => Ok(()),
+        }
+    }
+
+    /// The member who came.
+    ///
+    /// # Errors
+    /// [`Stop::SignInNeeded`].
+    pub fn member(&self) -> Result<&SignedIn, Stop> {
+        self.signed_in.as_deref().ok_or(Stop::SignInNeeded)
+    }
+
+    /// The member who came and has given the password within the last minutes.
+    ///
+    /// # Errors
+    /// [`Stop::SignInNeeded`], [`Stop::FreshSignInNeeded`].
+    pub fn fresh_member(&self) -> Result<FreshlySignedIn<'_>, Stop> {
+        self.member()?.freshly().ok_or(Stop::FreshSignInNeeded)
+    }
+
+    /// What surrounds the page. Takes the flash that waits for it, which is then gone.
+    pub async fn shell(&self, islands: bool) -> Shell {
+        Shell {
+            lang: self.lang,
+            nonce: self.nonce.as_str().to_owned(),
+            assets: self.desk.assets.addresses().clone(),
+            signed_in: self.signed_in.as_deref().map(|member| ShellMember {
+                given_name: String::new(),
+                closing: member.is_closing(),
+            }),
+            path: self.path.clone(),
+            islands,
+            flash: self.flash().await,
+        }
+    }
+
+    /// What a refused post left for this very page.
+    async fn flash(&self) -> Option<Flash> {
+        let token = self.cookies.flash.as_deref()?;
+        match self.desk.services.take_flash(token).await {
+            Ok(body) => {
+                let flash: Flash = serde_json::from_slice(&body?).ok()?;
+                let page = flash.page.split('?').next().unwrap_or_default();
+                (page == self.path).then_some(flash)
+            }
+            Err(fault) => {
+                // The page itself can still be shown; only the sentence about the last post is missing.
+                report(&fault);
+                None
+            }
+        }
+    }
+
+    /// Takes back cookies that point at nothing any more: a flash that was shown, a session that has ended.
+    pub fn tidy(&self, response: &mut Response<Body>) {
+        let secure = self.desk.origin.is_https();
+        let shown = self.cookies.flash.is_some().then_some(cookies::FLASH);
+        let ended = (self.cookies.session.is_some() && self.signed_in.is_none()).then_some(cookies::SESSION);
+        for name in [shown, ended].into_iter().flatten() {
+            if let Ok(value) = HeaderValue::try_from(cookies::gone(secure, name)) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+    }
+
+    /// What an act needs to know.
+    pub fn asking(&self, wants_html: bool) -> app::server_side::Asking {
+        app::server_side::Asking {
+            services: self.desk.services.clone(),
+            signed_in: self.signed_in.clone(),
+            lang: self.lang,
+            device: self.device.clone(),
+            network: self.network.clone(),
+            device_token: self.cookies.device().map(ToOwned::to_owned),
+            wants_html,
+            secure: self.desk.origin.is_https(),
+            today: self.desk.today(),
+        }
+    }
+}
+
+/// Why a page is not shown.
+#[derive(Debug)]
+pub enum Stop {
+    /// Somebody must sign in first.
+    SignInNeeded,
+    /// The password must be given again first.
+    FreshSignInNeeded,
+    /// The page is elsewhere.
+    Elsewhere(&'static str),
+    /// Not there, or not yours.
+    NotFound,
+    /// A fault of ours, or a full house.
+    Fault(Fault),
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cookies(header: &'static str, secure: bool) -> Cookies {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_static(header));
+        Cookies::of(&headers, secure)
+    }
+
+    #[test]
+    fn on_https_only_bound_cookies_count() {
+        assert_eq!(cookies("session=abc; __Host-session=def", true).session.as_deref(), Some("def"));
+        assert_eq!(cookies("session=abc", true).session, None);
+        assert_eq!(cookies("session=abc", false).session.as_deref(), Some("abc"));
+    }
+
+    #[test]
+    fn a_cookie_that_comes_twice_counts_as_absent() {
+        for planted in ["session=a; session=b", "session=a; session=b; session=c", "session=; session=b"] {
+            assert_eq!(cookies(planted, false).session, None, "{planted}");
+        }
+        assert_eq!(cookies("lang=vi; lang=en", false).lang, None);
+    }
+
+    #[test]
+    fn what_no_token_of_ours_could_be_is_not_looked_up() {
+        for odd in ["session=a b", "session=\"a\"", "session=a%20b", "session", "session="] {
+            assert_eq!(cookies(odd, false).session, None, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Every page for nobody, for a member and for a member who is leaving, as its door says. (security.md G3)
+
+use crate::{profile_of_headers::an_address, world::World};
+use server::router::{self, Door};
+
+#[tokio::test]
+async fn each_page_opens_for_whom_its_door_says() {
+    let world = World::new().await;
+    let (member, leaver) = (world.member("insider").await, world.leaver("leaver").await);
+    for place in router::places().into_iter().filter(|place| place.door != Door::Act) {
+        let path = an_address(place.template);
+        for (who, cookie) in [("nobody", ""), ("a member", &*member), ("a leaver", &*leaver)] {
+            let reply = world.get(&path, &[("cookie", cookie), ("accept", "text/html")]).await;
+            let what = format!("{path} for {who}: {} {}", reply.status, reply.location());
+            match (place.door, who) {
+                (Door::Member | Door::EvenLeaving, "nobody") => {
+                    assert_eq!((reply.status, reply.location()), (303, &*format!("/sign-in?next={path}")), "{what}");
+                }
+                (Door::Member, "a leaver") => assert_eq!((reply.status, reply.location()), (303, "/closure"), "{what}"),
+                _ if path == "/" && who == "a leaver" => assert_eq!(reply.location(), "/closure", "{what}"),
+                _ if path.starts_with("/.well-known/change") => assert_eq!(reply.status, 303, "{what}"),
+                _ => assert_eq!(reply.status, 200, "{what}"),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_made_up_session_is_nobody_and_is_taken_back() {
+    let world = World::new().await;
+    let reply = world.get("/profile", &[("cookie", "session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/sign-in?next=/profile"));
+    assert_eq!(reply.cookie("session").as_deref(), Some(""));
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_language_of_its_reader() {
+    let world = World::new().await;
+    for (headers, lang) in [
+        (vec![], "vi"),
+        (vec![("accept-language", "en-GB,en;q=0.9")], "en"),
+        (vec![("accept-language", "en"), ("cookie", "lang=vi")], "vi"),
+        (vec![("cookie", "lang=en")], "en"),
+        (vec![("cookie", "lang=xx")], "vi"),
+    ] {
+        for path in ["/", "/sign-in", "/nowhere"] {
+            let reply = world.get(path, &headers).await;
+            assert!(reply.body.contains(&format!("<html lang=\"{lang}\"")), "{path} {headers:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn forms_are_islands_and_pages_without_a_form_load_no_script() {
+    let world = World::new().await;
+    let page = world.get("/sign-in", &[]).await.body;
+    assert!(page.contains("<leptos-island") && page.contains("data-component=\"ActForm"), "{page}");
+    assert!(page.contains("<script") && page.starts_with("<!DOCTYPE html>"));
+    let page = world.get("/policy", &[]).await.body;
+    assert!(!page.contains("<script") && !page.contains("<leptos-island"));
+}

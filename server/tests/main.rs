@@ -1,0 +1,14 @@
+//! The front desk over real sockets: headers, guards, doors, posts without script, deadlines.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
+mod client;
+mod deadlines;
+mod documents;
+mod doors;
+mod own_paths;
+mod posts;
+mod profile_of_headers;
+mod promises;
+mod stranger_pages;
+mod wall;
+mod world;

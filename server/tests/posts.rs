@@ -1,0 +1,128 @@
+//! Forms without script: a post is answered by the page, what was typed comes back once, and is nowhere else.
+
+use crate::client::Fields;
+use crate::world::{PASSWORD, World, logged};
+
+#[tokio::test]
+async fn joining_without_script_ends_on_the_overview() {
+    let world = World::new().await;
+    let cookie = world.member("first.member").await;
+    let page = world.get("/", &[("cookie", &cookie)]).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("Minh"), "the overview greets by the given name");
+}
+
+#[tokio::test]
+async fn a_refused_post_comes_back_once_with_what_was_typed() {
+    let world = World::new().await;
+    let fields = [
+        ("username", "x"),
+        ("password", "QuiteSecretMarker77"),
+        ("full_name", "Marker Fullname"),
+        ("birth_date", "99/99/1234"),
+        ("email", "markeremail"),
+    ];
+    let reply = world.post("/act/sign-up/join", "", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, "/sign-up"));
+    assert!(reply.body.is_empty());
+    let flash = format!("flash={}", reply.cookie("flash").expect("a flash waits"));
+    let page = world.get("/sign-up", &[("cookie", &flash)]).await;
+    for typed in ["Marker Fullname", "99/99/1234", "markeremail"] {
+        assert!(page.body.contains(typed), "{typed} is not lost");
+    }
+    assert!(!page.body.contains("QuiteSecretMarker77"), "a password is never shown again");
+    assert_eq!(page.cookie("flash").as_deref(), Some(""), "the flash is taken back");
+    let again = world.get("/sign-up", &[("cookie", &flash)]).await;
+    assert!(!again.body.contains("Marker Fullname"), "a flash is shown once");
+}
+
+#[tokio::test]
+async fn each_act_of_a_member_ends_on_its_page() {
+    let world = World::new().await;
+    let cookie = world.member("presser").await;
+    let acts: [(&str, Fields<'_>, &str); 6] = [
+        ("/act/consent/decide", &[("purpose", "promotions"), ("channel", "email"), ("decision", "withdraw"), ("wording", "1")], "/consent"),
+        ("/act/profile/clear", &[("item", "phone")], "/profile"),
+        ("/act/profile/correct", &[("seen", "0"), ("full_name", "")], "/profile"),
+        ("/act/security/end-others", &[], "/security"),
+        ("/act/password/prove", &[("password", PASSWORD), ("next", "/copy/file")], "/copy/file"),
+        ("/act/language/choose", &[("lang", "en"), ("next", "/policy")], "/policy"),
+    ];
+    for (act, fields, page) in acts {
+        let reply = world.post(act, &cookie, fields).await;
+        assert_eq!(reply.status, 303, "{act}");
+        assert!(reply.location().starts_with(page), "{act} led to {}", reply.location());
+    }
+}
+
+#[tokio::test]
+async fn an_act_without_a_session_leads_to_signing_in() {
+    let world = World::new().await;
+    let reply = world.post("/act/profile/clear", "", &[("item", "phone")]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/sign-in?next=/profile"));
+}
+
+#[tokio::test]
+async fn what_is_typed_is_in_no_address_and_in_no_log() {
+    let world = World::new().await;
+    let markers = ["mk-user-4711", "MkPassword4711", "Mkname Fortyseven", "03/02/1971", "mkmail4711@example.com", "0905471147"];
+    let [username, password, name, birth, email, phone] = markers;
+    let fields = [("username", username), ("password", password), ("full_name", name), ("birth_date", birth), ("email", email)];
+    let joined = world.post("/act/sign-up/join", "", &fields).await;
+    let token = joined.cookie("session").unwrap_or_else(|| panic!("{joined:?}"));
+    let cookie = format!("session={token}");
+    let mut replies = vec![joined];
+    let correct = [("seen", "1"), ("full_name", name), ("birth_date", birth), ("email", email), ("phone", phone)];
+    replies.push(world.post("/act/profile/correct", &cookie, &correct).await);
+    replies.push(world.post("/act/sign-in/open", "", &[("username", username), ("password", "MkPassword4711 wrong")]).await);
+    replies.push(world.post("/act/password/prove", &cookie, &[("password", "MkPassword4711 wrong")]).await);
+    replies.push(world.get("/profile", &[("cookie", &cookie)]).await);
+    replies.push(world.get(&format!("/nowhere/{username}?email={email}"), &[]).await);
+    replies.push(world.get("/email/confirm/MkCode4711", &[]).await);
+    world.desk.services.run_due_jobs().await.unwrap();
+    let log = logged();
+    assert!(log.contains("request"), "the log is caught");
+    for marker in markers.iter().chain(&["MkCode4711", token.as_str()]) {
+        assert!(!log.contains(marker), "{marker} is in the log");
+        for reply in &replies {
+            assert!(!reply.location().contains(marker), "{marker} is in an address");
+        }
+    }
+}
+
+#[tokio::test]
+async fn signing_out_takes_the_session_back_everywhere() {
+    let world = World::new().await;
+    let cookie = world.member("goer").await;
+    let reply = world.post("/act/sign-out/leave", &cookie, &[]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/sign-in"));
+    assert_eq!(reply.cookie("session").as_deref(), Some(""));
+    assert_eq!(reply.header("clear-site-data"), Some("\"cache\", \"storage\""));
+    assert_eq!(world.get("/profile", &[("cookie", &cookie)]).await.status, 303, "the old cookie opens nothing");
+}
+
+#[tokio::test]
+async fn the_copy_is_a_file_and_needs_a_password_of_now() {
+    let world = World::with(|config| config.sessions.fresh_minutes = 0).await;
+    let cookie = world.member("copier").await;
+    let reply = world.get("/copy/file", &[("cookie", &cookie)]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/password-again?next=/copy/file"));
+    let world = World::new().await;
+    let cookie = world.member("copier").await;
+    let reply = world.get("/copy/file", &[("cookie", &cookie)]).await;
+    assert_eq!(reply.status, 200);
+    assert!(reply.header("content-disposition").unwrap().starts_with("attachment; filename=\"metiz-"));
+    assert_eq!(reply.header("cache-control"), Some("no-store"));
+    assert!(reply.body.contains("copier@example.com"));
+}
+
+#[tokio::test]
+async fn a_script_gets_codes_and_no_redirect() {
+    let world = World::new().await;
+    let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+    let body = crate::client::form(&[("username", "nobody"), ("password", "wrong wrong")]);
+    let reply = crate::client::ask(world.address, "POST", "/act/sign-in/open", &headers, &body).await;
+    assert_eq!(reply.status, 422);
+    assert!(reply.location().is_empty() && reply.cookie("flash").is_none());
+    assert!(reply.body.contains("Refused"), "{}", reply.body);
+}

@@ -1,0 +1,169 @@
+//! The erasure: proofs of consent without a name, the key destroyed, every row gone. (MC-3.1, MC-3.2; Law art. 14, D91 art. 11(7))
+//!
+//! Each step is one transaction that writes down how far it came: cut off anywhere, the next run goes on from there and
+//! ends the same. Destroying the key comes before the rows, so that from that commit on nothing can be read again, in a
+//! backup neither; the certificate is written in the same transaction, the last that can open the address.
+
+pub(crate) mod rows;
+
+pub use rows::{TABLES, Table};
+
+use super::holdings;
+use crate::Services;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::keys;
+use crate::letters::{self, Certificate};
+use crate::profile;
+use domain::calendar::Timestamp;
+use domain::closure as rules;
+use domain::retention::{Held, Period};
+use rows::Due;
+use std::time::Duration;
+
+/// Steps in one run of the jobs: about sixty accounts. The rest is due in the next run.
+const AT_ONCE: u32 = 256;
+
+/// How far an erasure has come, as its row says.
+const WAITING: &str = "waiting";
+const PROOFS_KEPT: &str = "proofs_kept";
+const KEY_DESTROYED: &str = "key_destroyed";
+const ROWS_GONE: &str = "rows_gone";
+
+impl Services {
+    /// Erases the accounts whose grace time is over, and clears what the engine left behind. Answers how many steps it took.
+    ///
+    /// # Errors
+    /// [`Fault`]: what was done until then stays done, and the next run goes on.
+    pub async fn erase_due(&self) -> Result<u32, Fault> {
+        self.erase_steps(AT_ONCE).await
+    }
+
+    /// As [`Services::erase_due`], but stops after `most` steps: four an account, and one for the engine's left-overs.
+    ///
+    /// # Errors
+    /// As [`Services::erase_due`].
+    pub async fn erase_steps(&self, most: u32) -> Result<u32, Fault> {
+        for taken in 0..most {
+            if !self.erase_step().await? && !self.scrub().await? {
+                return Ok(taken);
+            }
+        }
+        Ok(most)
+    }
+
+    /// One step of the oldest erasure that is due, if any is.
+    async fn erase_step(&self) -> Result<bool, Fault> {
+        let (services, now) = (self.clone(), self.now());
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move {
+                    let Some(due) = rows::next(tx, now).await? else { return Ok(false) };
+                    match due.step.as_str() {
+                        WAITING => services.keep_proofs(tx, due, now).await?,
+                        PROOFS_KEPT => services.destroy_key(tx, due, now).await?,
+                        KEY_DESTROYED => services.delete_rows(tx, due).await?,
+                        _ => services.finish(tx, due, now).await?,
+                    }
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    /// Step 1: nobody signs in any more; the consent entries stay, without member and device.
+    async fn keep_proofs(&self, tx: &mut Tx<'_>, mut due: Due, now: Timestamp) -> Result<(), Accident> {
+        rows::shut(tx, due.member, now).await?;
+        let proof = self.rng.id();
+        let kept = rows::keep_proofs(tx, due.member, proof, now.plus(proofs_kept_for())).await?;
+        for table in TABLES.iter().filter(|table| matches!(table.held, Held::ConsentEntries | Held::Sessions)) {
+            due.counts.insert(table.name.to_owned(), rows::delete(tx, table, due.member).await?);
+        }
+        due.proof = (kept > 0).then_some(proof);
+        rows::advance(tx, &due, PROOFS_KEPT).await
+    }
+
+    /// Step 2: the certificate is written, and the key destroyed.
+    async fn destroy_key(&self, tx: &mut Tx<'_>, mut due: Due, now: Timestamp) -> Result<(), Accident> {
+        // An account that cannot be opened any more is erased all the same; only its letter cannot be addressed.
+        if let Err(accident) = self.certify(tx, &due, now).await {
+            if accident.is::<sqlx::Error>() {
+                return Err(accident);
+            }
+            tracing::error!(member = %due.member, "an erased account gets no certificate: its profile does not open");
+        }
+        let destroyed = keys::rows::destroy(tx, due.member).await?;
+        due.counts.insert("member_keys".to_owned(), u64::from(destroyed));
+        rows::advance(tx, &due, KEY_DESTROYED).await
+    }
+
+    async fn certify(&self, tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Accident> {
+        let key = self.keys.member_key(tx, due.member).await?;
+        let profile = profile::rows::kept(tx, due.member, &key).await?.profile;
+        let account = super::rows::account(tx, due.member).await?.ok_or("an account without its row is being erased")?;
+        if !profile.email_confirmed {
+            return Ok(());
+        }
+        let count = |table: &str| due.counts.get(table).copied().unwrap_or(0);
+        let holdings = holdings::of(tx, due.member, &key).await?;
+        let holdings = holdings.with(Held::ConsentEntries, count("consent_entries")).with(Held::Sessions, count("sessions"));
+        let proof = due.proof.map(|proof| proof.to_string());
+        let lines = rules::plan(&holdings);
+        let certificate = Certificate { erased_at: now, lines: &lines, proof: proof.as_deref() };
+        // Without a member: this letter must outlive everything that names one.
+        self.post(tx, None, &profile.email, letters::certificate(account.lang, &certificate)).await
+    }
+
+    /// Step 3: every row goes but the two that say that the erasure is under way.
+    async fn delete_rows(&self, tx: &mut Tx<'_>, mut due: Due) -> Result<(), Accident> {
+        for table in TABLES.iter().filter(|table| !is_last(table)) {
+            let gone = rows::delete(tx, table, due.member).await?;
+            *due.counts.entry(table.name.to_owned()).or_default() += gone;
+        }
+        rows::forget_tries(tx, &self.keys.pseudonym("account", due.member.bytes())).await?;
+        rows::advance(tx, &due, ROWS_GONE).await
+    }
+
+    /// Step 4: the last two rows go, and the ledger says so. It knows the member by a keyed hash of a random number: only
+    /// an id that comes back with an old backup can be recognised.
+    async fn finish(&self, tx: &mut Tx<'_>, mut due: Due, now: Timestamp) -> Result<(), Accident> {
+        for table in TABLES.iter().filter(|table| is_last(table)) {
+            let gone = rows::delete(tx, table, due.member).await?;
+            due.counts.insert(table.name.to_owned(), gone);
+        }
+        rows::enter(tx, &self.keys.pseudonym("erasure", due.member.bytes()), now, &due.counts).await
+    }
+
+    /// Clears what the engine keeps of deleted rows. Answers whether there was anything to clear and it worked.
+    async fn scrub(&self) -> Result<bool, Fault> {
+        let now = self.now();
+        let left = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::unscrubbed(tx, now).await?) })).await?;
+        // Somebody reading for long keeps the log in use: the next run tries again.
+        if !left || !self.db.forget_deleted().await? {
+            return Ok(false);
+        }
+        self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::vacuum(tx).await?) })).await?;
+        self.db.write(move |tx| Box::pin(async move { Ok(rows::scrubbed(tx, now, now).await?) })).await?;
+        Ok(true)
+    }
+
+    /// Deletes proofs of consent whose time is over. Answers how many.
+    pub(crate) async fn forget_proofs(&self) -> Result<u64, Fault> {
+        let now = self.now();
+        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire_proofs(tx, now).await?) })).await
+    }
+}
+
+fn is_last(table: &Table) -> bool {
+    matches!(table.held, Held::ErasureLedger | Held::JoinedAt)
+}
+
+fn proofs_kept_for() -> Duration {
+    let days = match Held::ConsentEntries.rule().period {
+        Period::DaysAfterErasure(days) => days,
+        // The least the law allows (D91 art. 11(7)), should the table ever say something else.
+        _ => 365,
+    };
+    Duration::from_secs(u64::from(days) * 86_400)
+}

@@ -1,0 +1,155 @@
+//! What points at a member, and how it goes. (MC-3.2, Law art. 14)
+
+use crate::db::{Tx, on};
+use crate::fault::Accident;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::retention::Held;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A table with rows of a member.
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// The line of the retention table it falls under.
+    pub held: Held,
+    pub(crate) delete: &'static str,
+    pub(crate) vacuum: &'static str,
+}
+
+macro_rules! tables {
+    ($($name:literal by $column:literal: $held:ident,)+) => {
+        &[$(Table {
+            name: $name,
+            held: Held::$held,
+            delete: concat!("delete from ", $name, " where ", $column, " = $1"),
+            vacuum: concat!("vacuum ", $name),
+        },)+]
+    };
+}
+
+/// Every table that points at a member, in the order its rows go: what points at another comes before it.
+/// A test reads the schema and fails when a table is missing here.
+pub const TABLES: &[Table] = tables![
+    "sessions" by "member_id": Sessions,
+    "devices" by "member_id": KnownDevices,
+    "email_confirmations" by "member_id": EmailConfirmations,
+    "email_lookups" by "member_id": Email,
+    "usernames" by "member_id": Username,
+    "former_values" by "member_id": Trail,
+    "trail" by "member_id": Trail,
+    "consent_entries" by "member_id": ConsentEntries,
+    "outbox" by "member_id": OutboxLetters,
+    "profiles" by "member_id": FullName,
+    "member_keys" by "member_id": MemberKey,
+    "closures" by "member_id": ErasureLedger,
+    "members" by "id": JoinedAt,
+];
+
+pub(crate) const NEXT: &str =
+    "select member_id, step, proof, counts from closures where ends_at <= $1 order by ends_at, member_id limit 1";
+pub(crate) const SHUT: &str = "update members set closed_at = $2, session_epoch = session_epoch + 1 where id = $1";
+pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, purpose, channel, decision, wording_version, \
+     wording_hash, lang, method, policy_version, decided_at, previous_hash, entry_hash, kept_until) \
+     select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
+     previous_hash, entry_hash, $3 from consent_entries where member_id = $1";
+pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
+// Tries are counted under a keyed hash of the account: not a row that points at the member, but one that is about them.
+pub(crate) const FORGET_TRIES: &str = "delete from attempts where kind = 'account' and subject = $1";
+pub(crate) const FORGET_FAILURES: &str = "delete from failure_rows where subject = $1";
+pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts) values ($1, $2, $3)";
+pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
+pub(crate) const SCRUBBED: &str = "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
+pub(crate) const EXPIRE_PROOFS: &str = "delete from consent_proofs where kept_until <= $1";
+
+/// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[NEXT, SHUT, KEEP_PROOFS, ADVANCE, FORGET_TRIES, FORGET_FAILURES, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
+
+/// Rows erased or kept, by table.
+pub(crate) type Counts = BTreeMap<String, u64>;
+
+/// An erasure that is due, and how far it has come.
+pub(crate) struct Due {
+    pub(crate) member: MemberId,
+    pub(crate) step: String,
+    pub(crate) proof: Option<Uuid>,
+    pub(crate) counts: Counts,
+}
+
+/// The erasure to go on with: the oldest that is due.
+pub(crate) async fn next(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Due>, Accident> {
+    let row: Option<(MemberId, String, Option<Uuid>, String)> =
+        on!(tx, |c| sqlx::query_as(NEXT).bind(now.micros()).fetch_optional(c).await)?;
+    let read = |(member, step, proof, counts): (MemberId, String, Option<Uuid>, String)| {
+        Ok(Due { member, step, proof, counts: serde_json::from_str(&counts)? })
+    };
+    row.map(read).transpose()
+}
+
+/// From here on nobody signs in.
+pub(crate) async fn shut(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SHUT).bind(member).bind(now.micros()).execute(c).await.map(drop))
+}
+
+/// Copies the consent entries without member and device. Answers how many.
+pub(crate) async fn keep_proofs(tx: &mut Tx<'_>, member: MemberId, proof: Uuid, until: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(KEEP_PROOFS)
+        .bind(member)
+        .bind(proof)
+        .bind(until.micros())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+}
+
+/// Deletes a member's rows of one table. Answers how many.
+pub(crate) async fn delete(tx: &mut Tx<'_>, table: &Table, member: MemberId) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(table.delete).bind(member).execute(c).await.map(|done| done.rows_affected()))
+}
+
+/// Forgets the tries at signing in that were counted against the account.
+pub(crate) async fn forget_tries(tx: &mut Tx<'_>, subject: &[u8; 32]) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(FORGET_TRIES).bind(subject.as_slice()).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(FORGET_FAILURES).bind(subject.as_slice()).execute(c).await.map(drop))
+}
+
+/// Writes down how far the erasure has come.
+pub(crate) async fn advance(tx: &mut Tx<'_>, due: &Due, step: &str) -> Result<(), Accident> {
+    let counts = serde_json::to_string(&due.counts)?;
+    on!(tx, |c| sqlx::query(ADVANCE).bind(due.member).bind(step).bind(due.proof).bind(counts).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// The line that stays.
+pub(crate) async fn enter(tx: &mut Tx<'_>, pseudonym: &[u8; 32], now: Timestamp, counts: &Counts) -> Result<(), Accident> {
+    let counts = serde_json::to_string(counts)?;
+    on!(tx, |c| sqlx::query(LEDGER).bind(pseudonym.as_slice()).bind(now.micros()).bind(counts).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Whether the engine's left-overs of some erasure are still to be cleared.
+pub(crate) async fn unscrubbed(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<bool> {
+    let count: i64 = on!(tx, |c| sqlx::query_scalar(UNSCRUBBED).bind(now.micros()).fetch_one(c).await)?;
+    Ok(count > 0)
+}
+
+/// The left-overs of everything erased until `until` are cleared.
+pub(crate) async fn scrubbed(tx: &mut Tx<'_>, until: Timestamp, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SCRUBBED).bind(until.micros()).bind(now.micros()).execute(c).await.map(drop))
+}
+
+/// Deletes proofs whose time is over. Answers how many.
+pub(crate) async fn expire_proofs(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(EXPIRE_PROOFS).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
+}
+
+/// PostgreSQL: takes the dead rows out of the tables. SQLite has none (`secure_delete`).
+pub(crate) async fn vacuum(tx: &mut Tx<'_>) -> sqlx::Result<()> {
+    if let Tx::Postgres(connection) = tx {
+        for table in TABLES {
+            sqlx::query(table.vacuum).execute(&mut **connection).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,227 @@
+//! What a member has agreed to, and when they changed their mind. (MC-1.2c, MC-2.2; law C1–C7, A1, A2, R7)
+//!
+//! Each decision is a new entry, in one transaction with its line in the trail; no entry is ever changed. Each names the
+//! hash of the one before, so that a gap or a swap shows. Two phones at once cannot both write the same place.
+
+pub(crate) mod rows;
+
+use crate::Services;
+use crate::closure;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use crate::profile::Act;
+use crate::sessions::SignedIn;
+use crate::trail;
+use domain::consent::{
+    Channel, ConsentRecord, ConsentRefusal, Decision, Method, Purpose, PurposeNotice, Request, Standing, Wording, chain_start, entry_bytes,
+};
+use domain::lang::Lang;
+use domain::trail::{TrailDetail, TrailKind};
+use rows::Link;
+use sha2::{Digest as _, Sha256};
+
+/// What is decided, before the record is looked at.
+#[derive(Clone)]
+struct Wish {
+    decision: Decision,
+    lang: Lang,
+    device: String,
+}
+
+/// The record while entries are added.
+struct Open<'k> {
+    key: &'k MemberKey,
+    record: ConsentRecord,
+    seq: i64,
+    hash: [u8; 32],
+}
+
+impl Services {
+    /// Everything the member ever decided.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn consent_of(&self, who: &SignedIn) -> Result<ConsentRecord, Fault> {
+        let (services, member) = (self.clone(), who.member());
+        self.db.snapshot(move |tx| Box::pin(async move { Ok(rows::record(&services.chain(tx, member).await?)) })).await
+    }
+
+    async fn chain(&self, tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Link>, Accident> {
+        let key = self.keys.member_key(tx, member).await?;
+        rows::chain(tx, member, &key).await
+    }
+
+    /// Writes the decision down, unless it changes nothing. Answers where the purpose stands in the channel now.
+    ///
+    /// `wording` is the version on the page the member decided on, `lang` its language, `device` what showed it, in words.
+    ///
+    /// # Errors
+    /// [`ConsentRefusal`]; a no is never refused.
+    #[expect(clippy::too_many_arguments, reason = "what the form sends, field by field, and the page it was on")]
+    pub async fn decide_consent(
+        &self,
+        who: &SignedIn,
+        purpose: Purpose,
+        channel: Channel,
+        decision: Decision,
+        wording: u32,
+        lang: Lang,
+        device: &str,
+    ) -> Result<Standing, Fault<ConsentRefusal>> {
+        closure::must_be_open(who)?;
+        let wish = Wish { decision, lang, device: device.to_owned() };
+        let (services, act) = (self.clone(), Act::of(who, self.now()));
+        self.db
+            .write(move |tx| {
+                let (services, wish) = (services.clone(), wish.clone());
+                Box::pin(async move {
+                    let key = services.keys.member_key(tx, act.member).await?;
+                    let mut open = open(tx, act.member, &key).await?;
+                    services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
+                    Ok(open.record.standing(purpose, channel))
+                })
+            })
+            .await
+    }
+
+    /// One decision for every purpose and channel: each gets an entry of its own, all in one transaction.
+    ///
+    /// A yes covers the purposes named in `wordings` with the version the page showed, in the channels they use.
+    /// A no covers everything, whatever the page showed.
+    ///
+    /// # Errors
+    /// [`ConsentRefusal::Reworded`] if one of the wordings changed after the member read it; nothing is written then.
+    pub async fn decide_all(
+        &self,
+        who: &SignedIn,
+        decision: Decision,
+        wordings: &[(Purpose, u32)],
+        lang: Lang,
+        device: &str,
+    ) -> Result<ConsentRecord, Fault<ConsentRefusal>> {
+        closure::must_be_open(who)?;
+        let wish = Wish { decision, lang, device: device.to_owned() };
+        let (services, act, wordings) = (self.clone(), Act::of(who, self.now()), wordings.to_vec());
+        self.db
+            .write(move |tx| {
+                let (services, wish, wordings) = (services.clone(), wish.clone(), wordings.clone());
+                Box::pin(async move {
+                    let key = services.keys.member_key(tx, act.member).await?;
+                    let mut open = open(tx, act.member, &key).await?;
+                    for asked in services.covered(decision, &wordings, &open.record) {
+                        services.decide(tx, act, &mut open, &wish, asked).await?;
+                    }
+                    Ok(open.record)
+                })
+            })
+            .await
+    }
+
+    /// The purposes and channels a decision about all of them is about.
+    fn covered(&self, decision: Decision, wordings: &[(Purpose, u32)], record: &ConsentRecord) -> Vec<(Purpose, Channel, u32)> {
+        let shown = |purpose: Purpose| wordings.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
+        let in_use = |purpose: Purpose, channel: Channel| {
+            let offered = self.purposes().newest(purpose.into()).is_some_and(|notice| notice.channels.contains(&channel));
+            // A yes to a channel that is no longer offered is still a yes until it is withdrawn.
+            offered || (decision == Decision::Withdraw && record.standing(purpose, channel).is_granted())
+        };
+        let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
+        let all = Purpose::ALL.iter().copied().flat_map(of).filter(|(purpose, channel)| in_use(*purpose, *channel));
+        match decision {
+            Decision::Grant => all.filter_map(|(purpose, channel)| Some((purpose, channel, shown(purpose)?))).collect(),
+            Decision::Withdraw => all.map(|(purpose, channel)| (purpose, channel, shown(purpose).unwrap_or(0))).collect(),
+        }
+    }
+
+    async fn decide(
+        &self,
+        tx: &mut Tx<'_>,
+        act: Act,
+        open: &mut Open<'_>,
+        wish: &Wish,
+        (purpose, channel, wording): (Purpose, Channel, u32),
+    ) -> Result<(), Fault<ConsentRefusal>> {
+        let notice = self.purposes().deciding(purpose, channel, wish.decision).map_err(Fault::Refused)?;
+        let request = Request {
+            purpose,
+            channel,
+            decision: wish.decision,
+            wording,
+            lang: wish.lang,
+            method: Method::Web,
+            policy_version: self.policy().version.number,
+            device: wish.device.clone(),
+        };
+        let Some(draft) = open.record.decide(request, wording_of(notice), act.now).map_err(Fault::Refused)? else {
+            return Ok(());
+        };
+        let entry = draft.following(open.hash);
+        let link = Link { seq: open.seq + 1, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
+        rows::append(tx, act.member, open.key, &link).await?;
+        let kind = match wish.decision {
+            Decision::Grant => TrailKind::ConsentGranted,
+            Decision::Withdraw => TrailKind::ConsentWithdrawn,
+        };
+        trail::note(tx, open.key, act.member, act.now, (kind, &TrailDetail::consent(purpose, channel))).await?;
+        (open.seq, open.hash) = (link.seq, link.hash);
+        open.record.append(link.entry);
+        Ok(())
+    }
+
+    /// Checks the member's record against its own hashes and the wordings we published. Answers the place of the first
+    /// entry that does not fit; `None` is a whole chain.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn verify_consents(&self, who: &SignedIn) -> Result<Option<i64>, Fault> {
+        let (services, member) = (self.clone(), who.member());
+        let chain = self.db.snapshot(move |tx| Box::pin(async move { Ok::<_, Fault>(services.chain(tx, member).await?) })).await?;
+        let mut previous = start(member);
+        for (place, link) in (1..).zip(&chain) {
+            let hash: [u8; 32] = Sha256::digest(entry_bytes(&link.entry)).into();
+            if link.seq != place || link.entry.previous != previous || link.hash != hash || !self.was_published(link) {
+                return Ok(Some(place));
+            }
+            previous = hash;
+        }
+        Ok(None)
+    }
+
+    fn was_published(&self, link: &Link) -> bool {
+        let wording = link.entry.wording;
+        let notice = self.purposes().worded(link.entry.purpose.into(), wording.version);
+        notice.is_some_and(|notice| wording_of(notice) == wording)
+    }
+
+    /// Where each purpose stands, in each channel it uses.
+    pub(crate) fn standings(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel, Standing)> {
+        let of = |purpose: Purpose| {
+            let channels = self.purposes().newest(purpose.into()).map_or(&[][..], |notice| notice.channels.as_slice());
+            channels.iter().map(move |channel| (purpose, *channel, record.standing(purpose, *channel)))
+        };
+        Purpose::ALL.iter().copied().flat_map(of).collect()
+    }
+
+    /// The version of a purpose's wording in force, to be sent back with a decision about it.
+    pub fn wording_in_force(&self, purpose: Purpose) -> Option<Wording> {
+        self.purposes().newest(purpose.into()).map(wording_of)
+    }
+}
+
+async fn open<'k>(tx: &mut Tx<'_>, member: MemberId, key: &'k MemberKey) -> Result<Open<'k>, Accident> {
+    let chain = rows::chain(tx, member, key).await?;
+    let (seq, hash) = chain.last().map_or((0, start(member)), |last| (last.seq, last.hash));
+    Ok(Open { key, record: rows::record(&chain), seq, hash })
+}
+
+/// What the first entry of a member follows.
+fn start(member: MemberId) -> [u8; 32] {
+    Sha256::digest(chain_start(domain::member::MemberId::from_bytes(*member.bytes()))).into()
+}
+
+/// A wording by version and hash.
+fn wording_of(notice: &PurposeNotice) -> Wording {
+    Wording { version: notice.version, hash: Sha256::digest(notice.wording_bytes()).into() }
+}

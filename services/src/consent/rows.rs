@@ -1,0 +1,104 @@
+//! The consent record in the database. Entries are inserted and read; no statement here changes or deletes one.
+
+use crate::db::{Tx, on};
+use crate::fault::Accident;
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, Wording};
+use domain::lang::Lang;
+
+pub(crate) const ENTRIES: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
+     policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 order by seq";
+pub(crate) const INSERT: &str = "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, \
+     wording_hash, lang, method, policy_version, decided_at, device, previous_hash, entry_hash) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+
+/// Every statement of this file, for the test that asks the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[ENTRIES, INSERT];
+
+/// An entry together with its place in the chain.
+pub(crate) struct Link {
+    pub(crate) seq: i64,
+    pub(crate) entry: Entry,
+    pub(crate) hash: [u8; 32],
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    seq: i64,
+    purpose: String,
+    channel: String,
+    decision: String,
+    wording_version: i64,
+    wording_hash: Vec<u8>,
+    lang: String,
+    method: String,
+    policy_version: i64,
+    decided_at: i64,
+    device: Vec<u8>,
+    previous_hash: Vec<u8>,
+    entry_hash: Vec<u8>,
+}
+
+/// The member's whole record, oldest entry first.
+pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<Link>, Accident> {
+    let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
+    rows.into_iter().map(|row| row.link(member, key)).collect()
+}
+
+/// The record as the rules read it.
+pub(crate) fn record(chain: &[Link]) -> ConsentRecord {
+    ConsentRecord::new(chain.iter().map(|link| link.entry.clone()).collect())
+}
+
+/// Appends one entry. A second writer of the same place breaks the primary key.
+pub(crate) async fn append(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, link: &Link) -> sqlx::Result<()> {
+    let Link { seq, entry, hash } = link;
+    let device = key.seal("consent_entries", "device", &place(member, *seq), entry.device.as_bytes());
+    on!(tx, |c| sqlx::query(INSERT)
+        .bind(member)
+        .bind(*seq)
+        .bind(entry.purpose.code())
+        .bind(entry.channel.code())
+        .bind(entry.decision.code())
+        .bind(i64::from(entry.wording.version))
+        .bind(&entry.wording.hash[..])
+        .bind(entry.lang.code())
+        .bind(entry.method.code())
+        .bind(i64::from(entry.policy_version))
+        .bind(entry.at.micros())
+        .bind(device)
+        .bind(&entry.previous[..])
+        .bind(&hash[..])
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+fn place(member: MemberId, seq: i64) -> Vec<u8> {
+    [member.bytes().as_slice(), &seq.to_be_bytes()].concat()
+}
+
+impl EntryRow {
+    fn link(self, member: MemberId, key: &MemberKey) -> Result<Link, Accident> {
+        let device = key.open("consent_entries", "device", &place(member, self.seq), &self.device)?;
+        let entry = Entry {
+            purpose: Purpose::parse(&self.purpose).ok_or("an unknown purpose is stored")?,
+            channel: Channel::parse(&self.channel).ok_or("an unknown channel is stored")?,
+            decision: Decision::parse(&self.decision).ok_or("an unknown decision is stored")?,
+            wording: Wording { version: u32::try_from(self.wording_version)?, hash: hash(&self.wording_hash)? },
+            lang: Lang::parse(&self.lang).ok_or("an unknown language is stored")?,
+            method: Method::parse(&self.method).ok_or("an unknown method is stored")?,
+            policy_version: u32::try_from(self.policy_version)?,
+            at: Timestamp::from_micros(self.decided_at),
+            previous: hash(&self.previous_hash)?,
+            device: String::from_utf8(device.to_vec())?,
+        };
+        Ok(Link { seq: self.seq, entry, hash: hash(&self.entry_hash)? })
+    }
+}
+
+fn hash(bytes: &[u8]) -> Result<[u8; 32], Accident> {
+    Ok(bytes.try_into()?)
+}

@@ -1,0 +1,167 @@
+//! Puts the copy together from the rows of all features.
+
+use super::{
+    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, RetentionLine, SECTIONS, Section, SessionLine, TrailLine,
+    iso, rows,
+};
+use crate::Services;
+use crate::closure;
+use crate::consent;
+use crate::db::Tx;
+use crate::email;
+use crate::fault::Accident;
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use crate::profile::Act;
+use crate::profile::rows as profiles;
+use crate::sessions;
+use crate::trail;
+use domain::calendar::Timestamp;
+use domain::closure::ClosureState;
+use domain::profile::Item;
+use domain::retention::Held;
+
+/// No history is longer than this; one entry a second would take a lifetime.
+const ALL_ENTRIES: u32 = i32::MAX as u32;
+
+impl Services {
+    pub(super) async fn gather_copy(&self, tx: &mut Tx<'_>, act: Act) -> Result<Copy, Accident> {
+        let (member, key) = (act.member, self.keys.member_key(tx, act.member).await?);
+        let kept = profiles::kept(tx, member, &key).await?;
+        let link = email::rows::of_member(tx, member, &key).await?;
+        let former = profiles::former(tx, member, &key).await?;
+        let entries = trail::entries(tx, &key, member, None, ALL_ENTRIES).await?;
+        let chain = consent::rows::chain(tx, member, &key).await?;
+        Ok(Copy {
+            taken_at: iso(act.now),
+            member: member.to_string(),
+            account: account(tx, member, kept.email_confirmed_at).await?,
+            profile: Item::ALL.iter().map(|item| held_item(&kept, *item)).collect(),
+            former_values: former.into_iter().map(former_value).collect(),
+            email_link: link.map(email_link),
+            consents: chain.iter().map(|link| self.consent_line(link)).collect(),
+            sessions: sessions_of(tx, member, &key).await?,
+            devices: devices_of(tx, member, &key).await?,
+            trail: entries.into_iter().map(trail_line).collect(),
+            letters_waiting: rows::letters(tx, member).await?.into_iter().map(letter_line).collect(),
+            retention: Held::ALL.iter().copied().map(retention_line).collect(),
+            left_out: SECTIONS.iter().filter_map(left_out).collect(),
+        })
+    }
+
+    fn consent_line(&self, link: &consent::rows::Link) -> ConsentLine {
+        let entry = &link.entry;
+        let notice = self.purposes().worded(entry.purpose.into(), entry.wording.version);
+        ConsentLine {
+            seq: link.seq,
+            purpose: entry.purpose.code(),
+            channel: entry.channel.code(),
+            decision: entry.decision.code(),
+            wording_version: entry.wording.version,
+            wording_hash: hex(&entry.wording.hash),
+            wording: notice.map(|notice| notice.wording.in_lang(entry.lang).to_owned()),
+            lang: entry.lang.code(),
+            method: entry.method.code(),
+            policy_version: entry.policy_version,
+            at: iso(entry.at),
+            device: entry.device.clone(),
+            previous_hash: hex(&entry.previous),
+            entry_hash: hex(&link.hash),
+        }
+    }
+}
+
+async fn account(tx: &mut Tx<'_>, member: MemberId, email_confirmed_at: Option<Timestamp>) -> Result<Account, Accident> {
+    let account = closure::rows::account(tx, member).await?.ok_or("a member without an account takes a copy")?;
+    let closing = match account.state {
+        ClosureState::Closing { since, ends } => Some((since, ends)),
+        ClosureState::Open | ClosureState::Closed => None,
+    };
+    Ok(Account {
+        language: account.lang.code(),
+        joined_at: iso(account.joined_at),
+        policy_version: account.policy_version,
+        password_since: instant(rows::password_since(tx, member).await?),
+        email_confirmed_at: email_confirmed_at.map(iso),
+        closing_since: closing.map(|(since, _)| iso(since)),
+        closing_ends_at: closing.map(|(_, ends)| iso(ends)),
+    })
+}
+
+fn held_item(kept: &profiles::Kept, item: Item) -> HeldItem {
+    let value = match item {
+        Item::Username => Some(kept.username.as_str().to_owned()),
+        item => profiles::stored(&kept.profile, item),
+    };
+    let since = kept.since.iter().find(|(of, _)| *of == item).map(|(_, at)| iso(*at));
+    HeldItem { item, value, since, purposes: item.purposes().iter().map(|purpose| purpose.code()).collect() }
+}
+
+fn former_value(former: profiles::Former) -> FormerValue {
+    FormerValue { item: former.item, value: former.value, corrected_at: iso(former.corrected_at) }
+}
+
+fn email_link(link: email::rows::Asked) -> EmailLink {
+    EmailLink {
+        address: link.address.as_str().to_owned(),
+        asked_at: iso(link.asked_at),
+        expires_at: iso(link.expires_at),
+        used_at: link.used_at.map(iso),
+    }
+}
+
+async fn sessions_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<SessionLine>, Accident> {
+    let line = |row: rows::SessionRow| {
+        let device = key.open(sessions::TABLE, sessions::COLUMN, row.id.as_bytes(), &row.device)?;
+        Ok(SessionLine {
+            session: row.id.simple().to_string(),
+            device: String::from_utf8(device.to_vec())?,
+            kept: row.kept != 0,
+            started_at: instant(row.started_at),
+            seen_at: instant(row.seen_at),
+            ends_at: instant(row.ends_at),
+        })
+    };
+    rows::sessions(tx, member).await?.into_iter().map(line).collect()
+}
+
+async fn devices_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<DeviceLine>, Accident> {
+    let line = |row: rows::DeviceRow| {
+        let place = [member.bytes().as_slice(), &row.token_hash].concat();
+        let device = key.open("devices", "device", &place, &row.device)?;
+        Ok(DeviceLine {
+            device: String::from_utf8(device.to_vec())?,
+            first_seen_at: instant(row.first_seen_at),
+            last_seen_at: instant(row.last_seen_at),
+        })
+    };
+    rows::devices(tx, member).await?.into_iter().map(line).collect()
+}
+
+fn trail_line(entry: trail::TrailEntry) -> TrailLine {
+    TrailLine { seq: entry.seq.get(), at: iso(entry.at), kind: entry.kind.code(), detail: entry.detail }
+}
+
+fn letter_line((kind, posted_at): (String, i64)) -> LetterLine {
+    LetterLine { kind, posted_at: instant(posted_at) }
+}
+
+fn retention_line(what: Held) -> RetentionLine {
+    let rule = what.rule();
+    RetentionLine { what: what.code(), period: rule.period, ground: rule.ground, clause: rule.clause, after: rule.after }
+}
+
+fn left_out((table, section): &(&'static str, Section)) -> Option<LeftOut> {
+    match section {
+        Section::Part(_) => None,
+        Section::LeftOut(why) => Some(LeftOut { what: table, why }),
+    }
+}
+
+fn instant(micros: i64) -> String {
+    iso(Timestamp::from_micros(micros))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
+}

@@ -1,0 +1,213 @@
+//! Two engines behind one door. (house.md section 7)
+//!
+//! Each statement is written once, with `$1` placeholders, and [`on!`] runs it on whichever engine is configured.
+//! [`Db::write`] answers only after its commit is durable, and runs in a task of its own, so that a visitor who hangs up
+//! cannot cut a transaction in two.
+
+mod contract;
+mod postgres;
+mod sqlite;
+
+use crate::fault::Fault;
+use crate::secret::Secret;
+use sqlx::migrate::Migrator;
+use sqlx::{PgConnection, SqliteConnection};
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The schema of SQLite, forward only.
+pub static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
+/// The schema of PostgreSQL: the same numbers, the same ideas.
+pub static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../migrations/postgres");
+
+/// A future that can be sent and names nothing but its lifetime.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// One open connection, mostly in a transaction, on whichever engine is configured.
+pub enum Tx<'c> {
+    /// SQLite.
+    Sqlite(&'c mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'c mut PgConnection),
+}
+
+/// The same expression for both connections: `on!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await)`.
+macro_rules! on {
+    ($tx:expr, |$c:ident| $expression:expr) => {{
+        $crate::db::count_statement();
+        match $tx {
+            $crate::db::Tx::Sqlite(connection) => {
+                let $c = &mut **connection;
+                $expression
+            }
+            $crate::db::Tx::Postgres(connection) => {
+                let $c = &mut **connection;
+                $expression
+            }
+        }
+    }};
+}
+pub(crate) use on;
+
+static STATEMENTS: AtomicU64 = AtomicU64::new(0);
+
+/// Statements of the services run by this process so far: the test that unknown names cost the same work counts them.
+pub fn statements_run() -> u64 {
+    STATEMENTS.load(Ordering::Relaxed)
+}
+
+pub(crate) fn count_statement() {
+    STATEMENTS.fetch_add(1, Ordering::Relaxed);
+}
+
+impl Tx<'_> {
+    /// The text for this engine, for the few statements that must differ.
+    pub fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Tx::Sqlite(_) => sqlite,
+            Tx::Postgres(_) => postgres,
+        }
+    }
+}
+
+/// Where the data lies.
+#[derive(Clone, Debug)]
+pub enum DatabaseUrl {
+    /// A file on this machine; made at the first start.
+    Sqlite(PathBuf),
+    /// `postgres://…`, with its password.
+    Postgres(Secret),
+}
+
+impl DatabaseUrl {
+    /// Reads `sqlite:<path>` or `postgres://…`.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Some(Self::Postgres(Secret::new(text)));
+        }
+        let path = text.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        (!path.is_empty()).then(|| Self::Sqlite(PathBuf::from(path)))
+    }
+}
+
+/// Why the database cannot be used; each is a sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum DbProblem {
+    /// A setting or version that could lose acknowledged writes.
+    #[error("the database must not be used: {0}")]
+    Contract(String),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// No connection.
+    #[error("the database cannot be opened: {0}")]
+    Open(#[from] sqlx::Error),
+}
+
+/// The door.
+#[derive(Clone)]
+pub struct Db(Arc<Engine>);
+
+enum Engine {
+    Sqlite(sqlite::Door),
+    Postgres(postgres::Door),
+}
+
+impl Db {
+    /// Opens the database, brings its schema up to date, and checks that it keeps what it acknowledges.
+    ///
+    /// # Errors
+    /// [`DbProblem`], a sentence for the operator.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, DbProblem> {
+        let engine = match url {
+            DatabaseUrl::Sqlite(path) => Engine::Sqlite(sqlite::Door::open(path).await?),
+            DatabaseUrl::Postgres(url) => Engine::Postgres(postgres::Door::open(url).await?),
+        };
+        Ok(Self(Arc::new(engine)))
+    }
+
+    /// Runs `work` in a transaction and answers once it is durable.
+    ///
+    /// `work` may run again if the engine asks for it (PostgreSQL, 40001 and 40P01), so it must do nothing but SQL and
+    /// pure computing. An error, or a panic, undoes what `work` did, and nothing else: what must stay after a refusal
+    /// (a counter, a trail entry) belongs into an `Ok`.
+    ///
+    /// # Errors
+    /// The fault of `work`; [`Fault::Busy`] if too many writes are waiting; [`Fault::Internal`] if the commit failed.
+    pub async fn write<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a, 'c> Fn(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + Sync + 'static,
+    {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.write(work).await,
+            Engine::Postgres(door) => door.write(work).await,
+        }
+    }
+
+    /// Runs `work` on a connection that cannot write, without a transaction: for one statement, or several that need not agree.
+    ///
+    /// # Errors
+    /// The fault of `work`; [`Fault::Busy`] if no connection became free in time.
+    pub async fn read<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
+    where
+        F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send,
+    {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.read(work).await,
+            Engine::Postgres(door) => door.read(work).await,
+        }
+    }
+
+    /// Runs `work` in a transaction that only reads: all its statements see the same instant.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn snapshot<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + 'static,
+    {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.snapshot(work).await,
+            Engine::Postgres(door) => door.snapshot(work).await,
+        }
+    }
+
+    /// Makes deleted rows unreadable in the files too: SQLite's write-ahead log is folded in and cut to nothing
+    /// (with `secure_delete` the main file holds zeros already). Answers whether it is done; a long reader can delay it.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] if the engine refuses.
+    pub async fn forget_deleted(&self) -> Result<bool, Fault> {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.truncate_log().await,
+            // PostgreSQL's dead rows hold ciphertext whose key is gone; autovacuum takes them.
+            Engine::Postgres(_) => Ok(true),
+        }
+    }
+
+    /// What the engine promises, read back now: one sentence each, with whether it is kept.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] if the engine does not answer.
+    pub async fn promises(&self) -> Result<Vec<(bool, String)>, Fault> {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.promises().await,
+            Engine::Postgres(door) => door.promises().await,
+        }
+    }
+
+    /// Finishes what is waiting and closes the files. Nothing can be asked afterwards.
+    pub async fn close(&self) {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.close().await,
+            Engine::Postgres(door) => door.close().await,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! SQLite: one task owns the one writing connection and commits groups; readers have a pool that cannot write.
+
+use super::contract::{self, Promise};
+use super::{BoxFuture, DbProblem, SQLITE_MIGRATIONS, Tx};
+use crate::fault::Fault;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+mod group;
+use group::{Asked, Job};
+
+/// Most writes in one commit. More would make the first wait longer than the sync they share saves (measured: 64).
+const GROUP: usize = 64;
+/// Writes that may wait. At the rate measured on two cores this is a tenth of a second; beyond it, refusing is kinder.
+const QUEUE: usize = 1024;
+/// Statements kept prepared on each connection: more than there are in this crate.
+const STATEMENTS: usize = 512;
+
+/// What the writing task is asked to do.
+enum Order {
+    Write(Box<dyn Job>),
+    TruncateLog(oneshot::Sender<sqlx::Result<bool>>),
+    Promises(oneshot::Sender<sqlx::Result<Vec<Promise>>>),
+    Close,
+}
+
+pub(super) struct Door {
+    orders: mpsc::Sender<Order>,
+    readers: SqlitePool,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Door {
+    pub(super) async fn open(path: &Path) -> Result<Self, DbProblem> {
+        let mut writer = common(path).create_if_missing(true).connect().await?;
+        contract::demand(&contract::of_sqlite(&mut writer, true).await?)?;
+        SQLITE_MIGRATIONS.run_direct(None, &mut writer, false).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(readers())
+            .acquire_timeout(Duration::from_secs(5))
+            // A local file has no line that could have dropped since; the check would cost more than the query.
+            .test_before_acquire(false)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .connect_with(common(path).read_only(true).pragma("query_only", "ON"))
+            .await?;
+        let mut reader = readers.acquire().await?;
+        contract::demand(&contract::of_sqlite(&mut reader, false).await?)?;
+        drop(reader);
+        let (orders, waiting) = mpsc::channel(QUEUE);
+        let writer = tokio::spawn(keep_writing(writer, waiting));
+        Ok(Self { orders, readers, writer: Mutex::new(Some(writer)) })
+    }
+
+    pub(super) async fn write<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a, 'c> Fn(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + Sync + 'static,
+    {
+        let (job, answer) = Asked::new(work);
+        match self.orders.try_send(Order::Write(Box::new(job))) {
+            Ok(()) => {}
+            Err(mpsc::error::TrySendError::Full(_)) => return Err(Fault::Busy { wait_s: 1 }),
+            Err(mpsc::error::TrySendError::Closed(_)) => return Err(Fault::broken("the database is closed")),
+        }
+        answer.await.unwrap_or_else(|_| Err(Fault::broken("the writing task ended before it answered")))
+    }
+
+    pub(super) async fn read<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
+    where
+        F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send,
+    {
+        let mut connection = self.readers.acquire().await?;
+        work(&mut Tx::Sqlite(&mut connection)).await
+    }
+
+    pub(super) async fn snapshot<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + 'static,
+    {
+        let readers = self.readers.clone();
+        // In a task of its own: dropped half-way, the connection would go back to the pool inside a transaction.
+        let task = tokio::spawn(async move {
+            let mut connection = readers.acquire().await?;
+            sqlx::query("begin").execute(&mut *connection).await?;
+            let outcome = work(&mut Tx::Sqlite(&mut connection)).await;
+            if sqlx::query("rollback").execute(&mut *connection).await.is_err() {
+                connection.close_on_drop();
+            }
+            outcome
+        });
+        task.await.unwrap_or_else(|_| Err(Fault::broken("a read panicked")))
+    }
+
+    pub(super) async fn truncate_log(&self) -> Result<bool, Fault> {
+        let (answer, done) = oneshot::channel();
+        self.order(Order::TruncateLog(answer), done).await
+    }
+
+    pub(super) async fn promises(&self) -> Result<Vec<Promise>, Fault> {
+        let (answer, done) = oneshot::channel();
+        let mut promises = self.order(Order::Promises(answer), done).await?;
+        let mut reader = self.readers.acquire().await?;
+        promises.extend(contract::of_sqlite(&mut reader, false).await?);
+        Ok(promises)
+    }
+
+    pub(super) async fn close(&self) {
+        self.readers.close().await;
+        if self.orders.send(Order::Close).await.is_ok()
+            && let Some(writer) = self.writer.lock().await.take()
+            && writer.await.is_err()
+        {
+            tracing::error!(code = "writer_panicked", "the writing task did not end by itself");
+        }
+    }
+
+    async fn order<T>(&self, order: Order, done: oneshot::Receiver<sqlx::Result<T>>) -> Result<T, Fault> {
+        self.orders.send(order).await.map_err(|_| Fault::<crate::fault::Never>::broken("the database is closed"))?;
+        Ok(done.await.map_err(|_| Fault::<crate::fault::Never>::broken("the writing task ended before it answered"))??)
+    }
+}
+
+/// One reader per core, and at least two, so that a long copy does not hold up everybody.
+fn readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    u32::try_from(cores).unwrap_or(4).clamp(2, 16)
+}
+
+/// What every connection needs. (security.md section 7: the start-up contract)
+fn common(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("secure_delete", "ON")
+        .pragma("trusted_schema", "OFF")
+        .pragma("cell_size_check", "ON")
+        .pragma("mmap_size", "0")
+        .pragma("temp_store", "MEMORY")
+        .disable_statement_logging()
+}
+
+async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Order>) {
+    let mut orders = Vec::with_capacity(GROUP);
+    let mut jobs: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
+    let mut closing = false;
+    let mut broken = false;
+    while !closing && waiting.recv_many(&mut orders, GROUP).await > 0 {
+        let mut asides = Vec::new();
+        for order in orders.drain(..) {
+            match order {
+                Order::Write(job) => jobs.push(job),
+                Order::Close => closing = true,
+                aside => asides.push(aside),
+            }
+        }
+        if broken {
+            jobs.drain(..).for_each(|job| job.finish(false));
+        } else {
+            broken = group::commit(&mut connection, &mut jobs).await;
+        }
+        for aside in asides {
+            answer_aside(&mut connection, aside).await;
+        }
+    }
+    // What is dropped here unanswered is told so by its channel.
+    if let Err(error) = connection.close().await {
+        tracing::error!(code = group::code_of(&error), "the writing connection did not close cleanly");
+    }
+}
+
+/// The answers nobody waits for any more are dropped: whoever asked has hung up.
+async fn answer_aside(connection: &mut SqliteConnection, aside: Order) {
+    match aside {
+        Order::TruncateLog(answer) => {
+            let busy = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await;
+            drop(answer.send(busy.map(|(busy, _, _)| busy == 0)));
+        }
+        Order::Promises(answer) => drop(answer.send(contract::of_sqlite(connection, true).await)),
+        Order::Write(_) | Order::Close => {}
+    }
+}

@@ -1,0 +1,198 @@
+//! Proving an email address: a link to the new one, a notice to the old one. (MC-4.1; law D-3)
+//!
+//! An address is used for nothing but its own letter until somebody who reads it has pressed the link. A link is good
+//! once and for a day; a newer one replaces it. Two accounts may name the same unproved address; only one can prove it.
+
+pub(crate) mod rows;
+
+use crate::Services;
+use crate::clock::token_hash;
+use crate::closure;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::keys::{Lookup, MemberKey};
+use crate::letters;
+use crate::members::MemberId;
+use crate::profile::{self, Act};
+use crate::sessions::SignedIn;
+use crate::trail;
+use domain::calendar::Timestamp;
+use domain::email::{ConfirmationRefusal, Email};
+use domain::form::Problem;
+use domain::lang::Lang;
+use domain::profile::{Item, Profile};
+use domain::trail::{TrailDetail, TrailKind};
+use std::time::Duration;
+
+/// How long a link works. The retention table says the same of its row.
+const WORKS_FOR: Duration = Duration::from_secs(24 * 3600);
+/// How long an ended link can still be told apart from one that never was.
+const REMEMBERED_FOR: Duration = Duration::from_secs(24 * 3600);
+
+/// Why a link is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// A new member gave the address.
+    Joined,
+    /// A member wants to use this address from now on.
+    Changed,
+}
+
+impl Services {
+    /// Sends a link to `address` and writes down, under the member's key, what it proves. An earlier link is dead then.
+    ///
+    /// Whether one more letter may go there is for the caller to ask ([`Services::one_more_letter`]).
+    pub(crate) async fn ask_confirmation(
+        &self,
+        tx: &mut Tx<'_>,
+        (member, key): (MemberId, &MemberKey),
+        address: &Email,
+        (why, lang): (Why, Lang),
+        now: Timestamp,
+    ) -> Result<(), Accident> {
+        let token = self.rng.token();
+        rows::ask(tx, member, key, (&token_hash(token.reveal()), address), (now, now.plus(WORKS_FOR))).await?;
+        let link = self.page(&format!("/email/confirm/{}", token.reveal()));
+        let letter = match why {
+            Why::Joined => letters::confirm_address(lang, &link),
+            Why::Changed => letters::confirm_new_address(lang, &link),
+        };
+        self.post(tx, Some(member), address, letter).await
+    }
+
+    /// The address of one of our pages, for letters.
+    pub(crate) fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.public_url)
+    }
+
+    /// Sends the link to a new address, and tells the old one. Nothing in the profile changes yet.
+    pub(crate) async fn change_email(
+        &self,
+        tx: &mut Tx<'_>,
+        act: Act,
+        key: &MemberKey,
+        (old, new): (&Profile, &Email),
+    ) -> Result<(), Fault<Vec<Problem>>> {
+        let Act { member, lang, now } = act;
+        self.within_budget(tx, new, now).await?;
+        self.ask_confirmation(tx, (member, key), new, (Why::Changed, lang), now).await?;
+        // An address nobody has proved may be a stranger's: it gets no letters about this account.
+        if old.email_confirmed {
+            let letter = letters::address_changing(lang, now, &self.page("/security"));
+            self.post(tx, Some(member), &old.email, letter).await?;
+        }
+        trail::note(tx, key, member, now, (TrailKind::EmailChangeAsked, &TrailDetail::items(&[Item::Email]))).await?;
+        Ok(())
+    }
+
+    async fn within_budget<R>(&self, tx: &mut Tx<'_>, to: &Email, now: Timestamp) -> Result<(), Fault<R>> {
+        let verdict = self.one_more_letter(tx, to, now).await?;
+        if verdict.is_go() { Ok(()) } else { Err(Fault::TooManyTries { wait_s: verdict.wait_s() }) }
+    }
+
+    /// Whether this link still works: for the page behind it, which asks for a press before anything happens.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn confirmation_of(&self, token: &str) -> Result<bool, Fault> {
+        let (hash, now) = (token_hash(token), self.now());
+        let link = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::by_token(tx, &hash).await?) })).await?;
+        Ok(link.is_some_and(|link| usable(&link, now).is_ok()))
+    }
+
+    /// The holder of the link proves the address: it becomes the member's, and they are found by it from now on.
+    ///
+    /// # Errors
+    /// [`ConfirmationRefusal`]: `Unknown` also for links of accounts that are closing.
+    pub async fn confirm_email(&self, token: &str) -> Result<(), Fault<ConfirmationRefusal>> {
+        let (services, hash, now) = (self.clone(), token_hash(token), self.now());
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move { services.confirm_in(tx, &hash, now).await })
+            })
+            .await
+    }
+
+    async fn confirm_in(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<(), Fault<ConfirmationRefusal>> {
+        let link = rows::by_token(tx, hash).await?.ok_or(Fault::Refused(ConfirmationRefusal::Unknown))?;
+        usable(&link, now).map_err(Fault::Refused)?;
+        let member = link.member_id;
+        let Some(account) = closure::rows::account(tx, member).await?.filter(closure::rows::Account::is_open) else {
+            return Err(Fault::Refused(ConfirmationRefusal::Unknown));
+        };
+        let key = self.keys.member_key(tx, member).await?;
+        let new = link.address(&key)?;
+        let lookup = self.keys.lookup(Lookup::Email, &new.canonical());
+        if rows::owner(tx, &lookup).await?.is_some_and(|owner| owner != member) {
+            return Err(Fault::Refused(ConfirmationRefusal::AddressTaken));
+        }
+        rows::own(tx, member, &lookup).await?;
+        rows::used(tx, member, now).await?;
+        self.take_over(tx, Act { member, lang: account.lang, now }, &key, &new).await?;
+        trail::note(tx, &key, member, now, (TrailKind::EmailConfirmed, &TrailDetail::items(&[Item::Email]))).await?;
+        Ok(())
+    }
+
+    /// The proved address goes into the profile; the one before is told, if it was somebody's.
+    async fn take_over(&self, tx: &mut Tx<'_>, act: Act, key: &MemberKey, new: &Email) -> Result<(), Accident> {
+        let Act { member, lang, now } = act;
+        let old = profile::rows::kept(tx, member, key).await?.profile;
+        if old.email.as_str() != new.as_str() {
+            profile::rows::set(tx, member, key, Item::Email, Some(new.as_str()), now).await?;
+            profile::rows::raise_version(tx, member).await?;
+            if old.email_confirmed && old.email.canonical() != new.canonical() {
+                let letter = letters::address_changed(lang, now, &self.page("/security"));
+                self.post(tx, Some(member), &old.email, letter).await?;
+            }
+        }
+        Ok(profile::rows::set_email_confirmed(tx, member, now).await?)
+    }
+
+    /// Sends the link once more: to the new address that waits, otherwise to the member's own if that is not proved yet.
+    /// With nothing to prove, nothing is sent.
+    ///
+    /// # Errors
+    /// [`Fault::TooManyTries`] if too many letters went there lately.
+    pub async fn send_confirmation_again(&self, who: &SignedIn) -> Result<(), Fault<ConfirmationRefusal>> {
+        closure::must_be_open(who)?;
+        let (services, act) = (self.clone(), Act::of(who, self.now()));
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move { services.send_again_in(tx, act).await.map_err(Fault::widen) })
+            })
+            .await
+    }
+
+    async fn send_again_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault> {
+        let Act { member, lang, now } = act;
+        let key = self.keys.member_key(tx, member).await?;
+        let profile = profile::rows::kept(tx, member, &key).await?.profile;
+        let waiting = rows::open_request(tx, member, &key, now).await?;
+        let waiting = waiting.filter(|waiting| waiting.canonical() != profile.email.canonical());
+        let (to, why) = match waiting {
+            Some(waiting) => (waiting, Why::Changed),
+            None if !profile.email_confirmed => (profile.email, Why::Joined),
+            None => return Ok(()),
+        };
+        self.within_budget(tx, &to, now).await?;
+        Ok(self.ask_confirmation(tx, (member, &key), &to, (why, lang), now).await?)
+    }
+
+    /// Deletes links that ended a day ago. Answers how many.
+    pub(crate) async fn forget_links(&self) -> Result<u64, Fault> {
+        let until = self.now().minus(REMEMBERED_FOR);
+        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, until).await?) })).await
+    }
+}
+
+fn usable(link: &rows::LinkRow, now: Timestamp) -> Result<(), ConfirmationRefusal> {
+    if link.used_at.is_some() {
+        Err(ConfirmationRefusal::AlreadyUsed)
+    } else if now.micros() >= link.expires_at {
+        Err(ConfirmationRefusal::Expired)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! Links that prove an address, and who has proved which address.
+
+use crate::db::{Tx, on};
+use crate::fault::Accident;
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::email::Email;
+
+// A second link of the same member replaces the first.
+pub(crate) const ASK: &str = "insert into email_confirmations (member_id, token_hash, address, asked_at, expires_at) \
+     values ($1, $2, $3, $4, $5) on conflict (member_id) do update set token_hash = excluded.token_hash, \
+     address = excluded.address, asked_at = excluded.asked_at, expires_at = excluded.expires_at, used_at = null";
+pub(crate) const BY_TOKEN: &str = "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
+pub(crate) const OF_MEMBER: &str = "select address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
+pub(crate) const USED: &str = "update email_confirmations set used_at = $2 where member_id = $1";
+pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
+pub(crate) const EXPIRE: &str = "delete from email_confirmations where expires_at <= $1";
+pub(crate) const OWNER: &str = "select member_id from email_lookups where lookup = $1";
+pub(crate) const DISOWN: &str = "delete from email_lookups where member_id = $1";
+pub(crate) const OWN: &str = "insert into email_lookups (lookup, member_id) values ($1, $2)";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[ASK, BY_TOKEN, OF_MEMBER, USED, DROP, EXPIRE, OWNER, DISOWN, OWN];
+
+/// Where the address of a link is sealed.
+const TABLE: &str = "email_confirmations";
+const COLUMN: &str = "address";
+
+/// A link, found by its token.
+#[derive(sqlx::FromRow)]
+pub(crate) struct LinkRow {
+    pub(crate) member_id: MemberId,
+    pub(super) address: Vec<u8>,
+    pub(crate) expires_at: i64,
+    pub(crate) used_at: Option<i64>,
+}
+
+impl LinkRow {
+    /// The address it proves.
+    pub(crate) fn address(&self, key: &MemberKey) -> Result<Email, Accident> {
+        open(key, self.member_id, &self.address)
+    }
+}
+
+/// A member's link, as their copy lists it.
+pub(crate) struct Asked {
+    pub(crate) address: Email,
+    pub(crate) asked_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) used_at: Option<Timestamp>,
+}
+
+fn open(key: &MemberKey, member: MemberId, sealed: &[u8]) -> Result<Email, Accident> {
+    Ok(Email::from_stored(String::from_utf8(key.open(TABLE, COLUMN, member.bytes(), sealed)?.to_vec())?))
+}
+
+pub(crate) async fn ask(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    (token_hash, address): (&[u8; 32], &Email),
+    (asked_at, expires_at): (Timestamp, Timestamp),
+) -> sqlx::Result<()> {
+    let sealed = key.seal(TABLE, COLUMN, member.bytes(), address.as_str().as_bytes());
+    on!(tx, |c| sqlx::query(ASK)
+        .bind(member)
+        .bind(token_hash.as_slice())
+        .bind(sealed)
+        .bind(asked_at.micros())
+        .bind(expires_at.micros())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(crate) async fn by_token(tx: &mut Tx<'_>, token_hash: &[u8; 32]) -> sqlx::Result<Option<LinkRow>> {
+    on!(tx, |c| sqlx::query_as(BY_TOKEN).bind(token_hash.as_slice()).fetch_optional(c).await)
+}
+
+/// The member's last link, used or not.
+pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Option<Asked>, Accident> {
+    let row: Option<(Vec<u8>, i64, i64, Option<i64>)> =
+        on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_optional(c).await)?;
+    let read = |(sealed, asked_at, expires_at, used_at): (Vec<u8>, i64, i64, Option<i64>)| {
+        Ok(Asked {
+            address: open(key, member, &sealed)?,
+            asked_at: Timestamp::from_micros(asked_at),
+            expires_at: Timestamp::from_micros(expires_at),
+            used_at: used_at.map(Timestamp::from_micros),
+        })
+    };
+    row.map(read).transpose()
+}
+
+/// The address a link is open for now: asked, not used, not over.
+pub(crate) async fn open_request(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, now: Timestamp) -> Result<Option<Email>, Accident> {
+    let asked = of_member(tx, member, key).await?;
+    Ok(asked.filter(|asked| asked.used_at.is_none() && now < asked.expires_at).map(|asked| asked.address))
+}
+
+pub(crate) async fn used(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(USED).bind(member).bind(now.micros()).execute(c).await.map(drop))
+}
+
+/// Takes the member's link back.
+pub(crate) async fn drop_link(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(DROP).bind(member).execute(c).await.map(drop))
+}
+
+/// Deletes links that ended until `until`. Answers how many.
+pub(crate) async fn expire(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(EXPIRE).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
+}
+
+/// Who has proved the address with this keyed hash.
+pub(crate) async fn owner(tx: &mut Tx<'_>, lookup: &[u8; 32]) -> sqlx::Result<Option<MemberId>> {
+    on!(tx, |c| sqlx::query_scalar(OWNER).bind(lookup.as_slice()).fetch_optional(c).await)
+}
+
+/// The member is found by this address from now on, and by no other.
+pub(crate) async fn own(tx: &mut Tx<'_>, member: MemberId, lookup: &[u8; 32]) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(DISOWN).bind(member).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(OWN).bind(lookup.as_slice()).bind(member).execute(c).await.map(drop))
+}

@@ -1,0 +1,107 @@
+//! What is the same for every member: the policy in force, the places of Vietnam, the purposes, the common passwords.
+//! Data, not code: the files of `data/`, built in, read once at the start.
+
+use crate::settings::OpenProblem;
+use crate::Services;
+use domain::address::Places;
+use domain::calendar::Date;
+use domain::consent::Purposes;
+use domain::policy::{Policy, PolicyVersion};
+use domain::text;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
+
+const POLICY_VERSIONS: &str = include_str!("../../data/policy/versions.tsv");
+const POLICY_TEXT: &str = include_str!("../../data/policy/1.vi.txt");
+const POLICY_OUTLINE: &str = include_str!("../../data/policy/1.outline.tsv");
+const POLICY_ENGLISH: &str = include_str!("../../data/policy/1.en.tsv");
+const PROVINCES: &str = include_str!("../../data/places/provinces.tsv");
+const WARDS: &str = include_str!("../../data/places/wards.tsv");
+const LEGACY_PROVINCES: &str = include_str!("../../data/places/legacy_provinces.tsv");
+const PURPOSES: &str = include_str!("../../data/purposes.tsv");
+/// Lower case, one a line, sorted by bytes.
+const COMMON_PASSWORDS: &str = include_str!("../../data/passwords/common.txt");
+
+/// The facts.
+pub struct Facts {
+    policy: Policy,
+    places: Places,
+    purposes: Purposes,
+    common_passwords: Vec<&'static str>,
+}
+
+impl Facts {
+    /// Reads the built-in files.
+    ///
+    /// # Errors
+    /// [`OpenProblem::Facts`] if one of them does not say what the software expects.
+    pub fn read() -> Result<Self, OpenProblem> {
+        let wrong = |problem: &dyn std::fmt::Display| OpenProblem::Facts(problem.to_string());
+        let policy = Policy::read(policy_version()?, POLICY_OUTLINE, POLICY_ENGLISH).map_err(|problem| wrong(&problem))?;
+        let purposes = Purposes::parse(PURPOSES).map_err(|problem| wrong(&problem))?;
+        let common_passwords: Vec<_> = COMMON_PASSWORDS.lines().collect();
+        if !common_passwords.is_sorted() {
+            return Err(wrong(&"data/passwords/common.txt is not sorted by bytes"));
+        }
+        Ok(Self { policy, places: Places::parse(PROVINCES, WARDS, LEGACY_PROVINCES), purposes, common_passwords })
+    }
+
+    /// Whether many people use this password, capitals aside.
+    pub fn is_common(&self, password: &str) -> bool {
+        let folded = text::nfkc(password).to_lowercase();
+        self.common_passwords.binary_search(&folded.as_str()).is_ok()
+    }
+}
+
+/// Version 1, if the built-in text is the one that was published.
+fn policy_version() -> Result<PolicyVersion, OpenProblem> {
+    let wrong = |sentence: &str| OpenProblem::Facts(sentence.to_owned());
+    let row = POLICY_VERSIONS.lines().find(|line| line.starts_with("1\t")).ok_or_else(|| wrong("policy version 1 is not listed"))?;
+    let mut cells = row.split('\t').skip(1);
+    let day = cells.next().and_then(Date::from_iso).ok_or_else(|| wrong("policy version 1 has no first day"))?;
+    let published = cells.next().unwrap_or_default();
+    let found = Sha256::digest(POLICY_TEXT.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    if found != published {
+        return Err(wrong("the text of policy version 1 is not the published one (its SHA-256 differs)"));
+    }
+    Ok(PolicyVersion { number: 1, in_force_on: day, sha256: found, text: POLICY_TEXT.to_owned() })
+}
+
+impl Services {
+    /// The policy in force.
+    pub fn policy(&self) -> &Policy {
+        &self.facts.policy
+    }
+
+    /// Provinces and wards.
+    pub fn places(&self) -> &Places {
+        &self.facts.places
+    }
+
+    /// What personal data is used for.
+    pub fn purposes(&self) -> &Purposes {
+        &self.facts.purposes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_facts_are_what_the_software_expects() {
+        assert!(Facts::read().is_ok());
+    }
+
+    #[test]
+    fn a_password_many_people_use_is_found_whatever_its_capitals() {
+        let facts = Facts::read().unwrap();
+        assert!(facts.is_common("password1"));
+        assert!(facts.is_common("PassWord1"));
+        assert!(!facts.is_common("mưa rơi trên phố cũ"));
+    }
+}

@@ -1,0 +1,113 @@
+//! What a service answers when it does not do what was asked.
+//!
+//! A refusal is a value: the member reads a sentence about it. An accident is ours: it is logged once, with an
+//! incident number, and carries codes only, never what somebody typed.
+
+use std::error::Error;
+
+/// No refusal is possible: only accidents and a full house are.
+pub type Never = std::convert::Infallible;
+
+/// Something broke that no member can mend. Printed into the log, so it must not carry personal data.
+pub type Accident = Box<dyn Error + Send + Sync>;
+
+/// Why a service did not do what was asked. `R` is the feature's own refusal, a closed list of codes.
+#[derive(Debug)]
+pub enum Fault<R = Never> {
+    /// The rules say no. Nothing was changed but what the rules say about refusals (a counter, a trail entry).
+    Refused(R),
+    /// Too much work is waiting; asking again after `wait_s` seconds makes sense. Nothing was done.
+    Busy {
+        /// Seconds until another try makes sense.
+        wait_s: u32,
+    },
+    /// Too many tries with this name or from this network. Nothing was done.
+    TooManyTries {
+        /// Seconds until another try is looked at.
+        wait_s: u32,
+    },
+    /// An accident. Whether anything was done is unknown only if the commit itself failed.
+    Internal(Accident),
+}
+
+impl<R> Fault<R> {
+    /// An accident described by our own words.
+    pub fn broken(sentence: &'static str) -> Self {
+        Self::Internal(sentence.into())
+    }
+
+    /// The same fault where the refusal has become another type.
+    pub fn map<S>(self, refusal: impl FnOnce(R) -> S) -> Fault<S> {
+        match self {
+            Self::Refused(reason) => Fault::Refused(refusal(reason)),
+            Self::Busy { wait_s } => Fault::Busy { wait_s },
+            Self::TooManyTries { wait_s } => Fault::TooManyTries { wait_s },
+            Self::Internal(accident) => Fault::Internal(accident),
+        }
+    }
+}
+
+impl Fault<Never> {
+    /// The same fault where a refusal would have been possible.
+    pub fn widen<R>(self) -> Fault<R> {
+        self.map(|never| match never {})
+    }
+}
+
+impl<R> From<Accident> for Fault<R> {
+    fn from(accident: Accident) -> Self {
+        match accident.downcast::<sqlx::Error>() {
+            Ok(error) => Self::from(*error),
+            Err(other) => Self::Internal(other),
+        }
+    }
+}
+
+impl<R> From<crate::keys::KeyFault> for Fault<R> {
+    fn from(fault: crate::keys::KeyFault) -> Self {
+        Self::Internal(Box::new(fault))
+    }
+}
+
+impl<R> From<sqlx::Error> for Fault<R> {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            // All connections were in use for the whole waiting time: overload, not an accident.
+            sqlx::Error::PoolTimedOut => Self::Busy { wait_s: 2 },
+            other => Self::Internal(Box::new(other)),
+        }
+    }
+}
+
+/// What may be said about a fault in a log: codes and our own sentences, never a value.
+pub(crate) fn describe<R>(fault: &Fault<R>) -> String {
+    match fault {
+        Fault::Refused(_) => "refused".to_owned(),
+        Fault::Busy { .. } => "busy".to_owned(),
+        Fault::TooManyTries { .. } => "too_many_tries".to_owned(),
+        Fault::Internal(accident) => describe_accident(accident),
+    }
+}
+
+fn describe_accident(accident: &Accident) -> String {
+    match accident.downcast_ref::<sqlx::Error>() {
+        // The engine's text could quote a value; its code and our name of the constraint cannot.
+        Some(sqlx::Error::Database(error)) => {
+            format!("database code {} constraint {}", error.code().unwrap_or_default(), error.constraint().unwrap_or("none"))
+        }
+        Some(sqlx::Error::Io(error)) => format!("database connection: {:?}", error.kind()),
+        Some(sqlx::Error::RowNotFound) => "database: a row is missing".to_owned(),
+        Some(sqlx::Error::ColumnDecode { index, .. }) => format!("database: column {index} cannot be read"),
+        Some(_) => "database: other error".to_owned(),
+        None => accident.to_string(),
+    }
+}
+
+/// Logs a fault once and answers the number it can be found by, for the page to show.
+pub fn report<R>(fault: &Fault<R>) -> String {
+    let mut incident = uuid::Uuid::new_v4().simple().to_string();
+    // Twelve digits are read out on the phone more easily, and 48 bits do not collide within a log.
+    incident.truncate(12);
+    tracing::error!(incident, cause = describe(fault), "a fault of ours");
+    incident
+}

@@ -1,0 +1,148 @@
+//! Password hashes: slow on purpose, and therefore let in a few at a time. (security.md G8, G9, G24, T19)
+//!
+//! A name nobody has costs the same hash as one somebody has. A visitor who hangs up does not free the place: the permit
+//! moves into the work itself. When too many wait, the next is told so at once.
+
+use crate::clock::Rng;
+use crate::fault::Fault;
+use crate::keys::KeyBytes;
+use crate::settings::{OpenProblem, Settings};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use zeroize::Zeroizing;
+
+/// What a look at a password found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    /// It is the right one.
+    pub(crate) right: bool,
+    /// It was hashed at a lower cost than is set now.
+    pub(crate) outdated: bool,
+}
+
+/// The place where hashes are made.
+#[derive(Clone)]
+pub struct Hasher(Arc<Inner>);
+
+struct Inner {
+    params: Params,
+    pepper: KeyBytes,
+    rng: Rng,
+    gate: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    queue: usize,
+    made: AtomicU64,
+    /// The hash of a password nobody has, for names nobody has.
+    nobodys: String,
+}
+
+impl Hasher {
+    pub(crate) fn new(settings: &Settings, pepper: &KeyBytes, rng: &Rng) -> Result<Self, OpenProblem> {
+        let cost = settings.argon2;
+        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
+            .map_err(|_| OpenProblem::Setting("argon2: memory, passes or lanes are outside of what Argon2 allows"))?;
+        let permits = settings.hash_permits.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+        let mut inner = Inner {
+            params,
+            pepper: pepper.clone(),
+            rng: rng.clone(),
+            gate: Arc::new(Semaphore::new(permits)),
+            waiting: AtomicUsize::new(0),
+            queue: settings.hash_queue,
+            made: AtomicU64::new(0),
+            nobodys: String::new(),
+        };
+        inner.nobodys = inner.hash(&rng.bytes::<32>()).ok_or(OpenProblem::Setting("argon2: no hash can be made with these costs"))?;
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// Hashes made or compared so far.
+    pub fn made(&self) -> u64 {
+        self.0.made.load(Ordering::SeqCst)
+    }
+
+    /// Whether a hash would be made at once.
+    pub fn is_free(&self) -> bool {
+        self.0.gate.available_permits() > 0
+    }
+
+    /// The hash of a new password, as a PHC string.
+    pub(crate) async fn hash<R>(&self, password: &str) -> Result<String, Fault<R>> {
+        let password = Zeroizing::new(password.to_owned());
+        let made = self.work(move |inner| inner.hash(password.as_bytes())).await?;
+        made.ok_or_else(|| Fault::broken("no hash could be made"))
+    }
+
+    /// Whether this is the password of that hash; `None` for a name nobody has, which takes as long and is never right.
+    pub(crate) async fn verify<R>(&self, phc: Option<Zeroizing<String>>, password: &str) -> Result<Verdict, Fault<R>> {
+        let password = Zeroizing::new(password.to_owned());
+        let known = phc.is_some();
+        let verdict = self
+            .work(move |inner| inner.verify(phc.as_ref().map_or(inner.nobodys.as_str(), |phc| phc.as_str()), password.as_bytes()))
+            .await?;
+        let verdict = verdict.ok_or_else(|| Fault::broken("a stored hash cannot be read"))?;
+        Ok(Verdict { right: verdict.right && known, ..verdict })
+    }
+
+    /// Waits for a place, then works on a thread that may block.
+    async fn work<T: Send + 'static, R>(&self, work: impl FnOnce(&Inner) -> T + Send + 'static) -> Result<T, Fault<R>> {
+        let permit = self.admitted().await?;
+        let inner = Arc::clone(&self.0);
+        let task = tokio::task::spawn_blocking(move || {
+            // Held until the work is done, whether or not anybody still waits for it.
+            let _permit = permit;
+            inner.made.fetch_add(1, Ordering::SeqCst);
+            work(&inner)
+        });
+        task.await.map_err(|_| Fault::broken("the hashing thread panicked"))
+    }
+
+    async fn admitted<R>(&self) -> Result<OwnedSemaphorePermit, Fault<R>> {
+        let gate = Arc::clone(&self.0.gate);
+        if let Ok(permit) = Arc::clone(&gate).try_acquire_owned() {
+            return Ok(permit);
+        }
+        let _place = Place::in_line(&self.0).ok_or_else(|| Fault::Busy { wait_s: 1 + u32::from(self.0.rng.bytes::<1>()[0] % 5) })?;
+        gate.acquire_owned().await.map_err(|_| Fault::broken("the hashing gate is closed"))
+    }
+}
+
+/// A place in the line; given up when dropped, so that a visitor who hangs up makes room.
+struct Place<'a>(&'a Inner);
+
+impl<'a> Place<'a> {
+    fn in_line(inner: &'a Inner) -> Option<Self> {
+        let before = inner.waiting.fetch_add(1, Ordering::SeqCst);
+        let place = Self(inner);
+        (before < inner.queue).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Inner {
+    fn argon2(&self) -> Option<Argon2<'_>> {
+        Argon2::new_with_secret(self.pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, self.params.clone()).ok()
+    }
+
+    fn hash(&self, password: &[u8]) -> Option<String> {
+        let salt = self.rng.bytes::<16>();
+        let hash: PasswordHash = self.argon2()?.hash_password_with_salt(password, &salt).ok()?;
+        Some(hash.to_string())
+    }
+
+    fn verify(&self, phc: &str, password: &[u8]) -> Option<Verdict> {
+        let hash = PasswordHash::new(phc).ok()?;
+        let used = Params::try_from(&hash).ok()?;
+        let right = self.argon2()?.verify_password(password, &hash).is_ok();
+        let outdated = (used.m_cost(), used.t_cost(), used.p_cost()) != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost());
+        Some(Verdict { right, outdated })
+    }
+}

@@ -1,0 +1,50 @@
+//! What happens by itself: letters leave, what has expired goes, closed accounts are erased. (house rule 12; MC-3.1)
+//!
+//! Every job can run twice, or on two machines at once, or be cut short: the next run takes up what is left.
+
+use crate::Services;
+use crate::fault::Fault;
+use crate::outbox::Delivered;
+use crate::{flash, limits, sessions};
+use std::time::Duration;
+
+/// The longest budget that is counted is a day's. (The retention table says the same.)
+const TRIES_KEPT_FOR: Duration = Duration::from_hours(24);
+
+/// What one run did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// Letters.
+    pub letters: Delivered,
+    /// Rows that had expired.
+    pub expired: u64,
+    /// Steps of erasures.
+    pub erasing: u32,
+}
+
+impl Services {
+    /// Does everything that is due now.
+    ///
+    /// # Errors
+    /// The first [`Fault`]; what came before it stays done.
+    pub async fn run_due_jobs(&self) -> Result<Done, Fault> {
+        let expired = self.expire().await?;
+        // Before the letters, so that a certificate leaves in the run that wrote it.
+        let erasing = self.erase_due().await?;
+        let letters = self.deliver_letters().await?;
+        Ok(Done { letters, expired, erasing })
+    }
+
+    async fn expire(&self) -> Result<u64, Fault> {
+        let now = self.clock.now();
+        let sessions = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(sessions::rows::expire(tx, now).await?) })).await?;
+        let devices = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(sessions::expire_devices(tx, now).await?) })).await?;
+        let flashes = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(flash::expire(tx, now).await?) })).await?;
+        let before = now.minus(TRIES_KEPT_FOR);
+        let tries = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
+        let links = self.forget_links().await?;
+        let former = self.forget_former_values().await?;
+        let proofs = self.forget_proofs().await?;
+        Ok(sessions + devices + flashes + tries + links + former + proofs)
+    }
+}

@@ -1,0 +1,202 @@
+//! Keys, and what is sealed with them. (MC-3.1, Law art. 5, Decree 356 art. 10)
+//!
+//! One root key lies in a file of its own, never in the database. Everything else follows from it: look-ups are keyed
+//! hashes, each member has a data key of their own which is stored wrapped, and each personal value is an envelope under
+//! that key. An envelope is bound to its place: moved to another row or column it does not open. What does not open is a
+//! fault, never an empty value.
+
+mod envelope;
+mod root;
+pub(crate) mod rows;
+
+pub use envelope::{KeyFault, SealingKey};
+pub use root::RootProblem;
+
+use crate::clock::Rng;
+use crate::db::Tx;
+use crate::fault::Accident;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use std::path::Path;
+use zeroize::Zeroizing;
+
+/// Where wrapped keys lie.
+const TABLE: &str = "member_keys";
+const COLUMN: &str = "wrapped";
+
+/// A 256-bit key that is wiped when dropped.
+pub(crate) type KeyBytes = Zeroizing<[u8; 32]>;
+
+/// What a keyed hash is looked up by. Each has a key of its own, so that two columns cannot be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The folded username.
+    Username,
+    /// The canonical email address.
+    Email,
+    /// The phone number in E.164.
+    Phone,
+}
+
+/// The key of one member's personal columns. Destroying its wrapped form erases them all.
+pub struct MemberKey(SealingKey);
+
+impl MemberKey {
+    /// Seals `plain` for one place: it opens only there. `row` is the row's key as bytes.
+    pub fn seal(&self, table: &'static str, column: &'static str, row: &[u8], plain: &[u8]) -> Vec<u8> {
+        self.0.seal(table, column, row, plain)
+    }
+
+    /// Opens what [`MemberKey::seal`] made for the same place.
+    ///
+    /// # Errors
+    /// [`KeyFault`] if the envelope was cut, changed, moved, or made under another key.
+    pub fn open(&self, table: &'static str, column: &'static str, row: &[u8], envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+        self.0.open(table, column, row, envelope)
+    }
+}
+
+/// A member's key as it is stored.
+pub(crate) struct WrappedKey {
+    member: MemberId,
+    id: [u8; 4],
+    wrapped: Vec<u8>,
+}
+
+impl WrappedKey {
+    pub(crate) async fn store(&self, tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<()> {
+        rows::insert(tx, self.member, &self.id, &self.wrapped, now.micros()).await
+    }
+}
+
+/// All keys of this installation.
+pub struct Keys {
+    rng: Rng,
+    fingerprint: [u8; 16],
+    wrap: SealingKey,
+    outbox: SealingKey,
+    lookups: [KeyBytes; 3],
+    pseudonyms: KeyBytes,
+    pepper: KeyBytes,
+    flash: KeyBytes,
+}
+
+impl Keys {
+    /// Reads the root key from `folder/root.key`, making it if the folder has none.
+    ///
+    /// # Errors
+    /// [`RootProblem`], a sentence for the operator, if the file can be read by others or is not a key.
+    pub fn open(folder: &Path, rng: &Rng) -> Result<Self, RootProblem> {
+        Self::from_root(&root::read_or_make(folder, rng)?, rng)
+    }
+
+    fn from_root(root: &KeyBytes, rng: &Rng) -> Result<Self, RootProblem> {
+        let derive = |what: &str| derive(root, what);
+        let mut fingerprint = [0; 16];
+        fingerprint.copy_from_slice(&derive("fingerprint")?[..16]);
+        let id = [fingerprint[0], fingerprint[1], fingerprint[2], fingerprint[3]];
+        Ok(Self {
+            rng: rng.clone(),
+            fingerprint,
+            wrap: SealingKey::new(id, derive("wrap")?, rng),
+            outbox: SealingKey::new(id, derive("outbox")?, rng),
+            lookups: [derive("lookup/username")?, derive("lookup/email")?, derive("lookup/phone")?],
+            pseudonyms: derive("pseudonyms")?,
+            pepper: derive("pepper")?,
+            flash: derive("flash")?,
+        })
+    }
+
+    /// Names the root key without saying anything about it.
+    pub fn fingerprint(&self) -> [u8; 16] {
+        self.fingerprint
+    }
+
+    /// The keyed hash under which `value` is found again. `value` is already canonical.
+    pub fn lookup(&self, kind: Lookup, value: &str) -> [u8; 32] {
+        let key = match kind {
+            Lookup::Username => &self.lookups[0],
+            Lookup::Email => &self.lookups[1],
+            Lookup::Phone => &self.lookups[2],
+        };
+        keyed_hash(key, value.as_bytes())
+    }
+
+    /// The keyed hash that stands for a thing where the thing itself must not lie: a network, a name, a device, an erased
+    /// member. `what` is our own word and keeps the kinds apart.
+    pub fn pseudonym(&self, what: &'static str, value: &[u8]) -> [u8; 32] {
+        let message = [&(what.len() as u64).to_be_bytes(), what.as_bytes(), value].concat();
+        keyed_hash(&self.pseudonyms, &message)
+    }
+
+    /// A key nobody has: what is sealed under it is lost. Work for a name nobody has is done with it.
+    pub(crate) fn nobodys_key(&self) -> MemberKey {
+        MemberKey(SealingKey::new(self.rng.bytes(), Zeroizing::new(self.rng.bytes()), &self.rng))
+    }
+
+    /// A new member's key, and its wrapped form to be stored in the same transaction as the member.
+    pub(crate) fn new_member_key(&self, member: MemberId) -> (MemberKey, WrappedKey) {
+        let id = self.rng.bytes::<4>();
+        let key = Zeroizing::new(self.rng.bytes::<32>());
+        let wrapped = self.wrap.seal(TABLE, COLUMN, member.bytes(), key.as_slice());
+        (MemberKey(SealingKey::new(id, key, &self.rng)), WrappedKey { member, id, wrapped })
+    }
+
+    /// The member's key, unwrapped.
+    ///
+    /// # Errors
+    /// [`KeyFault::Missing`] in the accident if the member has been erased; any other [`KeyFault`] if the row was tampered with.
+    pub async fn member_key(&self, tx: &mut Tx<'_>, member: MemberId) -> Result<MemberKey, Accident> {
+        let Some((id, wrapped)) = rows::wrapped(tx, member).await? else {
+            return Err(Box::new(KeyFault::Missing));
+        };
+        Ok(self.unwrap_member_key(member, &id, &wrapped)?)
+    }
+
+    /// The member's key from a row that a caller has read together with others.
+    ///
+    /// # Errors
+    /// [`KeyFault`] if the row was tampered with.
+    pub fn unwrap_member_key(&self, member: MemberId, id: &[u8], wrapped: &[u8]) -> Result<MemberKey, KeyFault> {
+        let plain = self.wrap.open(TABLE, COLUMN, member.bytes(), wrapped)?;
+        let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| KeyFault::Malformed)?;
+        let id = <[u8; 4]>::try_from(id).map_err(|_| KeyFault::Malformed)?;
+        Ok(MemberKey(SealingKey::new(id, Zeroizing::new(bytes), &self.rng)))
+    }
+
+    /// The key letters wait under until they are delivered.
+    pub(crate) fn outbox(&self) -> &SealingKey {
+        &self.outbox
+    }
+
+    /// The secret part of every password hash.
+    pub(crate) fn pepper(&self) -> &KeyBytes {
+        &self.pepper
+    }
+
+    /// The key for one flash, which only the holder of its token can make again.
+    pub(crate) fn flash(&self, token: &str) -> SealingKey {
+        let id = [self.fingerprint[0], self.fingerprint[1], self.fingerprint[2], self.fingerprint[3]];
+        SealingKey::new(id, Zeroizing::new(keyed_hash(&self.flash, token.as_bytes())), &self.rng)
+    }
+}
+
+/// HMAC-SHA256.
+fn keyed_hash(key: &KeyBytes, message: &[u8]) -> [u8; 32] {
+    // HMAC pads a short key with zeros to one block (RFC 2104); doing it here leaves no length that could be wrong.
+    let mut block = Zeroizing::new([0_u8; 64]);
+    block[..32].copy_from_slice(key.as_slice());
+    Hmac::<Sha256>::new((&*block).into()).chain_update(message).finalize().into_bytes().into()
+}
+
+fn derive(root: &KeyBytes, what: &str) -> Result<KeyBytes, RootProblem> {
+    let mut key = Zeroizing::new([0; 32]);
+    let info = format!("metiz/1/{what}");
+    Hkdf::<Sha256>::new(None, root.as_slice())
+        .expand(info.as_bytes(), key.as_mut_slice())
+        .map_err(|_| RootProblem::Malformed)?;
+    Ok(key)
+}

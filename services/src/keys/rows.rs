@@ -1,0 +1,34 @@
+//! Wrapped member keys, and the fingerprint of the root key this database was made with.
+
+use crate::db::{Tx, on};
+use crate::members::MemberId;
+
+pub(crate) const INSERT: &str = "insert into member_keys (member_id, key_id, wrapped, made_at) values ($1, $2, $3, $4)";
+pub(crate) const WRAPPED: &str = "select key_id, wrapped from member_keys where member_id = $1";
+pub(crate) const DESTROY: &str = "delete from member_keys where member_id = $1";
+pub(crate) const ROOT: &str = "select fingerprint from root_key where id = 1";
+pub(crate) const INSERT_ROOT: &str = "insert into root_key (id, fingerprint, first_used_at) values (1, $1, $2)";
+
+/// Every statement of this file, for the test that prepares them all.
+pub(crate) const ALL: &[&str] = &[INSERT, WRAPPED, DESTROY, ROOT, INSERT_ROOT];
+
+pub(crate) async fn insert(tx: &mut Tx<'_>, member: MemberId, key_id: &[u8], wrapped: &[u8], now: i64) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(INSERT).bind(member).bind(key_id).bind(wrapped).bind(now).execute(c).await.map(drop))
+}
+
+pub(crate) async fn wrapped(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Option<(Vec<u8>, Vec<u8>)>> {
+    on!(tx, |c| sqlx::query_as(WRAPPED).bind(member).fetch_optional(c).await)
+}
+
+/// Destroys the member's key: from here on no envelope of theirs opens again. Answers whether there was one.
+pub(crate) async fn destroy(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(DESTROY).bind(member).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+pub(crate) async fn root(tx: &mut Tx<'_>) -> sqlx::Result<Option<Vec<u8>>> {
+    on!(tx, |c| sqlx::query_scalar(ROOT).fetch_optional(c).await)
+}
+
+pub(crate) async fn insert_root(tx: &mut Tx<'_>, fingerprint: &[u8], now: i64) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(INSERT_ROOT).bind(fingerprint).bind(now).execute(c).await.map(drop))
+}

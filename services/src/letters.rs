@@ -1,0 +1,166 @@
+//! Every letter the centre sends: one function each, plain text, in both languages. (MC-1.2b, MC-5.3a)
+//!
+//! A letter links to `public_url` only, asks for nothing, and carries no word a stranger could have typed: somebody who
+//! joins with a foreign address must not be able to send its owner a message of their own.
+
+mod certificate;
+mod en;
+mod held;
+mod vi;
+
+pub use certificate::{Certificate, CertificateLine};
+
+use domain::calendar::Timestamp;
+use domain::lang::Lang;
+
+/// A letter, ready to be posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub(crate) kind: LetterKind,
+    pub(crate) subject: String,
+    pub(crate) body: String,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident = $code:literal,)+) => {
+        /// Which letter it is; rows hold its code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum LetterKind { $($(#[$doc])* $kind,)+ }
+
+        impl LetterKind {
+            /// Its code.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$kind => $code,)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// To a new member: please confirm this address.
+    ConfirmAddress = "confirm_address",
+    /// To the owner of a confirmed address somebody else joined with.
+    AddressInUse = "address_in_use",
+    /// To a new address of a member: please confirm it.
+    ConfirmNewAddress = "confirm_new_address",
+    /// To the old address: another one was given.
+    AddressChanging = "address_changing",
+    /// To the old address: the new one was confirmed.
+    AddressChanged = "address_changed",
+    /// The account was closed and can be reopened.
+    ClosingBegun = "closing_begun",
+    /// The account is open again.
+    Reopened = "reopened",
+    /// The account was erased: what went, what stays.
+    Certificate = "certificate",
+    /// A sign-in from a device not seen before.
+    NewDevice = "new_device",
+}
+
+/// The words of one letter, before the frame every letter has.
+pub(crate) struct Words {
+    pub(crate) subject: &'static str,
+    pub(crate) body: String,
+}
+
+fn letter(kind: LetterKind, lang: Lang, Words { subject, body }: Words) -> Letter {
+    let (greeting, closing) = match lang {
+        Lang::Vi => (vi::GREETING, vi::CLOSING),
+        Lang::En => (en::GREETING, en::CLOSING),
+    };
+    Letter { kind, subject: subject.to_owned(), body: format!("{greeting}\n\n{body}\n\n{closing}\n") }
+}
+
+/// Day and time in Vietnam, as both languages write them: `22/11/2026 10:04`.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let (hour, minute) = at.clock_in_vietnam();
+    format!("{} {hour:02}:{minute:02}", at.date_in_vietnam())
+}
+
+/// To a new member: please confirm this address. `link` carries the token.
+pub fn confirm_address(lang: Lang, link: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::confirm_address(link),
+        Lang::En => en::confirm_address(link),
+    };
+    letter(LetterKind::ConfirmAddress, lang, words)
+}
+
+/// To the owner of a confirmed address that somebody tried to join with. `sign_in` is the page to sign in on.
+pub fn address_in_use(lang: Lang, sign_in: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::address_in_use(sign_in),
+        Lang::En => en::address_in_use(sign_in),
+    };
+    letter(LetterKind::AddressInUse, lang, words)
+}
+
+/// To a member's new address: please confirm it. `link` carries the token.
+pub fn confirm_new_address(lang: Lang, link: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::confirm_new_address(link),
+        Lang::En => en::confirm_new_address(link),
+    };
+    letter(LetterKind::ConfirmNewAddress, lang, words)
+}
+
+/// To the old address: a new one was given at `at` and waits to be confirmed. `security` is the page to look at.
+pub fn address_changing(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::address_changing(&moment(at), security),
+        Lang::En => en::address_changing(&moment(at), security),
+    };
+    letter(LetterKind::AddressChanging, lang, words)
+}
+
+/// To the old address: the new one counts since `at`.
+pub fn address_changed(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::address_changed(&moment(at), security),
+        Lang::En => en::address_changed(&moment(at), security),
+    };
+    letter(LetterKind::AddressChanged, lang, words)
+}
+
+/// The account was closed; until `ends` it can be reopened on the page `sign_in`.
+pub fn closing_begun(lang: Lang, ends: Timestamp, sign_in: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::closing_begun(&moment(ends), sign_in),
+        Lang::En => en::closing_begun(&moment(ends), sign_in),
+    };
+    letter(LetterKind::ClosingBegun, lang, words)
+}
+
+/// The account is open again.
+pub fn reopened(lang: Lang, at: Timestamp, sign_in: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::reopened(&moment(at), sign_in),
+        Lang::En => en::reopened(&moment(at), sign_in),
+    };
+    letter(LetterKind::Reopened, lang, words)
+}
+
+/// A sign-in at `at` from a device not seen before, `device` in words.
+pub fn new_device(lang: Lang, at: Timestamp, device: &str, security: &str) -> Letter {
+    // The words are the server's own summary of the browser; should a browser's own words ever get through, they are
+    // cut down to what can be neither a link nor a line of its own.
+    let device: String = device.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '(' | ')')).take(60).collect();
+    let device = device.as_str();
+    let words = match lang {
+        Lang::Vi => vi::new_device(&moment(at), device, security),
+        Lang::En => en::new_device(&moment(at), device, security),
+    };
+    letter(LetterKind::NewDevice, lang, words)
+}
+
+/// The last letter: the account was erased.
+pub fn certificate(lang: Lang, certificate: &Certificate<'_>) -> Letter {
+    let words = match lang {
+        Lang::Vi => Words { subject: vi::CERTIFICATE_SUBJECT, body: certificate.body(lang) },
+        Lang::En => Words { subject: en::CERTIFICATE_SUBJECT, body: certificate.body(lang) },
+    };
+    letter(LetterKind::Certificate, lang, words)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! The certificate of erasure: what went, what stays, until when and why. (MC-3.1, MC-3.2; Law art. 14)
+
+use super::{held, moment};
+use domain::calendar::Timestamp;
+use domain::closure::{Fate, PlanLine};
+use domain::lang::Lang;
+use domain::retention::Period;
+use std::fmt::Write as _;
+
+/// What the certificate says. It names kinds and numbers, never a value.
+pub struct Certificate<'a> {
+    /// When the erasure was finished.
+    pub erased_at: Timestamp,
+    /// What became of each kind.
+    pub lines: &'a [CertificateLine],
+    /// The number under which kept proofs of consent can be pointed at, if there are any.
+    pub proof: Option<&'a str>,
+}
+
+/// One kind: how many, and what became of them.
+pub type CertificateLine = PlanLine;
+
+impl Certificate<'_> {
+    pub(super) fn body(&self, lang: Lang) -> String {
+        let at = moment(self.erased_at);
+        let mut body = match lang {
+            Lang::Vi => format!("Tài khoản Metiz của bạn đã được xoá xong lúc {at}. Đây là thư cuối cùng chúng tôi gửi cho bạn."),
+            Lang::En => format!("The erasure of your Metiz account was finished on {at}. This is the last letter we send you."),
+        };
+        let (erased, kept): (Vec<&PlanLine>, Vec<&PlanLine>) = self.lines.iter().partition(|line| line.fate == Fate::Erased);
+        for (title, lines) in [(erased_title(lang), erased), (kept_title(lang), kept)] {
+            if lines.is_empty() {
+                continue;
+            }
+            // Writing to a string does not fail.
+            let _ = write!(body, "\n\n{title}");
+            for line in lines {
+                let _ = write!(body, "\n- {}: {}{}", held::name(line.what, lang), line.count, fate(line, lang));
+            }
+        }
+        if let Some(proof) = self.proof {
+            let _ = match lang {
+                Lang::Vi => write!(body, "\n\nMã số của phần được giữ, chỉ có trong thư này: {proof}"),
+                Lang::En => write!(body, "\n\nThe number of what is kept, told in this letter only: {proof}"),
+            };
+        }
+        body
+    }
+}
+
+const fn erased_title(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => "Đã xoá (kể cả trong các bản sao lưu, vì khoá giải mã đã bị huỷ):",
+        Lang::En => "Erased (in backups too, because the key has been destroyed):",
+    }
+}
+
+const fn kept_title(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => "Được giữ lại, không còn gì dẫn đến bạn:",
+        Lang::En => "Kept, without anything that leads to you:",
+    }
+}
+
+fn fate(line: &PlanLine, lang: Lang) -> String {
+    let rule = line.what.rule();
+    let period = match (line.fate, rule.period, lang) {
+        (Fate::Erased, _, _) => return String::new(),
+        (_, Period::DaysAfterErasure(days), Lang::Vi) => format!("thêm {days} ngày"),
+        (_, Period::DaysAfterErasure(days), Lang::En) => format!("for another {days} days"),
+        (_, _, Lang::Vi) => "chừng nào bản sao lưu cũ còn tồn tại".to_owned(),
+        (_, _, Lang::En) => "as long as older backups exist".to_owned(),
+    };
+    format!(" ({period}; {})", rule.clause)
+}

@@ -1,0 +1,94 @@
+//! The letters in English.
+
+use super::Words;
+
+pub(super) const GREETING: &str = "Hello,";
+pub(super) const CLOSING: &str = "Metiz Cinema Member Centre\n\
+    This letter was sent automatically. We never ask for your password or card number by email.";
+pub(super) const CERTIFICATE_SUBJECT: &str = "Certificate: your Metiz account has been erased";
+
+pub(super) fn confirm_address(link: &str) -> Words {
+    Words {
+        subject: "Confirm your email address at Metiz",
+        body: format!(
+            "A Metiz member account has just been opened with this email address. If that was you, open the link below to \
+             confirm the address. The link works for 24 hours.\n\n{link}\n\nIf it was not you, there is nothing to do: an \
+             address that is not confirmed is used for nothing else."
+        ),
+    }
+}
+
+pub(super) fn address_in_use(sign_in: &str) -> Words {
+    Words {
+        subject: "Somebody joined Metiz with your email address",
+        body: format!(
+            "Somebody has just opened a Metiz member account and gave this email address. The address is confirmed for your \
+             account and still belongs to that account alone.\n\nIf that was you: you have an account already; sign in with \
+             your username or your email at:\n\n{sign_in}\n\nIf it was not you, there is nothing to do."
+        ),
+    }
+}
+
+pub(super) fn confirm_new_address(link: &str) -> Words {
+    Words {
+        subject: "Confirm your new email address at Metiz",
+        body: format!(
+            "You have just changed the email address of your Metiz account to this one. Open the link below to confirm it. \
+             The link works for 24 hours; until then the old address stays in use.\n\n{link}\n\nIf you did not ask for \
+             this, ignore this letter: nothing changes."
+        ),
+    }
+}
+
+pub(super) fn address_changing(at: &str, security: &str) -> Words {
+    Words {
+        subject: "A change of your Metiz email address was asked for",
+        body: format!(
+            "On {at} a change of your Metiz account to another email address was asked for. The new address counts only \
+             after it has been confirmed.\n\nIf that was you, there is nothing to do. If not, sign in and end the sessions \
+             you do not know at:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn address_changed(at: &str, security: &str) -> Words {
+    Words {
+        subject: "The email address of your Metiz account has changed",
+        body: format!(
+            "Since {at} letters of your Metiz account go to the new email address you confirmed. This is the last letter to \
+             this address.\n\nIf you did not change it, sign in with your username and end the sessions you do not know \
+             at:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn closing_begun(ends: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Your Metiz account is closing",
+        body: format!(
+            "As you asked, your Metiz account is frozen and every session has ended. Your data will be erased after {ends}; \
+             until then we send no other letter.\n\nIf you change your mind, sign in before that and choose \"Reopen \
+             account\":\n\n{sign_in}"
+        ),
+    }
+}
+
+pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Your Metiz account is open again",
+        body: format!(
+            "Your Metiz account was reopened on {at}. Nothing was erased.\n\nIf that was not you, sign in and end the \
+             sessions you do not know at:\n\n{sign_in}"
+        ),
+    }
+}
+
+pub(super) fn new_device(at: &str, device: &str, security: &str) -> Words {
+    Words {
+        subject: "A sign-in from a new device",
+        body: format!(
+            "On {at} somebody signed in to your Metiz account from a device not used before: {device}.\n\nIf that was you, \
+             there is nothing to do. If not, end that session at:\n\n{security}"
+        ),
+    }
+}

@@ -1,0 +1,34 @@
+//! The kinds of things held, in the words of letters.
+
+use domain::lang::Lang;
+use domain::retention::Held;
+
+pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
+    let (vietnamese, english) = match held {
+        Held::FullName => ("Họ và tên", "Full name"),
+        Held::Gender => ("Giới tính", "Gender"),
+        Held::BirthDate => ("Ngày sinh", "Birth date"),
+        Held::IdNumber => ("Số định danh cá nhân", "ID number"),
+        Held::Phone => ("Số điện thoại", "Phone number"),
+        Held::Address => ("Địa chỉ", "Address"),
+        Held::Email => ("Địa chỉ email", "Email address"),
+        Held::Username => ("Tên đăng nhập", "Username"),
+        Held::PasswordHash => ("Mật khẩu (dạng băm)", "Password (as a hash)"),
+        Held::Language => ("Ngôn ngữ", "Language"),
+        Held::JoinedAt => ("Thời điểm tham gia", "Time of joining"),
+        Held::Sessions => ("Phiên đăng nhập", "Sessions"),
+        Held::KnownDevices => ("Thiết bị đã dùng", "Known devices"),
+        Held::SignInAttempts => ("Lần thử đăng nhập", "Counted sign-in tries"),
+        Held::Trail => ("Lịch sử hoạt động", "Activity history"),
+        Held::ConsentEntries => ("Quyết định đồng ý và từ chối", "Decisions about consent"),
+        Held::EmailConfirmations => ("Liên kết xác nhận email", "Email confirmation links"),
+        Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
+        Held::OutboxLetters => ("Thư đang chờ gửi", "Letters waiting to be sent"),
+        Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),
+        Held::ErasureLedger => ("Dấu vết rằng một tài khoản đã được xoá", "The note that an account was erased"),
+    };
+    match lang {
+        Lang::Vi => vietnamese,
+        Lang::En => english,
+    }
+}

@@ -1,0 +1,93 @@
+//! The letters in Vietnamese.
+
+use super::Words;
+
+pub(super) const GREETING: &str = "Chào bạn,";
+pub(super) const CLOSING: &str = "Trung tâm thành viên Metiz Cinema\n\
+    Thư này được gửi tự động. Chúng tôi không bao giờ hỏi mật khẩu hay số thẻ của bạn qua email.";
+pub(super) const CERTIFICATE_SUBJECT: &str = "Giấy xác nhận đã xoá tài khoản Metiz";
+
+pub(super) fn confirm_address(link: &str) -> Words {
+    Words {
+        subject: "Xác nhận địa chỉ email của bạn tại Metiz",
+        body: format!(
+            "Một tài khoản thành viên Metiz vừa được mở với địa chỉ email này. Nếu đó là bạn, hãy mở liên kết dưới đây để \
+             xác nhận địa chỉ. Liên kết dùng được trong 24 giờ.\n\n{link}\n\nNếu không phải bạn, bạn không cần làm gì: địa \
+             chỉ chưa xác nhận sẽ không được dùng vào việc khác."
+        ),
+    }
+}
+
+pub(super) fn address_in_use(sign_in: &str) -> Words {
+    Words {
+        subject: "Có người vừa đăng ký Metiz bằng địa chỉ email của bạn",
+        body: format!(
+            "Có người vừa mở một tài khoản thành viên Metiz và điền địa chỉ email này. Địa chỉ này đã được xác nhận cho tài \
+             khoản của bạn và vẫn chỉ thuộc về tài khoản đó.\n\nNếu đó là bạn, bạn đã có sẵn tài khoản; hãy đăng nhập \
+             bằng tên hoặc email tại:\n\n{sign_in}\n\nNếu không phải bạn, bạn không cần làm gì."
+        ),
+    }
+}
+
+pub(super) fn confirm_new_address(link: &str) -> Words {
+    Words {
+        subject: "Xác nhận địa chỉ email mới của bạn tại Metiz",
+        body: format!(
+            "Bạn vừa đổi địa chỉ email của tài khoản Metiz sang địa chỉ này. Hãy mở liên kết dưới đây để xác nhận. Liên kết \
+             dùng được trong 24 giờ; đến khi đó địa chỉ cũ vẫn được dùng.\n\n{link}\n\nNếu bạn không yêu cầu, hãy bỏ \
+             qua thư này: không có gì thay đổi."
+        ),
+    }
+}
+
+pub(super) fn address_changing(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Yêu cầu đổi địa chỉ email của tài khoản Metiz",
+        body: format!(
+            "Lúc {at}, tài khoản Metiz của bạn được yêu cầu đổi sang một địa chỉ email khác. Địa chỉ mới chỉ được dùng sau \
+             khi được xác nhận.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đăng nhập và kết thúc các \
+             phiên lạ tại:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn address_changed(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Địa chỉ email của tài khoản Metiz đã đổi",
+        body: format!(
+            "Từ {at}, thư của tài khoản Metiz được gửi đến địa chỉ email mới mà bạn đã xác nhận. Đây là thư cuối cùng gửi \
+             đến địa chỉ này.\n\nNếu bạn không đổi, hãy đăng nhập bằng tên của bạn và kết thúc các phiên lạ tại:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn closing_begun(ends: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Tài khoản Metiz của bạn đang được đóng",
+        body: format!(
+            "Theo yêu cầu của bạn, tài khoản Metiz đã bị khoá lại và mọi phiên đăng nhập đã kết thúc. Dữ liệu của bạn sẽ \
+             được xoá sau {ends}; đến lúc đó chúng tôi không gửi thư nào khác.\n\nNếu bạn đổi ý, hãy đăng nhập trước thời \
+             điểm đó và chọn \"Mở lại tài khoản\":\n\n{sign_in}"
+        ),
+    }
+}
+
+pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Tài khoản Metiz của bạn đã mở lại",
+        body: format!(
+            "Tài khoản Metiz của bạn được mở lại lúc {at}. Không có dữ liệu nào bị xoá.\n\nNếu không phải bạn, hãy đăng \
+             nhập và kết thúc các phiên lạ tại:\n\n{sign_in}"
+        ),
+    }
+}
+
+pub(super) fn new_device(at: &str, device: &str, security: &str) -> Words {
+    Words {
+        subject: "Đăng nhập từ một thiết bị mới",
+        body: format!(
+            "Lúc {at}, có người đăng nhập vào tài khoản Metiz của bạn từ một thiết bị chưa từng dùng: {device}.\n\nNếu đó \
+             là bạn, bạn không cần làm gì. Nếu không phải, hãy kết thúc phiên đó tại:\n\n{security}"
+        ),
+    }
+}

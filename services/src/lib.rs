@@ -1,0 +1,136 @@
+//! The work: transactions, SQL, hashes, keys and letters. Server only.
+//!
+//! Whoever acts is an argument: an act takes a [`sessions::SignedIn`], which only this crate can make, so that
+//! "forgot to check who is asking" does not compile. A change, its trail entry and its letters are one transaction.
+
+#[cfg(target_arch = "wasm32")]
+compile_error!("services never reaches the browser: call it from the body of a server function only");
+
+// The floor the features stand on.
+pub mod clock;
+pub mod db;
+pub mod facts;
+pub mod fault;
+pub mod hashing;
+pub mod keys;
+pub mod letters;
+mod limits;
+mod mail;
+pub mod members;
+mod outbox;
+pub mod secret;
+mod settings;
+pub mod statements;
+pub mod trail;
+
+// The features, in the order of the house.
+mod flash;
+mod password;
+pub mod sessions;
+pub mod sign_in;
+mod sign_up;
+pub mod profile;
+mod email;
+pub mod consent;
+pub mod activity;
+pub mod copy;
+pub mod closure;
+pub mod overview;
+
+// What runs by itself, and what an operator asks.
+pub mod doctor;
+pub mod jobs;
+
+pub use settings::{Argon2Settings, LetterSettings, OpenProblem, Settings};
+
+use clock::{Clock, Rng};
+use db::Db;
+use facts::Facts;
+use hashing::Hasher;
+use keys::{Keys, RootProblem};
+use mail::Mail;
+use std::sync::Arc;
+
+/// Everything the member centre can do. Cheap to clone: all clones are one.
+#[derive(Clone)]
+pub struct Services {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) rng: Rng,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) hasher: Hasher,
+    pub(crate) mail: Mail,
+    pub(crate) facts: Arc<Facts>,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) asides: sessions::Asides,
+}
+
+impl Services {
+    /// Opens keys and database, brings the schema up to date, and checks what the engine promises.
+    ///
+    /// # Errors
+    /// [`OpenProblem`]: a sentence that tells the operator what to do.
+    pub async fn open(settings: Settings, clock: Clock, rng: Rng) -> Result<Self, OpenProblem> {
+        settings.check()?;
+        let keys = Keys::open(&settings.keys_dir, &rng)?;
+        let db = Db::open(&settings.database).await?;
+        remember_root_key(&db, &keys, &clock).await?;
+        let hasher = Hasher::new(&settings, keys.pepper(), &rng)?;
+        let mail = Mail::open(&settings.letters, &settings.public_url)?;
+        Ok(Self {
+            db,
+            clock,
+            rng,
+            keys: Arc::new(keys),
+            hasher,
+            mail,
+            facts: Arc::new(Facts::read()?),
+            settings: Arc::new(settings),
+            asides: sessions::Asides::default(),
+        })
+    }
+
+    /// What the software was started with.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The time all rules go by.
+    pub fn now(&self) -> domain::calendar::Timestamp {
+        self.clock.now()
+    }
+
+    /// The hashes made so far, for watching the load.
+    pub fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
+    /// Waits for what pages have left to be done on the side.
+    pub async fn settled(&self) {
+        self.asides.finished().await;
+    }
+
+    /// Finishes what is under way and closes the database. Nothing can be asked afterwards.
+    pub async fn close_database(&self) {
+        self.asides.finished().await;
+        self.db.close().await;
+    }
+}
+
+/// A database that was written under another root key would answer nothing but faults: better not to start.
+async fn remember_root_key(db: &Db, keys: &Keys, clock: &Clock) -> Result<(), OpenProblem> {
+    let (fingerprint, now) = (keys.fingerprint(), clock.now().micros());
+    let known = db
+        .write(move |tx| {
+            Box::pin(async move {
+                if let Some(known) = keys::rows::root(tx).await? {
+                    return Ok(known);
+                }
+                keys::rows::insert_root(tx, &fingerprint, now).await?;
+                Ok::<_, fault::Fault>(fingerprint.to_vec())
+            })
+        })
+        .await
+        .map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
+    if known == fingerprint { Ok(()) } else { Err(OpenProblem::Keys(RootProblem::OtherDatabase)) }
+}

@@ -1,0 +1,140 @@
+//! Letters wait here, written down in the same transaction as what they tell about. (security.md G21)
+//!
+//! A worker takes a letter by moving its next try on, hands it over, and deletes it. If it dies in between, the letter
+//! goes out again under the same Message-ID: SMTP cannot promise exactly once, so duplicates are bound to that moment.
+
+pub(crate) mod rows;
+
+use crate::Services;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::letters::Letter;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::email::Email;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use uuid::Uuid;
+
+const TABLE: &str = "outbox";
+const COLUMN: &str = "letter";
+/// How long a worker has for one letter before another may take it. Longer than the mail server's own deadline of 60 s.
+const LEASE: Duration = Duration::from_mins(5);
+/// After this a letter is given up. (security.md G21; the retention table says the same)
+const GIVEN_UP_AFTER: Duration = Duration::from_hours(48);
+/// Letters looked at in one run; the rest is due in the next one.
+const AT_ONCE: i64 = 64;
+
+/// A letter as it waits, sealed.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    to: String,
+    subject: String,
+    body: String,
+}
+
+/// What one run of the worker did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    /// Handed to the mail server or folder.
+    pub sent: u32,
+    /// To be tried again later.
+    pub put_off: u32,
+    /// Given up: refused for good, or too old.
+    pub given_up: u32,
+}
+
+impl Services {
+    /// Posts a letter. It leaves once this transaction is committed.
+    pub(crate) async fn post(&self, tx: &mut Tx<'_>, member: Option<MemberId>, to: &Email, letter: Letter) -> Result<(), Accident> {
+        let (id, now) = (self.rng.id(), self.clock.now());
+        let Letter { kind, subject, body } = letter;
+        let plain = zeroize::Zeroizing::new(serde_json::to_vec(&Waiting { to: to.as_str().to_owned(), subject, body })?);
+        let sealed = self.keys.outbox().seal(TABLE, COLUMN, id.as_bytes(), &plain);
+        Ok(rows::post(tx, id, member, kind, &sealed, now).await?)
+    }
+
+    /// Hands over the letters that are due.
+    ///
+    /// # Errors
+    /// [`Fault::Internal`] if the database fails; a mail server that fails is no fault, the letter is put off.
+    pub async fn deliver_letters(&self) -> Result<Delivered, Fault> {
+        let now = self.clock.now();
+        let due = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::due(tx, now, AT_ONCE).await?) })).await?;
+        let mut delivered = Delivered::default();
+        for row in due {
+            if self.take(&row, now).await? {
+                self.deliver(&row, now, &mut delivered).await?;
+            }
+        }
+        Ok(delivered)
+    }
+
+    /// Takes the letter, unless another worker was faster.
+    async fn take(&self, row: &rows::DueRow, now: Timestamp) -> Result<bool, Fault> {
+        let (id, seen, until) = (row.id, row.due_at, now.plus(LEASE).micros());
+        self.db.write(move |tx| Box::pin(async move { Ok(rows::take(tx, id, seen, until).await?) })).await
+    }
+
+    async fn deliver(&self, row: &rows::DueRow, now: Timestamp, delivered: &mut Delivered) -> Result<(), Fault> {
+        let outcome = match self.open_letter(row) {
+            Ok(waiting) => self.mail.send(row.id, &waiting.to, &waiting.subject, waiting.body, now).await,
+            Err(_) => Err(crate::mail::NotSent { code: "envelope".to_owned(), for_good: true }),
+        };
+        let too_old = now.since(Timestamp::from_micros(row.posted_at)) >= GIVEN_UP_AFTER;
+        match outcome {
+            Ok(()) => delivered.sent += 1,
+            Err(not_sent) if not_sent.for_good || too_old => {
+                tracing::warn!(letter = %row.id, code = not_sent.code, "a letter was given up");
+                delivered.given_up += 1;
+            }
+            Err(not_sent) => {
+                let again = now.plus(retry_after(row.tries, self.rng.bytes::<1>()[0])).micros();
+                tracing::warn!(letter = %row.id, code = not_sent.code, tries = row.tries + 1, "a letter was put off");
+                delivered.put_off += 1;
+                let id = row.id;
+                return self.db.write(move |tx| Box::pin(async move { Ok(rows::put_off(tx, id, again).await?) })).await;
+            }
+        }
+        let id = row.id;
+        self.db.write(move |tx| Box::pin(async move { Ok(rows::gone(tx, id).await?) })).await
+    }
+
+    fn open_letter(&self, row: &rows::DueRow) -> Result<Waiting, Accident> {
+        let plain = self.keys.outbox().open(TABLE, COLUMN, row.id.as_bytes(), &row.letter)?;
+        Ok(serde_json::from_slice(&plain)?)
+    }
+}
+
+/// How long to wait after so many tries: a minute, then twice as long each time, four hours at most; up to a quarter
+/// more by chance, so that a server that comes back is not met by all letters at once. `tries` counts those before.
+fn retry_after(tries: i64, chance: u8) -> Duration {
+    let doublings = u32::try_from(tries.clamp(0, 8)).unwrap_or(8);
+    let delay = Duration::from_mins(1 << doublings).min(Duration::from_hours(4));
+    delay + delay * u32::from(chance) / 1024
+}
+
+/// The id under which a letter is known to mail servers, the same for each try.
+pub(crate) fn message_id(letter: Uuid, host: &str) -> String {
+    format!("<{}@{host}>", letter.simple())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_delay_is_a_minute_and_no_delay_is_longer_than_five_hours() {
+        assert_eq!(retry_after(0, 0), Duration::from_mins(1));
+        assert_eq!(retry_after(1, 0), Duration::from_mins(2));
+        assert_eq!(retry_after(50, 0), Duration::from_hours(4));
+        assert!(retry_after(50, 255) < Duration::from_hours(5));
+    }
+
+    #[test]
+    fn a_letter_keeps_its_message_id_over_all_tries() {
+        let letter = Uuid::from_u128(1);
+        assert_eq!(message_id(letter, "a.example"), message_id(letter, "a.example"));
+        assert_eq!(message_id(letter, "a.example"), "<00000000000000000000000000000001@a.example>");
+    }
+}

@@ -1,0 +1,68 @@
+//! Waiting letters in the database.
+
+use crate::db::{Tx, on};
+use crate::letters::LetterKind;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use uuid::Uuid;
+
+pub(crate) const POST: &str =
+    "insert into outbox (id, member_id, kind, letter, posted_at, due_at, tries) values ($1, $2, $3, $4, $5, $5, 0)";
+pub(crate) const DUE: &str = "select id, letter, posted_at, due_at, tries from outbox where due_at <= $1 order by due_at limit $2";
+// Only if nobody moved it since it was read: two workers cannot both take it.
+pub(crate) const TAKE: &str = "update outbox set due_at = $3, tries = tries + 1 where id = $1 and due_at = $2";
+pub(crate) const PUT_OFF: &str = "update outbox set due_at = $2 where id = $1";
+pub(crate) const GONE: &str = "delete from outbox where id = $1";
+pub(crate) const OLDEST: &str = "select min(posted_at), count(*) from outbox";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[POST, DUE, TAKE, PUT_OFF, GONE, OLDEST];
+
+#[derive(sqlx::FromRow)]
+pub(super) struct DueRow {
+    pub(super) id: Uuid,
+    pub(super) letter: Vec<u8>,
+    pub(super) posted_at: i64,
+    pub(super) due_at: i64,
+    pub(super) tries: i64,
+}
+
+pub(super) async fn post(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    member: Option<MemberId>,
+    kind: LetterKind,
+    letter: &[u8],
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(POST)
+        .bind(id)
+        .bind(member)
+        .bind(kind.code())
+        .bind(letter)
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> sqlx::Result<Vec<DueRow>> {
+    on!(tx, |c| sqlx::query_as(DUE).bind(now.micros()).bind(limit).fetch_all(c).await)
+}
+
+pub(super) async fn take(tx: &mut Tx<'_>, id: Uuid, seen: i64, until: i64) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(TAKE).bind(id).bind(seen).bind(until).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+pub(super) async fn put_off(tx: &mut Tx<'_>, id: Uuid, until: i64) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(PUT_OFF).bind(id).bind(until).execute(c).await.map(drop))
+}
+
+pub(super) async fn gone(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(GONE).bind(id).execute(c).await.map(drop))
+}
+
+/// When the oldest waiting letter was posted, and how many wait.
+pub(crate) async fn oldest(tx: &mut Tx<'_>) -> sqlx::Result<(Option<i64>, i64)> {
+    on!(tx, |c| sqlx::query_as(OLDEST).fetch_one(c).await)
+}

@@ -1,0 +1,91 @@
+//! The first page of a signed-in member: what is held, where each purpose stands, what happened lately, what waits for an answer.
+
+use crate::Services;
+use crate::consent;
+use crate::email;
+use crate::fault::Fault;
+use crate::profile::rows as profiles;
+use crate::sessions::{SignedIn, Standing as AccountStanding};
+use crate::trail::{self, TrailEntry};
+use domain::consent::{Channel, Purpose, Standing};
+use domain::profile::Item;
+
+/// Entries of the history on the first page.
+const LATEST: u32 = 3;
+
+/// The first page. It has no `Debug`.
+pub struct Overview {
+    /// What the member is called.
+    pub given_name: String,
+    /// Whether the account is closing, and until when it can be reopened.
+    pub account: AccountStanding,
+    /// The items that are filled, in the order of the profile.
+    pub held: Vec<Item>,
+    /// Where each purpose stands, in each channel it uses.
+    pub standings: Vec<(Purpose, Channel, Standing)>,
+    /// What happened lately, the newest first.
+    pub latest: Vec<TrailEntry>,
+    /// What waits for the member.
+    pub open: Vec<OpenQuestion>,
+}
+
+/// Something only the member can answer. None of it is urgent, and silence about consent stays a no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenQuestion {
+    /// The address was never proved: its letter waits.
+    EmailUnconfirmed,
+    /// A new address waits for its letter to be answered.
+    NewEmailWaits,
+    /// Purposes nothing was decided about, in no channel.
+    NeverAsked {
+        /// How many purposes.
+        purposes: usize,
+    },
+}
+
+impl Services {
+    /// The first page of a signed-in member.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn overview_of(&self, who: &SignedIn) -> Result<Overview, Fault> {
+        let (services, member, now, account) = (self.clone(), who.member(), self.now(), who.standing());
+        self.db
+            .snapshot(move |tx| {
+                Box::pin(async move {
+                    let key = services.keys.member_key(tx, member).await?;
+                    let kept = profiles::kept(tx, member, &key).await?;
+                    let chain = consent::rows::chain(tx, member, &key).await?;
+                    let latest = trail::entries(tx, &key, member, None, LATEST).await?;
+                    let waiting = email::rows::open_request(tx, member, &key, now).await?;
+                    let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());
+                    let standings = services.standings(&consent::rows::record(&chain));
+                    let open = open_questions(kept.profile.email_confirmed, waits, &standings);
+                    let filled = |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
+                    Ok(Overview {
+                        given_name: kept.profile.full_name.given_name().to_owned(),
+                        account,
+                        held: Item::ALL.iter().copied().filter(filled).collect(),
+                        standings,
+                        latest,
+                        open,
+                    })
+                })
+            })
+            .await
+    }
+}
+
+fn open_questions(confirmed: bool, waits: bool, standings: &[(Purpose, Channel, Standing)]) -> Vec<OpenQuestion> {
+    let undecided = |purpose: &&Purpose| {
+        let mut own = standings.iter().filter(|(of, ..)| of == *purpose).peekable();
+        own.peek().is_some() && own.all(|(.., standing)| *standing == Standing::NeverAsked)
+    };
+    let purposes = Purpose::ALL.iter().filter(undecided).count();
+    let questions = [
+        (!confirmed && !waits).then_some(OpenQuestion::EmailUnconfirmed),
+        waits.then_some(OpenQuestion::NewEmailWaits),
+        (purposes > 0).then_some(OpenQuestion::NeverAsked { purposes }),
+    ];
+    questions.into_iter().flatten().collect()
+}

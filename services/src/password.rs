@@ -1,0 +1,276 @@
+//! Looking at a password: the same work whoever is named, and every look is counted. (MC-5.1b; security.md G5, G9, G10)
+//!
+//! First, one transaction finds who is named, judges the tries so far, and counts this one. Then one hash is compared,
+//! against nobody's if nobody is named. If it is wrong, one transaction lengthens the row of failures and notes it in the
+//! trail, which for nobody runs and writes nothing; if it is right, the caller's own transaction takes the count back
+//! ([`Services::settle`]).
+
+use crate::Services;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::keys::{Lookup, MemberKey};
+use crate::limits::{self, Kind, Try};
+use crate::members::{MemberId, rows};
+use crate::sessions::{self, NewSession, SignedIn};
+use crate::trail;
+use domain::calendar::Timestamp;
+use domain::form::Reason;
+use domain::password::PasswordProblem;
+use domain::sessions::SessionId;
+use domain::sign_in::{Identifier, SignInRefusal};
+use domain::text;
+use domain::throttle::{self, AccountTries, Verdict};
+use domain::trail::{TrailDetail, TrailKind};
+use std::sync::Arc;
+use zeroize::Zeroizing;
+
+const TABLE: &str = "members";
+const COLUMN: &str = "password";
+
+/// Whose password is given.
+#[derive(Clone)]
+pub(crate) enum Whose {
+    /// Whoever has this name; the keyed hash of the name, and what it is counted under if nobody has it.
+    Name { lookup: Named, counted: [u8; 32] },
+    /// The member who is signed in, in this session.
+    Member(MemberId, SessionId),
+}
+
+/// The two kinds of names.
+#[derive(Clone, Copy)]
+pub(crate) enum Named {
+    Username([u8; 32]),
+    Email([u8; 32]),
+}
+
+/// One look at a password.
+#[derive(Clone)]
+pub(crate) struct Look {
+    pub(crate) whose: Whose,
+    pub(crate) device: String,
+    pub(crate) device_token: Option<String>,
+    /// What the visitor's network is counted under.
+    pub(crate) network: [u8; 32],
+    pub(crate) now: Timestamp,
+}
+
+/// What the first transaction found.
+struct Begun {
+    member: MemberId,
+    key: MemberKey,
+    phc: Option<Zeroizing<String>>,
+    password_since: i64,
+    counted: [Try; 2],
+    known_device: Option<[u8; 32]>,
+}
+
+/// The password was right; what the caller's transaction needs.
+pub(crate) struct Right {
+    pub(crate) member: MemberId,
+    pub(crate) key: MemberKey,
+    pub(crate) password_since: i64,
+    pub(crate) known_device: Option<[u8; 32]>,
+    counted: [Try; 2],
+    /// The same password hashed at today's cost, if it was hashed at a lower one.
+    rehashed: Option<Vec<u8>>,
+}
+
+impl Services {
+    /// Looks at a password. `None`: it is not the one, and that has been noted.
+    pub(crate) async fn look(&self, look: Look, password: &str) -> Result<Option<Right>, Fault> {
+        let (services, asked) = (self.clone(), look.clone());
+        let begun = self
+            .db
+            .write(move |tx| {
+                let (services, asked) = (services.clone(), asked.clone());
+                Box::pin(async move { services.begin(tx, &asked).await })
+            })
+            .await?;
+        let password = Zeroizing::new(text::nfkc(password));
+        let verdict = match self.hasher.verify(begun.phc.clone(), &password).await {
+            Ok(verdict) => verdict,
+            Err(fault) => {
+                self.take_back(begun.counted).await?;
+                return Err(fault);
+            }
+        };
+        if !verdict.right {
+            self.fail(look, begun).await?;
+            return Ok(None);
+        }
+        let rehashed = if verdict.outdated { self.rehashed(&begun, &password).await } else { None };
+        let Begun { member, key, password_since, counted, known_device, .. } = begun;
+        Ok(Some(Right { member, key, password_since, known_device, counted, rehashed }))
+    }
+
+    async fn begin(&self, tx: &mut Tx<'_>, look: &Look) -> Result<Begun, Fault> {
+        let row = match &look.whose {
+            Whose::Name { lookup: Named::Username(lookup), .. } => rows::by_username(tx, lookup).await?,
+            Whose::Name { lookup: Named::Email(lookup), .. } => rows::by_email(tx, lookup).await?,
+            Whose::Member(member, _) => rows::by_id(tx, *member).await?,
+        };
+        // After the grace time nobody signs in any more, whether or not the erasure has run.
+        let row = row.filter(|row| row.closing_ends_at.is_none_or(|ends| look.now < Timestamp::from_micros(ends)));
+        let member = row.as_ref().map_or(MemberId::NOBODY, |row| row.id);
+        let known_device = sessions::is_known(tx, member, look.device_token.as_deref()).await?;
+        let (kind, subject) = self.lane(look, member, known_device);
+        let budget = if kind == Kind::Device { throttle::KNOWN_DEVICE } else { throttle::ACCOUNT };
+        let failures = limits::tries(tx, kind, &subject, budget, look.now).await?;
+        let in_a_row = limits::in_a_row(tx, &subject).await?;
+        let network = limits::tries(tx, Kind::Network, &look.network, throttle::NETWORK, look.now).await?;
+        let account = match kind {
+            Kind::Device => AccountTries::KnownDevice { failures },
+            _ => AccountTries::Unknown { failures, in_a_row },
+        };
+        allowed(throttle::sign_in(&account, &network, look.now))?;
+        let counted = [(kind, subject), (Kind::Network, look.network)]
+            .map(|(kind, subject)| Try { kind, subject, at: look.now, id: self.rng.id() });
+        for tried in counted {
+            limits::count(tx, tried).await?;
+        }
+        let (key, phc, password_since) = match row {
+            None => (self.keys.nobodys_key(), None, 0),
+            Some(row) => {
+                let key = self.keys.unwrap_member_key(row.id, &row.key_id, &row.wrapped)?;
+                let phc = key.open(TABLE, COLUMN, row.id.bytes(), &row.password)?;
+                let phc = String::from_utf8(phc.to_vec()).map_err(|_| Fault::broken("a stored hash is no text"))?;
+                (key, Some(Zeroizing::new(phc)), row.password_since)
+            }
+        };
+        Ok(Begun { member, key, phc, password_since, counted, known_device })
+    }
+
+    /// What a try is counted under: a device or a session known to the account, otherwise the account, for all the
+    /// spellings of its names; a name without an account is counted like one with an account.
+    fn lane(&self, look: &Look, member: MemberId, known_device: Option<[u8; 32]>) -> (Kind, [u8; 32]) {
+        match (&look.whose, known_device) {
+            (Whose::Member(_, session), _) => (Kind::Device, self.keys.pseudonym("session", session.bytes())),
+            (_, Some(device)) => (Kind::Device, self.keys.pseudonym("device", &device)),
+            (Whose::Name { counted, .. }, None) if member == MemberId::NOBODY => (Kind::Account, *counted),
+            (Whose::Name { .. }, None) => (Kind::Account, self.keys.pseudonym("account", member.bytes())),
+        }
+    }
+
+    async fn fail(&self, look: Look, begun: Begun) -> Result<(), Fault> {
+        let begun = Arc::new(begun);
+        self.db
+            .write(move |tx| {
+                let (look, begun) = (look.clone(), Arc::clone(&begun));
+                Box::pin(async move {
+                    let subject = &begun.counted[0].subject;
+                    limits::fail_again(tx, subject, look.now).await?;
+                    let in_a_row = limits::in_a_row(tx, subject).await?;
+                    let detail = TrailDetail::none().on(&look.device);
+                    trail::note(tx, &begun.key, begun.member, look.now, (TrailKind::SignInFailed, &detail)).await?;
+                    if let Some(device) = begun.known_device.filter(|_| in_a_row >= throttle::DEVICE_FORGOTTEN_AFTER) {
+                        sessions::forget(tx, begun.member, &device).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// The try was never judged (no room for a hash): it must not count.
+    async fn take_back(&self, counted: [Try; 2]) -> Result<(), Fault> {
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    for tried in counted {
+                        limits::forgive(tx, tried).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// A sign-in must not fail because its hash could not be renewed: the next one will try again.
+    async fn rehashed(&self, begun: &Begun, password: &str) -> Option<Vec<u8>> {
+        let phc = self.hasher.hash::<crate::fault::Never>(password).await.ok()?;
+        Some(begun.key.seal(TABLE, COLUMN, begun.member.bytes(), phc.as_bytes()))
+    }
+
+    /// Takes the counted try back and ends the row of failures; writes the renewed hash. In the caller's transaction.
+    pub(crate) async fn settle(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
+        for tried in right.counted {
+            limits::forgive(tx, tried).await?;
+        }
+        limits::row_ends(tx, &right.counted[0].subject).await?;
+        if let Some(password) = &right.rehashed {
+            rows::rehash(tx, right.member, password, right.password_since).await?;
+        }
+        Ok(())
+    }
+
+    /// The envelope of a new password's hash.
+    pub(crate) fn seal_password(key: &MemberKey, member: MemberId, phc: &str) -> Vec<u8> {
+        key.seal(TABLE, COLUMN, member.bytes(), phc.as_bytes())
+    }
+
+    /// What a typed name is looked up and counted by. What can be no name at all is looked up all the same.
+    pub(crate) fn whose(&self, typed: &str) -> Whose {
+        let counted = self.keys.pseudonym("name", throttle::counter_name(typed).as_bytes());
+        let lookup = match Identifier::parse(typed) {
+            Some(Identifier::Username(name)) => Named::Username(self.keys.lookup(Lookup::Username, &name.folded())),
+            Some(Identifier::Email(address)) => Named::Email(self.keys.lookup(Lookup::Email, &address.canonical())),
+            None => Named::Username(counted),
+        };
+        Whose::Name { lookup, counted }
+    }
+
+    /// The member gives the password once more: this session is fresh from now on, under a new token.
+    ///
+    /// # Errors
+    /// [`Reason::WrongPassword`]; [`Fault::TooManyTries`] counts this session's own failures only.
+    pub async fn prove_password(&self, who: &SignedIn, password: &str, network: &str) -> Result<NewSession, Fault<Reason>> {
+        let right = self.right_again(who, password, network).await?;
+        let (services, session, now) = (self.clone(), who.session(), self.clock.now());
+        let rotated = self.db.write(move |tx| {
+            let (services, right) = (services.clone(), Arc::clone(&right));
+            Box::pin(async move {
+                services.settle(tx, &right).await?;
+                let detail = TrailDetail::none().in_session(session);
+                trail::note(tx, &right.key, right.member, now, (TrailKind::PasswordAsked, &detail)).await?;
+                Ok::<_, Fault>(services.rotate(tx, right.member, session, now).await?)
+            })
+        });
+        // Ended from another device in this very moment: whoever asks is not signed in any more.
+        rotated.await.map_err(Fault::widen)?.ok_or(Fault::Refused(Reason::SignIn(SignInRefusal::NotRecognised)))
+    }
+
+    /// The member gives the password within the form of a sensitive act: the proof for that act, and for nothing else.
+    ///
+    /// # Errors
+    /// As [`Services::prove_password`].
+    pub(crate) async fn proved(&self, who: &SignedIn, password: &str, network: &str) -> Result<SignedIn, Fault<Reason>> {
+        let right = self.right_again(who, password, network).await?;
+        let services = self.clone();
+        let settled = self.db.write(move |tx| {
+            let (services, right) = (services.clone(), Arc::clone(&right));
+            Box::pin(async move { Ok::<_, Fault>(services.settle(tx, &right).await?) })
+        });
+        settled.await.map_err(Fault::widen)?;
+        Ok(who.clone().proved())
+    }
+
+    async fn right_again(&self, who: &SignedIn, password: &str, network: &str) -> Result<Arc<Right>, Fault<Reason>> {
+        if password.is_empty() {
+            return Err(Fault::Refused(Reason::Password(PasswordProblem::Missing)));
+        }
+        let look = Look {
+            whose: Whose::Member(who.member(), who.session()),
+            device: String::new(),
+            device_token: None,
+            network: self.keys.pseudonym("network", network.as_bytes()),
+            now: self.clock.now(),
+        };
+        let right = self.look(look, password).await.map_err(Fault::widen)?;
+        right.map(Arc::new).ok_or(Fault::Refused(Reason::WrongPassword))
+    }
+}
+
+/// A refusal of the throttle as the fault that says so.
+pub(crate) fn allowed<R>(verdict: Verdict) -> Result<(), Fault<R>> {
+    if verdict.is_go() { Ok(()) } else { Err(Fault::TooManyTries { wait_s: verdict.wait_s() }) }
+}

@@ -1,0 +1,314 @@
+//! Who is signed in. (MC-5.1b; security.md G7, T4)
+//!
+//! The cookie holds a token of 256 bits; the database holds its hash. A [`SignedIn`] is made here and nowhere else, from
+//! a row that was read for this very request: a session that has been ended is refused on the next one.
+
+mod asides;
+mod known_devices;
+pub(crate) mod rows;
+
+pub use asides::Asides;
+pub(crate) use known_devices::{expire as expire_devices, forget, is_known, remember, seen_again};
+
+use crate::Services;
+use crate::clock::token_hash;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault, Never};
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use crate::secret::Secret;
+use crate::trail;
+use domain::calendar::Timestamp;
+use domain::lang::Lang;
+pub use domain::sessions::SessionId;
+use domain::trail::{TrailDetail, TrailKind};
+use std::time::Duration;
+
+pub(crate) const TABLE: &str = "sessions";
+pub(crate) const COLUMN: &str = "device";
+/// How exactly the last use is known. Finer would be a write for each page.
+const SEEN_EVERY: Duration = Duration::from_mins(1);
+
+/// Whether the member's account is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In use.
+    Open,
+    /// Closed by its member: until `ends` they may take a copy or reopen it.
+    Closing {
+        /// From then on it is erased.
+        ends: Timestamp,
+    },
+}
+
+/// Proof that a member is signed in: made from a living session row, for one request.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    member: MemberId,
+    session: SessionId,
+    standing: Standing,
+    fresh: bool,
+    lang: Lang,
+}
+
+impl SignedIn {
+    /// The member.
+    pub fn member(&self) -> MemberId {
+        self.member
+    }
+
+    /// The session, by the id that opens nothing.
+    pub fn session(&self) -> SessionId {
+        self.session
+    }
+
+    /// Whether the account is open.
+    pub fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    /// Whether the account is closed and can be reopened.
+    pub fn is_closing(&self) -> bool {
+        matches!(self.standing, Standing::Closing { .. })
+    }
+
+    /// The language of the member's pages and letters.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The same member, who has just given the password.
+    pub(crate) fn proved(self) -> Self {
+        Self { fresh: true, ..self }
+    }
+
+    /// The same proof, if the password was given within the last minutes.
+    pub fn freshly(&self) -> Option<FreshlySignedIn<'_>> {
+        self.fresh.then_some(FreshlySignedIn(self))
+    }
+}
+
+/// Proof that the member gave the password within the last minutes.
+#[derive(Clone, Copy, Debug)]
+pub struct FreshlySignedIn<'a>(&'a SignedIn);
+
+impl std::ops::Deref for FreshlySignedIn<'_> {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        self.0
+    }
+}
+
+/// What the browser is handed after joining, signing in, or giving the password again.
+#[derive(Debug)]
+pub struct NewSession {
+    token: Secret,
+    ends: Timestamp,
+    keep_for_s: Option<u64>,
+    device_token: Option<Secret>,
+}
+
+impl NewSession {
+    /// The token for the session cookie.
+    pub fn token(&self) -> &str {
+        self.token.reveal()
+    }
+
+    /// When the session ends in any case.
+    pub fn ends(&self) -> Timestamp {
+        self.ends
+    }
+
+    /// How many seconds the browser keeps the cookie; `None`: until it is closed.
+    pub fn keep_for_s(&self) -> Option<u64> {
+        self.keep_for_s
+    }
+
+    /// The token for the cookie of a device seen for the first time.
+    pub fn device_token(&self) -> Option<&str> {
+        self.device_token.as_ref().map(Secret::reveal)
+    }
+}
+
+/// A line in the member's list of sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionLine {
+    /// Names the session; opens nothing.
+    pub session: SessionId,
+    /// The device in words.
+    pub device: String,
+    /// When it began.
+    pub first: Timestamp,
+    /// When it was last used, to the minute.
+    pub last: Timestamp,
+    /// "Keep me signed in".
+    pub kept: bool,
+    /// The one that asks.
+    pub current: bool,
+}
+
+/// What a session begins with.
+#[derive(Clone, Copy)]
+pub(crate) struct Beginning<'a> {
+    pub(crate) member: MemberId,
+    pub(crate) epoch: i64,
+    pub(crate) kept: bool,
+    pub(crate) device: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+impl Services {
+    /// The member whose session this token opens; `None` for a token that opens none.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] or [`Fault::Internal`].
+    pub async fn find(&self, token: &str) -> Result<Option<SignedIn>, Fault> {
+        let hash = token_hash(token);
+        let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::find(tx, &hash).await?) })).await?;
+        let now = self.clock.now();
+        let Some(row) = row.filter(|row| self.is_alive(row, now)) else { return Ok(None) };
+        let session = SessionId::from_bytes(row.id.into_bytes());
+        if now.since(Timestamp::from_micros(row.seen_at)) >= SEEN_EVERY {
+            self.see(row.member_id, session, &row, now);
+        }
+        let lang = Lang::parse(&row.language).ok_or_else(|| Fault::<Never>::broken("a member speaks a language nobody knows"))?;
+        let standing = row.closing_ends_at.map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
+        let fresh = self.settings.sessions.is_fresh(Timestamp::from_micros(row.proved_at), now);
+        Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang }))
+    }
+
+    fn is_alive(&self, row: &rows::FindRow, now: Timestamp) -> bool {
+        let at = Timestamp::from_micros;
+        // After the grace time the account is as good as erased, whether or not the erasure has run.
+        let open = row.closing_ends_at.is_none_or(|ends| now < at(ends));
+        open && row.closed_at.is_none() && row.epoch == row.session_epoch && self.settings.sessions.is_alive(at(row.ends_at), at(row.idle_ends_at), now)
+    }
+
+    /// Remembers that the session was used. The page does not wait for the disk.
+    fn see(&self, member: MemberId, session: SessionId, row: &rows::FindRow, now: Timestamp) {
+        let idle_ends = self.settings.sessions.touched(Timestamp::from_micros(row.ends_at), now, row.kept != 0);
+        let (db, seen_before) = (self.db.clone(), row.seen_at);
+        self.asides.spawn("session_seen", async move {
+            db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::see(tx, member, session, seen_before, (now, idle_ends)).await?) })).await
+        });
+    }
+
+    /// Ends the session. Ending it twice is the same as once.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Fault> {
+        let (services, member, session, now) = (self.clone(), who.member, who.session, self.clock.now());
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move {
+                    if rows::end(tx, member, session).await? {
+                        let key = services.keys.member_key(tx, member).await?;
+                        trail::note(tx, &key, member, now, (TrailKind::SignedOut, &TrailDetail::none().in_session(session))).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// The member's living sessions: the one that asks first, then the one used last.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn sessions_of(&self, who: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
+        let (services, member, now) = (self.clone(), who.member, self.clock.now());
+        let mut lines = self
+            .db
+            .snapshot(move |tx| {
+                Box::pin(async move {
+                    let key = services.keys.member_key(tx, member).await?;
+                    let rows = rows::living(tx, member, now).await?;
+                    rows.into_iter().map(|row| Ok(row.line(&key)?)).collect::<Result<Vec<_>, Fault>>()
+                })
+            })
+            .await?;
+        for line in &mut lines {
+            line.current = line.session == who.session;
+        }
+        lines.sort_by_key(|line| (!line.current, std::cmp::Reverse(line.last)));
+        Ok(lines)
+    }
+
+    /// Ends one of the member's sessions. Somebody else's number, or one that never was, ends nothing and looks the same.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn end_session(&self, who: &SignedIn, id: &str) -> Result<(), Fault> {
+        let Some(session) = session_id(id) else { return Ok(()) };
+        self.sign_out(&SignedIn { session, ..who.clone() }).await
+    }
+
+    /// Ends all the member's sessions but the one that asks, at once.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn end_other_sessions(&self, who: &SignedIn) -> Result<(), Fault> {
+        let (services, member, session, now) = (self.clone(), who.member, who.session, self.clock.now());
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move {
+                    let ended = rows::end_others(tx, member, session).await?;
+                    if ended > 0 {
+                        let key = services.keys.member_key(tx, member).await?;
+                        let count = TrailDetail::count(u32::try_from(ended).unwrap_or(u32::MAX));
+                        trail::note(tx, &key, member, now, (TrailKind::OtherSessionsEnded, &count)).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Begins a session in the running transaction.
+    pub(crate) async fn begin_session(&self, tx: &mut Tx<'_>, key: &MemberKey, beginning: Beginning<'_>) -> Result<(SessionId, NewSession), Accident> {
+        let Beginning { member, epoch, kept, device, now } = beginning;
+        let (id, token) = (self.rng.id(), self.rng.token());
+        let ends = self.settings.sessions.ends(now, kept);
+        let row = rows::NewRow {
+            member,
+            id,
+            token_hash: &token_hash(token.reveal()),
+            epoch,
+            kept,
+            now,
+            idle_ends: self.settings.sessions.touched(ends, now, kept),
+            ends,
+            device: &key.seal(TABLE, COLUMN, id.as_bytes(), device.as_bytes()),
+        };
+        rows::insert(tx, &row).await?;
+        Ok((SessionId::from_bytes(id.into_bytes()), new_session(token, ends, kept, now)))
+    }
+
+    /// Gives the session another token and remembers that the password was proved. `None` if it has ended meanwhile.
+    pub(crate) async fn rotate(&self, tx: &mut Tx<'_>, member: MemberId, session: SessionId, now: Timestamp) -> sqlx::Result<Option<NewSession>> {
+        let token = self.rng.token();
+        let rotated = rows::rotate(tx, member, session, &token_hash(token.reveal()), now).await?;
+        Ok(rotated.map(|(ends, kept)| new_session(token, Timestamp::from_micros(ends), kept != 0, now)))
+    }
+}
+
+impl NewSession {
+    pub(crate) fn on_new_device(self, device_token: Secret) -> Self {
+        Self { device_token: Some(device_token), ..self }
+    }
+}
+
+fn new_session(token: Secret, ends: Timestamp, kept: bool, now: Timestamp) -> NewSession {
+    NewSession { token, ends, keep_for_s: kept.then(|| ends.since(now).as_secs()), device_token: None }
+}
+
+/// The id written as 32 hexadecimal digits, as lists show it.
+fn session_id(text: &str) -> Option<SessionId> {
+    let plain = text.len() == 32 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let number = u128::from_str_radix(text, 16).ok().filter(|_| plain)?;
+    Some(SessionId::from_bytes(number.to_be_bytes()))
+}

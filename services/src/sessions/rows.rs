@@ -1,0 +1,191 @@
+//! Sessions and known devices in the database.
+
+use super::{COLUMN, SessionLine, TABLE};
+use crate::db::{Tx, on};
+use crate::fault::Accident;
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::sessions::SessionId;
+use uuid::Uuid;
+
+pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen_at, s.idle_ends_at, s.ends_at, s.proved_at, \
+     m.language, m.session_epoch, m.closing_ends_at, m.closed_at from sessions s join members m on m.id = s.member_id where s.token_hash = $1";
+// Only forward, and only if nobody saw it meanwhile: a slow request must not turn the clock of a session back.
+pub(crate) const SEE: &str = "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
+pub(crate) const INSERT: &str = "insert into sessions (member_id, id, token_hash, epoch, kept, started_at, seen_at, idle_ends_at, ends_at, \
+     proved_at, device) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6, $9)";
+pub(crate) const ROTATE: &str =
+    "update sessions set token_hash = $3, proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const END: &str = "delete from sessions where member_id = $1 and id = $2";
+pub(crate) const END_OTHERS: &str = "delete from sessions where member_id = $1 and id <> $2";
+pub(crate) const LIVING: &str = "select s.id, s.kept, s.started_at, s.seen_at, s.device from sessions s join members m on m.id = s.member_id \
+     where s.member_id = $1 and s.epoch = m.session_epoch and s.ends_at > $2 and s.idle_ends_at > $2";
+// The absolute end is the later one: who is idle for longer is found dead and waits here a little.
+pub(crate) const EXPIRE: &str = "delete from sessions where ends_at <= $1";
+pub(crate) const DEVICE: &str = "select count(*) from devices where member_id = $1 and token_hash = $2";
+pub(crate) const INSERT_DEVICE: &str =
+    "insert into devices (member_id, token_hash, device, first_seen_at, last_seen_at) values ($1, $2, $3, $4, $4)";
+pub(crate) const SEE_DEVICE: &str = "update devices set last_seen_at = $3 where member_id = $1 and token_hash = $2";
+pub(crate) const FORGET_DEVICE: &str = "delete from devices where member_id = $1 and token_hash = $2";
+pub(crate) const EXPIRE_DEVICES: &str = "delete from devices where last_seen_at <= $1";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[
+    FIND, SEE, INSERT, ROTATE, END, END_OTHERS, LIVING, EXPIRE, DEVICE, INSERT_DEVICE, SEE_DEVICE, FORGET_DEVICE, EXPIRE_DEVICES,
+];
+
+#[derive(sqlx::FromRow)]
+pub(super) struct FindRow {
+    pub(super) member_id: MemberId,
+    pub(super) id: Uuid,
+    pub(super) epoch: i64,
+    pub(super) kept: i64,
+    pub(super) seen_at: i64,
+    pub(super) idle_ends_at: i64,
+    pub(super) ends_at: i64,
+    pub(super) proved_at: i64,
+    pub(super) language: String,
+    pub(super) session_epoch: i64,
+    pub(super) closing_ends_at: Option<i64>,
+    pub(super) closed_at: Option<i64>,
+}
+
+pub(super) struct NewRow<'a> {
+    pub(super) member: MemberId,
+    pub(super) id: Uuid,
+    pub(super) token_hash: &'a [u8; 32],
+    pub(super) epoch: i64,
+    pub(super) kept: bool,
+    pub(super) now: Timestamp,
+    pub(super) idle_ends: Timestamp,
+    pub(super) ends: Timestamp,
+    pub(super) device: &'a [u8],
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct LineRow {
+    id: Uuid,
+    kept: i64,
+    started_at: i64,
+    seen_at: i64,
+    device: Vec<u8>,
+}
+
+impl LineRow {
+    pub(super) fn line(&self, key: &MemberKey) -> Result<SessionLine, Accident> {
+        let device = key.open(TABLE, COLUMN, self.id.as_bytes(), &self.device)?;
+        Ok(SessionLine {
+            session: SessionId::from_bytes(self.id.into_bytes()),
+            device: String::from_utf8(device.to_vec())?,
+            first: Timestamp::from_micros(self.started_at),
+            last: Timestamp::from_micros(self.seen_at),
+            kept: self.kept != 0,
+            current: false,
+        })
+    }
+}
+
+fn uuid(session: SessionId) -> Uuid {
+    Uuid::from_bytes(*session.bytes())
+}
+
+pub(super) async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> sqlx::Result<Option<FindRow>> {
+    on!(tx, |c| sqlx::query_as(FIND).bind(hash.as_slice()).fetch_optional(c).await)
+}
+
+pub(super) async fn see(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    session: SessionId,
+    before: i64,
+    (now, idle_ends): (Timestamp, Timestamp),
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SEE)
+        .bind(member)
+        .bind(uuid(session))
+        .bind(before)
+        .bind(now.micros())
+        .bind(idle_ends.micros())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn insert(tx: &mut Tx<'_>, row: &NewRow<'_>) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(INSERT)
+        .bind(row.member)
+        .bind(row.id)
+        .bind(row.token_hash.as_slice())
+        .bind(row.epoch)
+        .bind(i64::from(row.kept))
+        .bind(row.now.micros())
+        .bind(row.idle_ends.micros())
+        .bind(row.ends.micros())
+        .bind(row.device)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// The end and the kind of the session, if it is still there.
+pub(super) async fn rotate(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    session: SessionId,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> sqlx::Result<Option<(i64, i64)>> {
+    on!(tx, |c| sqlx::query_as(ROTATE)
+        .bind(member)
+        .bind(uuid(session))
+        .bind(hash.as_slice())
+        .bind(now.micros())
+        .fetch_optional(c)
+        .await)
+}
+
+pub(super) async fn end(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(END).bind(member).bind(uuid(session)).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+pub(super) async fn end_others(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(END_OTHERS).bind(member).bind(uuid(session)).execute(c).await.map(|done| done.rows_affected()))
+}
+
+pub(super) async fn living(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<Vec<LineRow>> {
+    on!(tx, |c| sqlx::query_as(LIVING).bind(member).bind(now.micros()).fetch_all(c).await)
+}
+
+/// Deletes sessions that are over. Answers how many.
+pub(crate) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(EXPIRE).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
+}
+
+pub(super) async fn device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -> sqlx::Result<bool> {
+    let found: i64 = on!(tx, |c| sqlx::query_scalar(DEVICE).bind(member).bind(hash.as_slice()).fetch_one(c).await)?;
+    Ok(found > 0)
+}
+
+pub(super) async fn insert_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32], device: &[u8], now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(INSERT_DEVICE)
+        .bind(member)
+        .bind(hash.as_slice())
+        .bind(device)
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn see_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SEE_DEVICE).bind(member).bind(hash.as_slice()).bind(now.micros()).execute(c).await.map(drop))
+}
+
+pub(super) async fn forget_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(FORGET_DEVICE).bind(member).bind(hash.as_slice()).execute(c).await.map(drop))
+}
+
+pub(super) async fn expire_devices(tx: &mut Tx<'_>, before: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(EXPIRE_DEVICES).bind(before.micros()).execute(c).await.map(|done| done.rows_affected()))
+}

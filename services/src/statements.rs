@@ -1,0 +1,23 @@
+//! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
+
+use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, sessions, trail};
+
+/// All statements.
+pub fn all() -> Vec<&'static str> {
+    let features = [
+        keys::rows::ALL,
+        limits::ALL,
+        members::rows::ALL,
+        sessions::rows::ALL,
+        trail::rows::ALL,
+        outbox::rows::ALL,
+        flash::rows::ALL,
+        profile::rows::ALL,
+        email::rows::ALL,
+        consent::rows::ALL,
+        copy::rows::ALL,
+        closure::rows::ALL,
+        closure::erasure::rows::ALL,
+    ];
+    features.concat()
+}

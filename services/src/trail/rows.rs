@@ -1,0 +1,52 @@
+//! The trail in the database. Entries are inserted and read; no statement here changes one.
+
+use crate::db::{Tx, on};
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::trail::{EntrySeq, TrailKind};
+
+pub(crate) const LAST: &str = "select max(seq) from trail where member_id = $1";
+// From `members`, so that the same statement does nothing for a member who is not there.
+pub(crate) const APPEND: &str = "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1";
+pub(crate) const PAGE: &str = "select seq, at, kind, detail from trail where member_id = $1 and seq < $2 order by seq desc limit $3";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[LAST, APPEND, PAGE];
+
+#[derive(sqlx::FromRow)]
+pub(super) struct EntryRow {
+    pub(super) seq: i64,
+    pub(super) at: i64,
+    pub(super) kind: String,
+    pub(super) detail: Vec<u8>,
+}
+
+/// The place of the last entry; 0 before the first.
+pub(super) async fn last(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<EntrySeq> {
+    let last: Option<i64> = on!(tx, |c| sqlx::query_scalar(LAST).bind(member).fetch_one(c).await)?;
+    Ok(EntrySeq::new(last.unwrap_or(0)))
+}
+
+pub(super) async fn append(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    seq: EntrySeq,
+    at: Timestamp,
+    kind: TrailKind,
+    detail: &[u8],
+) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(APPEND)
+        .bind(member)
+        .bind(seq.get())
+        .bind(at.micros())
+        .bind(kind.code())
+        .bind(detail)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1))
+}
+
+pub(super) async fn page(tx: &mut Tx<'_>, member: MemberId, before: Option<EntrySeq>, limit: u32) -> sqlx::Result<Vec<EntryRow>> {
+    let before = before.map_or(i64::MAX, EntrySeq::get);
+    on!(tx, |c| sqlx::query_as(PAGE).bind(member).bind(before).bind(i64::from(limit)).fetch_all(c).await)
+}

@@ -1,0 +1,64 @@
+//! A member's own history, and the first page.
+
+use crate::consent::decide;
+use crate::profile::form;
+use crate::world::{World, on_every_engine};
+use domain::consent::{Channel, Decision, Purpose, Standing};
+use domain::profile::{Item, ProfileForm};
+use domain::trail::{EntrySeq, TrailKind};
+use services::overview::OpenQuestion;
+use services::sessions::SignedIn;
+
+async fn kinds(world: &World, who: &SignedIn, before: Option<EntrySeq>, limit: u32) -> Vec<(i64, TrailKind)> {
+    let page = world.services.activity_of(who, before, limit).await.unwrap();
+    page.iter().map(|activity| (activity.entry.seq.get(), activity.entry.kind)).collect()
+}
+
+#[test]
+fn the_history_is_read_page_by_page_the_newest_first() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        let who = world.who(&member.session).await;
+        decide(world, &who, (Purpose::News, Channel::Email), Decision::Grant).await;
+        assert_eq!(kinds(world, &who, None, 2).await, [(3, TrailKind::ConsentGranted), (2, TrailKind::EmailConfirmed)]);
+        assert_eq!(kinds(world, &who, Some(EntrySeq::new(2)), 2).await, [(1, TrailKind::Joined)]);
+        assert_eq!(kinds(world, &who, Some(EntrySeq::FIRST), 2).await, []);
+        assert_eq!(kinds(world, &who, None, u32::MAX).await.len(), 3);
+    });
+}
+
+#[test]
+fn nobody_reads_somebody_elses_history() {
+    on_every_engine(async |world| {
+        let (lan, minh) = (world.a_member("lananh").await, world.join("minh").await);
+        let (lan_who, minh_who) = (world.who(&lan.session).await, world.who(&minh.session).await);
+        world.services.correct(&lan_who, &ProfileForm { phone: "0905123456", ..form(&lan) }, 1).await.unwrap();
+        world.letter_to(&minh.email).await;
+        assert_eq!(kinds(world, &minh_who, None, 50).await, [(1, TrailKind::Joined)]);
+    });
+}
+
+#[test]
+fn the_first_page_says_what_is_held_where_it_stands_and_what_waits() {
+    on_every_engine(async |world| {
+        let member = world.join("lananh").await;
+        let who = world.who(&member.session).await;
+        let overview = world.services.overview_of(&who).await.unwrap();
+        assert_eq!(overview.given_name, "Anh");
+        assert_eq!(overview.held, [Item::FullName, Item::BirthDate, Item::Email, Item::Username]);
+        assert!(overview.standings.iter().all(|(.., standing)| *standing == Standing::NeverAsked));
+        assert_eq!(overview.open, [OpenQuestion::EmailUnconfirmed, OpenQuestion::NeverAsked { purposes: 3 }]);
+
+        let token = world.letter_to(&member.email).await.token().to_owned();
+        world.services.confirm_email(&token).await.unwrap();
+        decide(world, &who, (Purpose::News, Channel::Email), Decision::Withdraw).await;
+        let change = ProfileForm { email: "moi@example.com", phone: "0905123456", ..form(&member) };
+        world.services.correct(&who, &change, 1).await.unwrap();
+        world.letters().await;
+        let overview = world.services.overview_of(&who).await.unwrap();
+        assert!(overview.held.contains(&Item::Phone));
+        assert_eq!(overview.open, [OpenQuestion::NewEmailWaits, OpenQuestion::NeverAsked { purposes: 2 }]);
+        let latest: Vec<_> = overview.latest.iter().map(|entry| entry.kind).collect();
+        assert_eq!(latest, [TrailKind::EmailChangeAsked, TrailKind::ProfileCorrected, TrailKind::ConsentWithdrawn]);
+    });
+}

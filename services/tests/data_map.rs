@@ -1,0 +1,110 @@
+//! The schema against the lists that speak about it: what points at a member is erased, copied, and has a period.
+
+use crate::raw;
+use crate::world::{World, on_every_engine};
+use domain::retention::Held;
+use services::closure::erasure::TABLES;
+use services::copy::SECTIONS;
+use std::collections::BTreeSet;
+
+/// Columns of bytes that are not sealed, because they say nothing by themselves: ids, hashes, keyed hashes, wrapped keys.
+const NOT_SEALED: &[&str] = &[
+    "attempts.id", "attempts.subject", "closures.member_id", "closures.proof", "consent_entries.entry_hash",
+    "consent_entries.member_id", "consent_entries.previous_hash", "consent_entries.wording_hash", "consent_proofs.entry_hash",
+    "consent_proofs.previous_hash", "consent_proofs.proof", "consent_proofs.wording_hash", "devices.member_id", "devices.token_hash",
+    "email_confirmations.member_id", "email_confirmations.token_hash", "email_lookups.lookup", "email_lookups.member_id",
+    "erasure_ledger.pseudonym", "failure_rows.subject", "flashes.token_hash", "former_values.member_id", "member_keys.key_id",
+    "member_keys.member_id", "member_keys.wrapped", "members.id", "outbox.id", "outbox.member_id", "profiles.member_id",
+    "root_key.fingerprint", "sessions.id", "sessions.member_id", "sessions.token_hash", "trail.member_id", "usernames.lookup",
+    "usernames.member_id",
+];
+
+/// Sealed columns, each with its line in the retention table.
+const SEALED: &[(&str, Held)] = &[
+    ("consent_entries.device", Held::ConsentEntries),
+    ("devices.device", Held::KnownDevices),
+    ("email_confirmations.address", Held::EmailConfirmations),
+    ("flashes.body", Held::Flashes),
+    ("former_values.value", Held::Trail),
+    ("members.password", Held::PasswordHash),
+    ("outbox.letter", Held::OutboxLetters),
+    ("profiles.address", Held::Address),
+    ("profiles.birth", Held::BirthDate),
+    ("profiles.email", Held::Email),
+    ("profiles.full_name", Held::FullName),
+    ("profiles.gender", Held::Gender),
+    ("profiles.id_number", Held::IdNumber),
+    ("profiles.phone", Held::Phone),
+    ("profiles.username", Held::Username),
+    ("sessions.device", Held::Sessions),
+    ("trail.detail", Held::Trail),
+];
+
+/// Columns of text: codes of ours only, never a value somebody typed.
+const CODES: &[&str] = &[
+    "attempts.kind", "closures.counts", "closures.step", "consent_entries.channel", "consent_entries.decision",
+    "consent_entries.lang", "consent_entries.method", "consent_entries.purpose", "consent_proofs.channel",
+    "consent_proofs.decision", "consent_proofs.lang", "consent_proofs.method", "consent_proofs.purpose", "erasure_ledger.counts",
+    "former_values.item", "members.language", "outbox.kind", "trail.kind",
+];
+
+const SQLITE_COLUMNS: &str = "select m.name || '.' || c.name || ':' || lower(c.type) from sqlite_master m \
+     join pragma_table_info(m.name) c where m.type = 'table' and m.name not like '\\_%' escape '\\' and m.name not like 'sqlite%'";
+const POSTGRES_COLUMNS: &str = "select table_name || '.' || column_name || ':' || data_type from information_schema.columns \
+     where table_schema = 'public' and table_name not like '\\_%'";
+
+/// Every column of the schema with its type.
+async fn columns(world: &World) -> Vec<(String, String)> {
+    let sql = if raw::is_sqlite(world) { SQLITE_COLUMNS } else { POSTGRES_COLUMNS };
+    let split = |column: String| column.split_once(':').map(|(name, kind)| (name.to_owned(), kind.to_owned())).unwrap();
+    raw::texts(world, sql).await.into_iter().map(split).collect()
+}
+
+async fn of_members(world: &World) -> BTreeSet<String> {
+    let points = columns(world).await.into_iter().filter_map(|(name, _)| name.strip_suffix(".member_id").map(str::to_owned));
+    points.chain(["members".to_owned()]).collect()
+}
+
+#[test]
+fn every_table_that_points_at_a_member_is_erased() {
+    on_every_engine(async |world| {
+        let listed: BTreeSet<_> = TABLES.iter().map(|table| table.name.to_owned()).collect();
+        assert_eq!(of_members(world).await, listed, "add the table to services::closure::erasure::TABLES");
+    });
+}
+
+#[test]
+fn every_table_that_points_at_a_member_is_in_the_copy_or_says_why_not() {
+    on_every_engine(async |world| {
+        let listed: BTreeSet<_> = SECTIONS.iter().map(|(table, _)| (*table).to_owned()).collect();
+        assert_eq!(of_members(world).await, listed, "add the table to services::copy::SECTIONS");
+    });
+}
+
+#[test]
+fn every_column_is_sealed_or_says_nothing_about_a_person() {
+    on_every_engine(async |world| {
+        let (mut bytes, mut texts) = (BTreeSet::new(), BTreeSet::new());
+        for (name, kind) in columns(world).await {
+            match kind.as_str() {
+                "blob" | "bytea" | "uuid" => drop(bytes.insert(name)),
+                "text" => drop(texts.insert(name)),
+                "integer" | "bigint" => {}
+                other => panic!("{name} is of a type nobody thought about: {other}"),
+            }
+        }
+        let listed: BTreeSet<_> = NOT_SEALED.iter().copied().chain(SEALED.iter().map(|(name, _)| *name)).map(str::to_owned).collect();
+        assert_eq!(bytes, listed, "a new column of bytes needs a line here, and a period in domain::retention");
+        assert_eq!(texts, CODES.iter().copied().map(str::to_owned).collect(), "a new column of text must hold codes only");
+    });
+}
+
+#[test]
+fn every_period_of_the_schedule_is_about_something_that_is_stored() {
+    // In words of the schedule that are columns of `members`, or counted under keyed hashes.
+    let elsewhere = [Held::Language, Held::JoinedAt, Held::SignInAttempts];
+    let stored: Vec<Held> = SEALED.iter().map(|(_, held)| *held).chain(TABLES.iter().map(|table| table.held)).chain(elsewhere).collect();
+    for held in Held::ALL {
+        assert!(stored.contains(held), "{} has a period, but nothing is stored under it", held.code());
+    }
+}

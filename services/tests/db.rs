@@ -1,0 +1,287 @@
+//! The door to the database: what is acknowledged is kept, what fails undoes only itself.
+
+use crate::world::{World, on_every_engine};
+use services::db::{Db, Tx};
+use services::fault::Fault;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+const MARK: &str = "insert into flashes (token_hash, body, kept_at) values ($1, $2, 0)";
+const MARKS: &str = "select count(*) from flashes";
+const COUNTER: &str = "select kept_at from flashes where token_hash = $1";
+const COUNT: &str = "update flashes set kept_at = $2 where token_hash = $1";
+
+fn name(number: u32) -> Vec<u8> {
+    let mut name = vec![0; 32];
+    name[..4].copy_from_slice(&number.to_be_bytes());
+    name
+}
+
+async fn mark(tx: &mut Tx<'_>, number: u32) -> Result<(), Fault> {
+    let name = name(number);
+    match tx {
+        Tx::Sqlite(c) => sqlx::query(MARK).bind(&name).bind(&name).execute(&mut **c).await.map(drop)?,
+        Tx::Postgres(c) => sqlx::query(MARK).bind(&name).bind(&name).execute(&mut **c).await.map(drop)?,
+    }
+    Ok(())
+}
+
+async fn marks(db: &Db) -> i64 {
+    db.read(|tx| {
+        Box::pin(async move {
+            Ok::<_, Fault>(match tx {
+                Tx::Sqlite(c) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
+                Tx::Postgres(c) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
+            })
+        })
+    })
+    .await
+    .unwrap()
+}
+
+async fn opened(world: &World) -> Db {
+    Db::open(&world.settings.database).await.unwrap()
+}
+
+#[test]
+fn a_write_that_fails_or_panics_undoes_only_itself() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        let writes = (0..90).map(|number| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.write(move |tx| {
+                    Box::pin(async move {
+                        mark(tx, number).await?;
+                        match number % 3 {
+                            0 => Ok(()),
+                            1 => Err(Fault::broken("on purpose")),
+                            _ => panic!("on purpose"),
+                        }
+                    })
+                })
+                .await
+            })
+        });
+        let writes: Vec<_> = writes.collect();
+        let mut kept = 0;
+        for write in writes {
+            kept += i64::from(write.await.unwrap().is_ok());
+        }
+        assert_eq!(kept, 30);
+        assert_eq!(marks(&db).await, 30);
+        db.close().await;
+    });
+}
+
+#[test]
+fn a_visitor_who_hangs_up_cuts_no_write_in_two() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        let begun = Arc::new(tokio::sync::Notify::new());
+        let (writer, told) = (db.clone(), Arc::clone(&begun));
+        let visitor = tokio::spawn(async move {
+            writer
+                .write(move |tx| {
+                    let told = Arc::clone(&told);
+                    Box::pin(async move {
+                        mark(tx, 1).await?;
+                        told.notify_one();
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        mark(tx, 2).await
+                    })
+                })
+                .await
+        });
+        begun.notified().await;
+        visitor.abort();
+        while marks(&db).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert_eq!(marks(&db).await, 2);
+        db.close().await;
+    });
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_restart() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        db.write(|tx| Box::pin(mark(tx, 7))).await.unwrap();
+        // Not closed: as after a crash.
+        drop(db);
+        let again = opened(world).await;
+        assert_eq!(marks(&again).await, 1);
+        again.close().await;
+    });
+}
+
+#[test]
+fn of_many_writers_of_one_value_none_is_lost() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        db.write(|tx| Box::pin(mark(tx, 1))).await.unwrap();
+        let writers: Vec<_> = (0..24).map(|_| db.clone()).map(|db| tokio::spawn(async move { db.write(|tx| Box::pin(one_more(tx))).await })).collect();
+        let mut done = 0;
+        for writer in writers {
+            match writer.await.unwrap() {
+                Ok(()) => done += 1,
+                // Too many at once for PostgreSQL: then it has to say so, and nothing was written.
+                Err(Fault::Busy { .. }) => {}
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert!(done > 0);
+        let counted: i64 = db
+            .read(|tx| {
+                Box::pin(async move {
+                    let name = name(1);
+                    Ok::<_, Fault>(match tx {
+                        Tx::Sqlite(c) => sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?,
+                        Tx::Postgres(c) => sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?,
+                    })
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(counted, done);
+        db.close().await;
+    });
+}
+
+async fn one_more(tx: &mut Tx<'_>) -> Result<(), Fault> {
+    let name = name(1);
+    match tx {
+        Tx::Sqlite(c) => {
+            let now: i64 = sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?;
+            sqlx::query(COUNT).bind(&name).bind(now + 1).execute(&mut **c).await?;
+        }
+        Tx::Postgres(c) => {
+            let now: i64 = sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?;
+            sqlx::query(COUNT).bind(&name).bind(now + 1).execute(&mut **c).await?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn a_snapshot_sees_one_instant_and_changes_nothing() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        let outcome: Result<(), Fault> = db.snapshot(|tx| Box::pin(mark(tx, 1))).await;
+        assert!(outcome.is_err());
+        assert_eq!(marks(&db).await, 0);
+        // The connection went back to the pool in good order.
+        db.snapshot(|_| Box::pin(async { Ok::<_, Fault>(()) })).await.unwrap();
+        db.close().await;
+    });
+}
+
+#[test]
+fn more_writes_than_can_wait_are_refused_at_once_and_none_half() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        let refused = Arc::new(AtomicU32::new(0));
+        let writes: Vec<_> = (0..3000)
+            .map(|number| {
+                let (db, refused) = (db.clone(), Arc::clone(&refused));
+                tokio::spawn(async move {
+                    match db.write(move |tx| Box::pin(mark(tx, number))).await {
+                        Ok(()) => {}
+                        Err(Fault::Busy { wait_s }) => {
+                            assert!((1..=5).contains(&wait_s));
+                            refused.fetch_add(1, Ordering::SeqCst);
+                        }
+                        Err(other) => panic!("{other:?}"),
+                    }
+                })
+            })
+            .collect();
+        for write in writes {
+            write.await.unwrap();
+        }
+        assert_eq!(marks(&db).await, i64::from(3000 - refused.load(Ordering::SeqCst)));
+        db.close().await;
+    });
+}
+
+#[test]
+fn the_engine_keeps_every_promise_and_says_so() {
+    on_every_engine(async |world| {
+        let findings = world.services.doctor().await;
+        assert!(findings.len() > 4);
+        for finding in findings {
+            assert!(finding.ok, "{}", finding.sentence);
+        }
+    });
+}
+
+#[test]
+fn both_engines_understand_every_statement() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        for statement in services::statements::all() {
+            let prepared: Result<(), Fault> = db
+                .read(|tx| {
+                    Box::pin(async move {
+                        use sqlx::{Executor as _, SqlSafeStr as _};
+                        match tx {
+                            Tx::Sqlite(c) => (&mut **c).prepare(statement.into_sql_str()).await.map(drop)?,
+                            Tx::Postgres(c) if !INFERS_FROM_VALUES.contains(&statement) => {
+                                (&mut **c).prepare(statement.into_sql_str()).await.map(drop)?;
+                            }
+                            Tx::Postgres(_) => {}
+                        }
+                        Ok(())
+                    })
+                })
+                .await;
+            assert!(prepared.is_ok(), "{statement}: {prepared:?}");
+        }
+        db.close().await;
+    });
+}
+
+/// PostgreSQL learns the types of these from the values themselves; the stories of the trail run them.
+const INFERS_FROM_VALUES: &[&str] =
+    &["insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1"];
+
+/// Counting the waiting letters, for the doctor only: the outbox is empty most of the time.
+const MAY_WALK: &[&str] = &["select min(posted_at), count(*) from outbox"];
+
+#[test]
+fn no_statement_walks_through_a_table_that_grows_with_members() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        for statement in services::statements::all().into_iter().filter(|statement| !MAY_WALK.contains(statement)) {
+            let plan: Vec<String> = db
+                .read(|tx| {
+                    Box::pin(async move {
+                        let explain = format!("explain query plan {statement}");
+                        Ok::<_, Fault>(match tx {
+                            Tx::Sqlite(c) => sqlx::query_as::<_, (i64, i64, i64, String)>(sqlx::AssertSqlSafe(explain))
+                                .fetch_all(&mut **c)
+                                .await?
+                                .into_iter()
+                                .map(|row| row.3)
+                                .collect(),
+                            Tx::Postgres(_) => Vec::new(),
+                        })
+                    })
+                })
+                .await
+                .unwrap();
+            for step in plan {
+                assert!(!step.starts_with("SCAN") || step.contains("CONSTANT ROW"), "{statement}: {step}");
+            }
+        }
+        db.close().await;
+    });
+}
+
+#[test]
+fn the_two_schemas_have_the_same_numbers_and_names() {
+    let names = |migrator: &sqlx::migrate::Migrator| migrator.iter().map(|m| (m.version, m.description.clone())).collect::<Vec<_>>();
+    assert_eq!(names(&services::db::SQLITE_MIGRATIONS), names(&services::db::POSTGRES_MIGRATIONS));
+}

@@ -1,0 +1,203 @@
+//! Sessions: only a living one opens anything, and nothing makes it live longer.
+
+use crate::world::{PASSWORD, day, on_every_engine};
+use domain::form::Reason;
+use domain::lang::Lang;
+use domain::trail::TrailKind;
+use services::fault::Fault;
+
+#[test]
+fn a_token_opens_its_members_session_and_no_other_text_does() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let token = lan.session.token().to_owned();
+        assert!(world.services.find(&token).await.unwrap().is_some());
+        let cut = &token[..token.len() - 1];
+        let longer = format!("{token}A");
+        let other_case: String = token.chars().map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect();
+        for wrong in ["", "0", " ", cut, &token[1..], &longer, &other_case, "' or 1=1 --"] {
+            assert!(world.services.find(wrong).await.unwrap().is_none(), "{wrong:?}");
+        }
+    });
+}
+
+#[test]
+fn an_ended_session_is_refused_on_the_very_next_request() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let who = world.who(&lan.session).await;
+        world.services.sign_out(&who).await.unwrap();
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+        // Pressing twice ends in the same place.
+        world.services.sign_out(&who).await.unwrap();
+    });
+}
+
+#[test]
+fn half_an_idle_hour_ends_a_session() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        world.wait(29 * 60);
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_some());
+        world.services.settled().await;
+        world.wait(29 * 60);
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_some());
+        world.services.settled().await;
+        world.wait(30 * 60);
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn twelve_busy_hours_end_a_session_all_the_same() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        for _ in 0..35 {
+            world.wait(20 * 60);
+            assert!(world.services.find(lan.session.token()).await.unwrap().is_some());
+            world.services.settled().await;
+        }
+        world.wait(20 * 60);
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn keep_me_signed_in_lasts_thirty_days() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let attempt = services::sign_in::Attempt { kept: true, device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
+        let kept = world.services.sign_in(attempt).await.unwrap();
+        assert_eq!(kept.keep_for_s(), Some(day(30)));
+        assert_eq!(lan.session.keep_for_s(), None);
+        world.wait(day(29));
+        assert!(world.services.find(kept.token()).await.unwrap().is_some());
+        world.services.settled().await;
+        world.wait(day(1));
+        assert!(world.services.find(kept.token()).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_clock_that_was_set_back_revives_no_session() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        world.wait(day(2));
+        world.services.run_due_jobs().await.unwrap();
+        world.hand.set(world.now().minus(std::time::Duration::from_secs(day(2))));
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_proved_password_is_fresh_for_ten_minutes_under_a_new_token() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        assert!(world.who(&lan.session).await.freshly().is_some());
+        world.wait(10 * 60);
+        let who = world.who(&lan.session).await;
+        assert!(who.freshly().is_none());
+        let proved = world.services.prove_password(&who, PASSWORD, crate::world::NETWORK).await.unwrap();
+        assert!(world.who(&proved).await.freshly().is_some());
+        assert_eq!(proved.ends(), lan.session.ends());
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_wrong_password_proves_nothing_and_leaves_a_trail() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let who = world.who(&lan.session).await;
+        for wrong in ["", "not it at all"] {
+            let refused = world.services.prove_password(&who, wrong, crate::world::NETWORK).await;
+            assert!(matches!(refused, Err(Fault::Refused(Reason::WrongPassword | Reason::Password(_)))));
+        }
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_some());
+        let kinds = trail_of(world, &who).await;
+        assert_eq!(kinds.first(), Some(&TrailKind::SignInFailed));
+    });
+}
+
+async fn trail_of(world: &crate::world::World, who: &services::sessions::SignedIn) -> Vec<TrailKind> {
+    world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|entry| entry.entry.kind).collect()
+}
+
+#[test]
+fn a_member_sees_their_sessions_and_ends_the_others() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        world.wait(60);
+        let known = services::sign_in::Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
+        let second = world.services.sign_in(known).await.unwrap();
+        let third = world.services.sign_in(known).await.unwrap();
+        let who = world.who(&second).await;
+        let lines = world.services.sessions_of(&who).await.unwrap();
+        assert_eq!(lines.len(), 3);
+        assert!(lines[0].current);
+        assert_eq!(lines[0].device, "Firefox, Linux");
+        let other = lines.iter().find(|line| line.device == crate::world::DEVICE).unwrap();
+        world.services.end_session(&who, &other.session.to_string()).await.unwrap();
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+        assert!(world.services.find(third.token()).await.unwrap().is_some());
+        world.services.end_other_sessions(&who).await.unwrap();
+        assert!(world.services.find(third.token()).await.unwrap().is_none());
+        assert!(world.services.find(second.token()).await.unwrap().is_some());
+        assert_eq!(trail_of(world, &who).await.first(), Some(&TrailKind::OtherSessionsEnded));
+    });
+}
+
+#[test]
+fn somebody_elses_session_number_ends_nothing_and_looks_the_same() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let binh = world.a_member("binh").await;
+        let (lan_who, binh_who) = (world.who(&lan.session).await, world.who(&binh.session).await);
+        for id in [lan_who.session().to_string(), "0".repeat(32), "x".to_owned(), String::new(), "é".repeat(16)] {
+            world.services.end_session(&binh_who, &id).await.unwrap();
+        }
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_some());
+        assert!(world.services.find(binh.session.token()).await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn the_language_a_member_chooses_is_on_the_next_request() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let who = world.who(&lan.session).await;
+        assert_eq!(who.lang(), Lang::Vi);
+        world.services.choose_language(&who, Lang::En).await.unwrap();
+        assert_eq!(world.who(&lan.session).await.lang(), Lang::En);
+        assert_eq!(world.services.username_of(&who).await.unwrap(), "lan.anh");
+    });
+}
+
+#[test]
+fn the_last_use_is_known_to_the_minute_without_a_write_for_each_page() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let began = world.now();
+        world.wait(59);
+        let who = world.who(&lan.session).await;
+        world.services.settled().await;
+        assert_eq!(world.services.sessions_of(&who).await.unwrap()[0].last, began);
+        world.wait(1);
+        world.who(&lan.session).await;
+        world.services.settled().await;
+        assert_eq!(world.services.sessions_of(&who).await.unwrap()[0].last, world.now());
+    });
+}
+
+#[test]
+fn a_flash_is_shown_once_to_its_holder_and_for_ten_minutes() {
+    on_every_engine(async |world| {
+        let token = world.services.keep_flash(b"what was typed").await.unwrap();
+        assert_eq!(world.services.take_flash("another token").await.unwrap(), None);
+        assert_eq!(world.services.take_flash(&token).await.unwrap().as_deref(), Some(b"what was typed".as_slice()));
+        assert_eq!(world.services.take_flash(&token).await.unwrap(), None);
+        let late = world.services.keep_flash(b"x").await.unwrap();
+        world.wait(600);
+        assert_eq!(world.services.take_flash(&late).await.unwrap(), None);
+    });
+}

@@ -1,0 +1,64 @@
+//! The same work whoever is named: statements, hashes and letters are counted, not seconds. (security.md G5)
+//!
+//! A binary of its own, because the count of statements is one for the whole process.
+
+#[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
+mod world;
+
+use domain::lang::Lang;
+use services::sign_in::Attempt;
+use world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
+
+/// Statements, hashes and letters that `work` took.
+async fn trace(world: &World, work: impl Future<Output = ()>) -> (u64, u64, usize) {
+    world.services.settled().await;
+    world.letters().await;
+    let (statements, hashes) = (services::db::statements_run(), world.services.hasher().made());
+    work.await;
+    world.services.settled().await;
+    let statements = services::db::statements_run() - statements;
+    (statements, world.services.hasher().made() - hashes, world.letters().await.len())
+}
+
+async fn failed_sign_in(world: &World, name: &str, network: &str) -> (u64, u64, usize) {
+    trace(world, async {
+        let attempt = Attempt { network, ..world.attempt(name, "not the password") };
+        assert!(world.services.sign_in(attempt).await.is_err());
+    })
+    .await
+}
+
+async fn sign_up(world: &World, username: &str, email: &str) -> (u64, u64, usize) {
+    trace(world, async {
+        world.services.join(&world.form(username, email), Lang::Vi, DEVICE, NETWORK).await.unwrap();
+    })
+    .await
+}
+
+#[test]
+fn nobody_learns_from_the_work_who_is_a_member() {
+    on_every_engine(async |world| {
+        world.a_member("lan.anh").await;
+        world.join("binh").await;
+        let closing = world.a_member("chau").await;
+        world.services.close(&world.who(&closing.session).await, PASSWORD, NETWORK).await.unwrap();
+        let closed = world.a_member("dung").await;
+        world.services.close(&world.who(&closed.session).await, PASSWORD, NETWORK).await.unwrap();
+        world.letters().await;
+
+        let expected = failed_sign_in(world, "lan.anh", "198.51.100.1/32").await;
+        assert_eq!((expected.1, expected.2), (1, 0));
+        let names = ["nobody.here", "lan.anh@example.com", "nobody@example.com", "binh", "binh@example.com", "chau", "@", "…"];
+        for (number, name) in names.into_iter().enumerate() {
+            let network = format!("198.51.100.{}/32", number + 2);
+            assert_eq!(failed_sign_in(world, name, &network).await, expected, "{name}");
+        }
+
+        let unknown = sign_up(world, "eva.one", "unknown@example.com").await;
+        let known = sign_up(world, "eva.two", "lan.anh@example.com").await;
+        let unconfirmed = sign_up(world, "eva.three", "binh@example.com").await;
+        assert_eq!((unknown.1, unknown.2), (1, 1));
+        assert_eq!(known, unknown);
+        assert_eq!(unconfirmed, unknown);
+    });
+}

@@ -1,0 +1,227 @@
+//! A small world for each story: its own clock, chance, keys, database and mail tray, on every engine there is.
+//!
+//! Stories run on SQLite, and on PostgreSQL too when `METIZ_TEST_POSTGRES` holds the address of a server where databases
+//! may be made (`bin/test` sets it). A letter nobody read at the end fails the story.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::calendar::{Date, Timestamp};
+use domain::lang::Lang;
+use domain::sign_up::SignUpForm;
+use services::clock::{Clock, Hand, Rng};
+use services::db::DatabaseUrl;
+use services::secret::Secret;
+use services::sessions::{NewSession, SignedIn};
+use services::sign_in::Attempt;
+use services::{Argon2Settings, LetterSettings, Services, Settings};
+use sqlx::Connection as _;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+
+pub const PASSWORD: &str = "mưa rơi trên phố cũ";
+pub const DEVICE: &str = "Chrome, Android";
+pub const NETWORK: &str = "203.0.113.7/32";
+
+/// 22 November 2026, 10:04 in Vietnam.
+const START: i64 = 1_795_316_640_000_000;
+
+pub struct World {
+    pub services: Services,
+    pub hand: Hand,
+    pub settings: Settings,
+    rng: Rng,
+    clock: Clock,
+    letters: PathBuf,
+    folder: TempDir,
+}
+
+/// A letter from the tray.
+#[derive(Debug)]
+pub struct Received {
+    pub to: String,
+    pub head: String,
+    pub body: String,
+}
+
+impl Received {
+    /// The first link in the letter.
+    pub fn link(&self) -> &str {
+        self.body.lines().find(|line| line.starts_with("https://")).expect("the letter has a link")
+    }
+
+    /// The last part of that link.
+    pub fn token(&self) -> &str {
+        self.link().rsplit('/').next().unwrap()
+    }
+}
+
+/// Somebody who has joined.
+pub struct Member {
+    pub username: String,
+    pub email: String,
+    pub session: NewSession,
+}
+
+/// Runs the story on every engine.
+pub fn on_every_engine(story: impl AsyncFn(&World)) {
+    on_every_engine_with(|_| {}, story);
+}
+
+/// Runs the story on every engine, with other settings.
+pub fn on_every_engine_with(change: impl Fn(&mut Settings), story: impl AsyncFn(&World)) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let folder = TempDir::new().unwrap();
+        let database = DatabaseUrl::Sqlite(folder.path().join("members.db"));
+        run(folder, database, &change, &story).await;
+        if let Some(server) = postgres() {
+            let name = format!("metiz_{}", uuid::Uuid::new_v4().simple());
+            on_server(&server, format!("create database {name}")).await;
+            let database = DatabaseUrl::Postgres(Secret::new(with_database(&server, &name)));
+            run(TempDir::new().unwrap(), database, &change, &story).await;
+            on_server(&server, format!("drop database {name} with (force)")).await;
+        }
+    });
+}
+
+async fn run(folder: TempDir, database: DatabaseUrl, change: &impl Fn(&mut Settings), story: &impl AsyncFn(&World)) {
+    let world = World::new(folder, database, change).await;
+    story(&world).await;
+    world.finish().await;
+}
+
+fn postgres() -> Option<String> {
+    static SAID: Once = Once::new();
+    let server = std::env::var("METIZ_TEST_POSTGRES").ok();
+    if server.is_none() {
+        SAID.call_once(|| eprintln!("METIZ_TEST_POSTGRES is not set: these stories run on SQLite only"));
+    }
+    server
+}
+
+async fn on_server(server: &str, statement: String) {
+    let mut connection = sqlx::PgConnection::connect(server).await.expect("the test server answers");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.expect("a database can be made and dropped");
+    connection.close().await.ok();
+}
+
+fn with_database(server: &str, name: &str) -> String {
+    let (address, query) = server.split_once('?').map_or((server, String::new()), |(a, q)| (a, format!("?{q}")));
+    let authority_end = address["postgres://".len()..].find('/').map_or(address.len(), |slash| slash + "postgres://".len());
+    format!("{}/{name}{query}", &address[..authority_end])
+}
+
+impl World {
+    async fn new(folder: TempDir, database: DatabaseUrl, change: &impl Fn(&mut Settings)) -> Self {
+        static WORLDS: AtomicU64 = AtomicU64::new(1);
+        let letters = folder.path().join("letters");
+        let mut settings = Settings::new(
+            database,
+            folder.path().join("keys"),
+            LetterSettings::Files(letters.clone()),
+            "https://members.example".to_owned(),
+        );
+        settings.argon2 = Argon2Settings { memory_kib: 64, passes: 1, lanes: 1 };
+        change(&mut settings);
+        let (clock, hand) = Clock::by_hand(Timestamp::from_micros(START));
+        let rng = Rng::seeded(WORLDS.fetch_add(1, Ordering::SeqCst));
+        let services = Services::open(settings.clone(), clock.clone(), rng.clone()).await.expect("the services open");
+        Self { services, hand, settings, rng, clock, letters, folder }
+    }
+
+    /// The same world after a restart, perhaps with other settings.
+    pub async fn reopened(&self, change: impl Fn(&mut Settings)) -> Services {
+        let mut settings = self.settings.clone();
+        change(&mut settings);
+        Services::open(settings, self.clock.clone(), self.rng.clone()).await.expect("the services open again")
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.services.now()
+    }
+
+    pub fn wait(&self, seconds: u64) {
+        self.hand.advance(Duration::from_secs(seconds));
+    }
+
+    pub fn form<'a>(&self, username: &'a str, email: &'a str) -> SignUpForm<'a> {
+        SignUpForm { username, password: PASSWORD, full_name: "Nguyễn Thị Lan Anh", birth_date: "22/11/1998", email }
+    }
+
+    /// Somebody joins; the letter for their address stays in the tray.
+    pub async fn join(&self, username: &str) -> Member {
+        let email = format!("{username}@example.com");
+        let session = self.services.join(&self.form(username, &email), Lang::Vi, DEVICE, NETWORK).await.expect("they may join");
+        Member { username: username.to_owned(), email, session }
+    }
+
+    /// Somebody joins and confirms the address.
+    pub async fn a_member(&self, username: &str) -> Member {
+        let member = self.join(username).await;
+        let letter = self.letter_to(&member.email).await;
+        self.services.confirm_email(letter.token()).await.expect("the link works");
+        member
+    }
+
+    /// The proof that this session makes for one request.
+    pub async fn who(&self, session: &NewSession) -> SignedIn {
+        self.services.find(session.token()).await.unwrap().expect("the session is alive")
+    }
+
+    pub fn attempt<'a>(&self, name: &'a str, password: &'a str) -> Attempt<'a> {
+        Attempt { name, password, kept: false, device: "Firefox, Linux", network: NETWORK, device_token: None }
+    }
+
+    /// The letters that are due now, taken out of the tray.
+    pub async fn letters(&self) -> Vec<Received> {
+        self.services.deliver_letters().await.expect("letters leave");
+        let mut paths: Vec<_> = std::fs::read_dir(&self.letters).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
+        paths.sort();
+        let read = |path: PathBuf| {
+            let letter = parse(&std::fs::read_to_string(&path).unwrap());
+            std::fs::remove_file(path).unwrap();
+            letter
+        };
+        paths.into_iter().map(read).collect()
+    }
+
+    /// The only letter in the tray, which must be for this address.
+    pub async fn letter_to(&self, address: &str) -> Received {
+        let mut letters = self.letters().await;
+        assert_eq!(letters.len(), 1, "one letter is in the tray: {letters:?}");
+        let letter = letters.remove(0);
+        assert_eq!(letter.to, address);
+        letter
+    }
+
+    async fn finish(self) {
+        let unread = self.letters().await;
+        assert!(unread.is_empty(), "letters nobody read: {unread:?}");
+        self.services.close_database().await;
+    }
+}
+
+fn parse(text: &str) -> Received {
+    let (head, body) = text.split_once("\r\n\r\n").expect("a letter has a head and a body");
+    let to = head.lines().find_map(|line| line.strip_prefix("To: ")).expect("a letter has a receiver").to_owned();
+    let body: String = body.split_whitespace().collect();
+    let body = String::from_utf8(STANDARD.decode(body).expect("base64")).unwrap();
+    Received { to, head: head.to_owned(), body }
+}
+
+/// Days after the world's first day.
+pub fn day(days: u64) -> u64 {
+    days * 86_400
+}
+
+pub fn today() -> Date {
+    Timestamp::from_micros(START).date_in_vietnam()
+}
