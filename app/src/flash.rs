@@ -27,9 +27,6 @@ impl Flash {
 
     /// The problem at `field`, if it has one.
     pub fn problem_at(&self, field: Field) -> Option<Problem> {
-        self.problems
-            .iter()
-            .find(|problem| problem.field == Some(field))
-            .copied()
+        self.problems.iter().find(|problem| problem.field == Some(field)).copied()
     }
 }

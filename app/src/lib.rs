@@ -18,16 +18,16 @@ pub mod ui;
 pub mod words;
 
 // The rooms, in the order of the house.
+pub mod activity;
+pub mod closure;
+pub mod consent;
+pub mod copy;
+pub mod email;
+pub mod error;
+pub mod language;
 pub mod overview;
 pub mod policy;
-pub mod sign_up;
-pub mod sign_in;
 pub mod profile;
-pub mod email;
-pub mod consent;
-pub mod activity;
 pub mod security;
-pub mod copy;
-pub mod closure;
-pub mod language;
-pub mod error;
+pub mod sign_in;
+pub mod sign_up;

@@ -98,10 +98,32 @@ mod tests {
     #[test]
     fn nothing_leads_off_the_site() {
         let hostile = [
-            "", "profile", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
-            "https://evil.example", "http:evil.example", "javascript:alert(1)", "/\tevil", "/\nevil", "/\r\nSet-Cookie: a=b",
-            "/%2f%2fevil.example", "/%5cevil.example", "/%09/evil", " /profile", "/profile ", "/\0", "/é", "/@evil.example",
-            "/:80", "?next=/", "#/", "./profile", "../profile",
+            "",
+            "profile",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "\\/evil.example",
+            "https://evil.example",
+            "http:evil.example",
+            "javascript:alert(1)",
+            "/\tevil",
+            "/\nevil",
+            "/\r\nSet-Cookie: a=b",
+            "/%2f%2fevil.example",
+            "/%5cevil.example",
+            "/%09/evil",
+            " /profile",
+            "/profile ",
+            "/\0",
+            "/é",
+            "/@evil.example",
+            "/:80",
+            "?next=/",
+            "#/",
+            "./profile",
+            "../profile",
         ];
         for path in hostile {
             assert_eq!(own(path), None, "{path:?}");

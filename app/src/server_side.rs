@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::http::{HeaderName, HeaderValue, header::SET_COOKIE};
 use domain::calendar::Date;
+use domain::closure::ClosureRefusal;
 use domain::form::{Field, Problem, Reason};
 use domain::lang::Lang;
 use leptos::prelude::use_context;
@@ -60,6 +61,18 @@ impl Asking {
         self.signed_in.as_deref().ok_or(PageError::SignInNeeded)
     }
 
+    /// The member who asks and whose account is open. A page that was open before the closing still has its forms.
+    ///
+    /// # Errors
+    /// [`PageError::SignInNeeded`] if nobody is signed in, or that the account is closing.
+    pub fn open_member(&self) -> Result<&SignedIn, PageError> {
+        let member = self.member()?;
+        if member.is_closing() {
+            return Err(PageError::Refused(whole(Reason::Closure(ClosureRefusal::AlreadyClosing))));
+        }
+        Ok(member)
+    }
+
     /// The member who asks and has given the password within the last minutes.
     ///
     /// # Errors
@@ -81,7 +94,10 @@ impl Asking {
         set_cookie(&cookies::gone(self.secure, cookies::SESSION));
         if let Some(response) = use_context::<ResponseOptions>() {
             // Not "cookies": the device cookie lets its owner in while strangers are throttled.
-            response.insert_header(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\", \"storage\""));
+            response.insert_header(
+                HeaderName::from_static("clear-site-data"),
+                HeaderValue::from_static("\"cache\", \"storage\""),
+            );
         }
     }
 

@@ -29,4 +29,3 @@ pub fn of(error: &PageError) -> StatusCode {
         PageError::Broken { .. } | PageError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
-

@@ -155,6 +155,11 @@ impl Problem {
         Self { field: Some(field), reason }
     }
 
+    /// Whether it is that somebody is under sixteen and joins with a guardian only.
+    pub const fn is_too_young(&self) -> bool {
+        matches!(self.reason, Reason::Birth(BirthProblem::TooYoung))
+    }
+
     /// A problem of the whole form.
     pub const fn of_form(reason: Reason) -> Self {
         Self { field: None, reason }

@@ -182,7 +182,8 @@ pub fn paragraphs(text: &str, outline: &str, english: &str) -> Result<Vec<Paragr
     let mut found = Vec::new();
     for (index, raw) in text.lines().enumerate().filter(|(_, raw)| !raw.trim().is_empty()) {
         let line = index + 1;
-        let cells = outline.remove(&line).ok_or(PolicyProblem { line, sentence: "the outline leaves this line out" })?;
+        let cells =
+            outline.remove(&line).ok_or(PolicyProblem { line, sentence: "the outline leaves this line out" })?;
         let translation = english.remove(&line).and_then(|cells| cells.first().copied()).unwrap_or_default();
         if translation.is_empty() {
             return Err(PolicyProblem { line, sentence: "this line has no translation" });
@@ -226,7 +227,10 @@ fn numbered(tsv: &str) -> Result<BTreeMap<usize, Vec<&str>>, PolicyProblem> {
             if index == 0 || rows.is_empty() {
                 continue;
             }
-            return Err(PolicyProblem { line: 0, sentence: "a row of the outline or the translation has no line number" });
+            return Err(PolicyProblem {
+                line: 0,
+                sentence: "a row of the outline or the translation has no line number",
+            });
         };
         if rows.insert(line, cells.collect()).is_some() {
             return Err(PolicyProblem { line, sentence: "this line is there twice" });

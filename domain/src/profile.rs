@@ -110,9 +110,8 @@ pub fn check(form: &ProfileForm<'_>, places: &Places, today: Date) -> Result<Pro
         .and_then(|born| birth::may_join(&born, today).map(|()| born))
         .map_err(|why| note(Field::BirthDate, Reason::Birth(why)))
         .ok();
-    let id_number = checked_id_number(form, gender.flatten(), birth.as_ref(), today)
-        .map_err(|why| note(Field::IdNumber, why))
-        .ok();
+    let id_number =
+        checked_id_number(form, gender.flatten(), birth.as_ref(), today).map_err(|why| note(Field::IdNumber, why)).ok();
     let phone = checked_phone(form.phone).map_err(|why| note(Field::Phone, why)).ok();
     let email = Email::parse(form.email).map_err(|why| note(Field::Email, Reason::Email(why))).ok();
     let address = Address::parse(places, form.province, form.ward, form.address_line, today)

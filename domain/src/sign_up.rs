@@ -53,7 +53,8 @@ pub fn check(form: &SignUpForm<'_>, today: Date, min_password: usize) -> Result<
     let mut note = |field, reason| problems.push(Problem { field: Some(field), reason });
 
     let username = Username::parse(form.username).map_err(|why| note(Field::Username, Reason::Username(why))).ok();
-    let password = checked_password(form, min_password).map_err(|why| note(Field::Password, Reason::Password(why))).ok();
+    let password =
+        checked_password(form, min_password).map_err(|why| note(Field::Password, Reason::Password(why))).ok();
     let full_name = checked_name(form.full_name).map_err(|why| note(Field::FullName, why)).ok();
     let birth = Birth::parse(form.birth_date, today)
         .and_then(|born| birth::may_join(&born, today).map(|()| born))

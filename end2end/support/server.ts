@@ -21,7 +21,7 @@ export interface Server {
 export async function startServer(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'metiz-end2end-'));
   const letters = join(folder, 'letters');
-  const child = spawn(join(root, 'target/release/server'), ['serve'], {
+  const child = spawn(process.env.METIZ_E2E_SERVER ?? join(root, 'target/release/server'), ['serve'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

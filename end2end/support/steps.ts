@@ -52,8 +52,7 @@ export async function pressUnsent(page: Page, name: string): Promise<void> {
   await expect(refusal(page)).toBeFocused();
 }
 
-/** A password field. It has no role by which it could be found, so its label must do. */
-export const password = (page: Page) => page.getByLabel('Mật khẩu', { exact: true });
+export const password = (page: Page) => page.getByRole('textbox', { name: 'Mật khẩu', exact: true });
 
 /** The field for a ward: with script it offers names while one types. */
 export const ward = (page: Page) =>

@@ -14,9 +14,10 @@ test('the plan says what goes, what stays, how long and why', async ({ page, mem
   expect(member.username).toBeTruthy();
   await visit(page, '/closure');
   await expect(heading(page, 'Đóng tài khoản')).toBeVisible();
-  const plan = page.getByRole('table', { name: /Điều gì sẽ xảy ra/ });
-  await expect(plan.getByRole('row', { name: /Họ và tên/ })).toContainText('Xóa hẳn');
-  await expect(plan.getByRole('row', { name: /Các lần đồng ý/ })).toContainText(/Giữ/);
+  const erased = page.getByRole('region', { name: 'Xóa hẳn' }).getByRole('listitem');
+  for (const item of ['Họ và tên', 'Email', 'Tên đăng nhập', 'Lịch sử hoạt động']) await expect(erased.filter({ hasText: item })).toHaveCount(1);
+  const kept = page.getByRole('region').filter({ has: page.getByRole('heading', { name: /giữ/i }) });
+  await expect(kept).toContainText(/ngày sau khi tài khoản bị xóa/);
   await expect(page.getByRole('main').getByRole('link', { name: 'Tải bản sao' })).toBeVisible();
   await sound(page);
 });

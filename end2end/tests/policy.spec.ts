@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, heading, led, sound, test, visit } from '../fixtures';
 
 const file = readFileSync(new URL('../../data/policy/1.vi.txt', import.meta.url));
-const lines = file.toString('utf8').split('\n').map(line => line.trim()).filter(Boolean);
+const lines = file.toString('utf8').split('\n').map(line => line.replace(/^\s*[-+]\s*/, '').trim()).filter(Boolean);
 
 test('anybody reads the whole policy, word for word, with its check value', async ({ page }) => {
   await visit(page, '/policy');

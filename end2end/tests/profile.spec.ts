@@ -190,7 +190,7 @@ test('beside each item stands why it is held and for how long', async ({ page, m
   for (const item of ['họ và tên', 'ngày sinh', 'giới tính', 'email', 'số điện thoại', 'địa chỉ', 'số định danh', 'tên đăng nhập']) {
     const note = main.getByRole('group').filter({ has: page.getByText(`: ${item}`, { exact: true }) }).last();
     await note.getByText('Vì sao giữ, dùng làm gì, giữ bao lâu').click();
-    await expect(note.getByText('Giữ bao lâu:')).toBeVisible();
+    await expect(note.getByText('Giữ bao lâu:', { exact: true })).toBeVisible();
   }
   await sound(page);
 });

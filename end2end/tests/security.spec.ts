@@ -1,5 +1,5 @@
 // Devices: who is signed in where, and ending it. (MC-5.1b, MC-5.6a)
-import { button, comeIn, expect, heading, join, led, press, somebody, sound, test, visit } from '../fixtures';
+import { button, comeIn, expect, heading, join, led, password, press, somebody, sound, test, visit } from '../fixtures';
 
 test('a member sees both devices, and ends all others at once', async ({ page, anotherDevice, member }) => {
   await visit(page, '/security');
@@ -58,7 +58,7 @@ test('a sign-in from a new device is in the history, and so is a failed one', as
   const other = await anotherDevice();
   await visit(other, '/sign-in');
   await other.getByRole('textbox', { name: 'Tên đăng nhập hoặc email' }).fill(member.username);
-  await other.getByLabel('Mật khẩu', { exact: true }).fill('đoán mò một lần');
+  await password(other).fill('đoán mò một lần');
   watch.expectRefusal();
   await other.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
   await expect(other.getByText(/không đúng/)).toBeVisible();

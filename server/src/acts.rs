@@ -2,11 +2,7 @@
 //! answers is put right here: no act may lead off the site, answer a navigation with anything but a redirect, or show
 //! the framework's own words. (security.md finding 6, T9)
 
-use crate::{
-    errors,
-    desk::Desk,
-    session::Visit,
-};
+use crate::{desk::Desk, errors, session::Visit};
 use app::paths;
 use axum::{
     body::Body,

@@ -123,7 +123,7 @@ impl Assets {
 
 impl File {
     fn whole(&self, headers: &HeaderMap) -> Response<Body> {
-        let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted = codings(headers);
         let (bytes, packing) = match (&self.brotli, &self.gzip) {
             (Some(bytes), _) if takes(accepted, "br") => (bytes, Some("br")),
             (_, Some(bytes)) if takes(accepted, "gzip") => (bytes, Some("gzip")),
@@ -138,8 +138,13 @@ impl File {
     }
 }
 
+/// The codings a visitor takes.
+pub fn codings(headers: &HeaderMap) -> &str {
+    headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
 /// Whether the list of codings takes this one, with any weight but zero.
-fn takes(accepted: &str, coding: &str) -> bool {
+pub fn takes(accepted: &str, coding: &str) -> bool {
     accepted.split(',').any(|entry| {
         let (name, weight) = entry.split_once(';').unwrap_or((entry, "q=1"));
         let zero = weight.trim().trim_start_matches("q=").parse::<f32>().is_ok_and(|weight| weight <= 0.0);
@@ -189,9 +194,9 @@ fn packed(mut raw: HashMap<String, Bytes>) -> HashMap<String, File> {
 
 /// A strong validator of the content: FNV-1a with 64 bits tells two builds apart; it guards nothing.
 fn etag_of(bytes: &[u8]) -> HeaderValue {
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let hash = bytes
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
     HeaderValue::try_from(format!("\"{hash:016x}\"")).unwrap_or(HeaderValue::from_static("\"-\""))
 }
 

@@ -65,9 +65,11 @@ impl Options {
     /// A sentence, when the URL holds a password.
     pub fn database(&self) -> Result<Option<&str>, String> {
         match self.database.as_deref() {
-            Some(url) if holds_password(url) => Err("--database must not hold a password: other users of this machine \
+            Some(url) if holds_password(url) => {
+                Err("--database must not hold a password: other users of this machine \
                  can read it. Set METIZ_DATABASE, or METIZ_DATABASE=@FILE with the URL in that file."
-                .to_owned()),
+                    .to_owned())
+            }
             url => Ok(url),
         }
     }

@@ -7,9 +7,11 @@
 mod environment;
 pub mod origin;
 mod secret;
+mod tables;
 
 pub use origin::Origin;
 pub use secret::SecretText;
+pub use tables::{Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -50,128 +52,6 @@ pub struct Config {
     pub limits: Limits,
     /// What is written to the log.
     pub log: Log,
-}
-
-/// `[letters]`
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Letters {
-    /// Folder to which letters are written as files when no mail server is named.
-    pub folder: LetterFolder,
-    /// `smtps://user:password@host` or `smtp://host`; absent: letters go to the folder.
-    pub smtp_url: Option<SecretText>,
-    /// The sender, needed with `smtp_url`.
-    pub from: Option<String>,
-}
-
-/// A folder whose default is `var/letters`.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct LetterFolder(pub PathBuf);
-
-impl Default for LetterFolder {
-    fn default() -> Self {
-        Self(PathBuf::from("var/letters"))
-    }
-}
-
-/// `[passwords]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Passwords {
-    /// Fewest code points of a new password (8 to 64). 15 is NIST SP 800-63B-4 without a second factor.
-    pub min_length: usize,
-    /// argon2id memory in KiB. The default is OWASP's floor.
-    pub memory_kib: u32,
-    /// argon2id passes.
-    pub passes: u32,
-    /// argon2id lanes.
-    pub lanes: u32,
-    /// How many passwords are hashed at once. 0: one per processor.
-    pub permits: usize,
-    /// How many hashes may wait for a permit before the rest is asked to come back.
-    pub queue: usize,
-}
-
-/// `[sessions]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Sessions {
-    /// A session nobody uses ends after so many minutes.
-    pub idle_minutes: u64,
-    /// A session ends after so many hours, used or not.
-    pub absolute_hours: u64,
-    /// "Keep me signed in" lasts so many days.
-    pub kept_days: u64,
-    /// For so many minutes after the password was typed, sensitive acts do not ask for it again.
-    pub fresh_minutes: u64,
-}
-
-/// `[closure]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Closure {
-    /// Days in which a closed account can be opened again (0 to 14).
-    pub grace_days: u8,
-}
-
-/// `[deadlines]`, in seconds; fractions are allowed.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Deadlines {
-    /// From the connection to its first byte.
-    pub first_byte: f64,
-    /// From a request's first byte to the end of its header.
-    pub header: f64,
-    /// From the end of the header to the end of the body.
-    pub body: f64,
-    /// For the server's own work on one request.
-    pub handler: f64,
-    /// Between two requests on one connection.
-    pub idle: f64,
-    /// For a visitor who does not take the answer.
-    pub write_stall: f64,
-    /// From the signal to stop until the last connection is cut.
-    pub shutdown: f64,
-}
-
-/// `[limits]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Limits {
-    /// Connections open at once.
-    pub connections: u32,
-    /// Connections open at once from one IPv4 address or one IPv6 /64. Loopback and trusted proxies are exempt.
-    pub connections_per_network: u32,
-    /// Bytes of a request's header.
-    pub header_bytes: usize,
-    /// Fields of a request's header.
-    pub header_fields: usize,
-    /// Bytes of a request's path and query.
-    pub uri_bytes: usize,
-    /// Bytes of a request's body.
-    pub body_bytes: usize,
-}
-
-/// `[log]`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Log {
-    /// What is written: a level (`error`, `warn`, `info`, `debug`, `trace`) or a list of `target=level`.
-    pub filter: String,
-    /// `text` for people, `json` for machines.
-    pub format: LogFormat,
-}
-
-/// How a log line is written.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// One readable line.
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
 }
 
 /// Why the settings cannot be used. Prints one sentence that says what to change, and never a secret.
@@ -260,20 +140,6 @@ impl Config {
             None => Ok(Origin::on_this_machine(port)),
             Some(url) => Origin::parse(url).map_err(|why| ConfigProblem::Unusable { key: "public_url", why }),
         }
-    }
-}
-
-impl Deadlines {
-    fn all(&self) -> [(&'static str, f64); 7] {
-        [
-            ("deadlines.first_byte", self.first_byte),
-            ("deadlines.header", self.header),
-            ("deadlines.body", self.body),
-            ("deadlines.handler", self.handler),
-            ("deadlines.idle", self.idle),
-            ("deadlines.write_stall", self.write_stall),
-            ("deadlines.shutdown", self.shutdown),
-        ]
     }
 }
 

@@ -4,17 +4,25 @@
 //! looked up twice and nothing is read from a disk.
 
 use crate::{
-    assets::Assets, config::{Config, Deadlines, Origin, seconds}, errors::{self, Surroundings}, guards::Guards, headers::{self, Nonce},
-    networks::Networks, pace::Answering, router::{self, Route}, telemetry,
+    assets::{self, Assets},
+    config::{Config, Deadlines, Origin, seconds},
+    errors::{self, Surroundings},
+    guards::Guards,
+    headers::{self, Nonce},
+    networks::Networks,
+    pace::Answering,
+    packing,
+    router::{self, Route},
+    telemetry,
 };
 use axum::{
     Router,
     body::Body,
     http::{Method, Request, Response, StatusCode, request::Parts},
 };
+use domain::calendar::Date;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::{Body as HttpBody, Bytes, Frame, Incoming, SizeHint};
-use domain::calendar::Date;
 use services::{Services, fault::Fault};
 use std::{
     any::Any,
@@ -102,6 +110,7 @@ impl FrontDesk {
             // Without chance no session, token or key could be trusted either.
             return errors::bare(StatusCode::SERVICE_UNAVAILABLE);
         };
+        let takes_gzip = assets::takes(assets::codings(&parts.headers), "gzip");
         let around = Surroundings::of(&self.desk, &parts, &nonce);
         let mut response = match self.desk.admitted(parts, body, peer, &nonce).await {
             Ok(request) => self.in_room(request, &around).await,
@@ -110,6 +119,8 @@ impl FrontDesk {
         headers::dress(&mut response, &nonce, &self.desk.origin);
         if method == Method::HEAD {
             *response.body_mut() = Body::empty();
+        } else if takes_gzip {
+            response = packing::pack(response).await;
         }
         let route = response.extensions().get::<Route>().map_or("-", |route| route.0);
         telemetry::note_request(route, name_of(&method), response.status().as_u16(), began.elapsed());
@@ -214,5 +225,16 @@ impl HttpBody for Paced {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_room_that_gives_up_ends_one_request_and_no_more() {
+        assert!(caught(async { panic!("on purpose") }).await.is_err());
+        assert!(matches!(caught(async { 1 }).await, Ok(1)));
     }
 }

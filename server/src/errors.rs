@@ -3,7 +3,7 @@
 //! People get a page in their language; a script on `/act/…` gets the same as the error it can read. A fault of ours
 //! is logged once under an incident number, and the number is all that the visitor sees of it.
 
-use crate::{desk::Desk, headers::Nonce, render, session::Cookies};
+use crate::{cookies::Cookies, desk::Desk, headers::Nonce, render};
 use app::{
     error::{ErrorPage, ErrorPageProps, Kind},
     page_error::PageError,
@@ -28,7 +28,7 @@ pub struct Surroundings {
 impl Surroundings {
     /// Of this request.
     pub fn of(desk: &Desk, parts: &Parts, nonce: &Nonce) -> Self {
-        let chosen = Cookies::of(&parts.headers, desk.origin.is_https()).lang();
+        let chosen = Cookies::of(&parts.headers, desk.origin.is_https()).lang;
         let lang = chosen.unwrap_or_else(|| accepted_language(&parts.headers));
         let for_a_script = parts.uri.path().starts_with("/act/") && !accepts_html(&parts.headers);
         Self { lang, nonce: nonce.clone(), wants_html: !for_a_script }
@@ -37,7 +37,10 @@ impl Surroundings {
 
 /// Whether a browser navigates: a plain form post or a link, and not a script.
 pub fn accepts_html(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The language the browser asks for.

@@ -78,9 +78,7 @@ impl Guards {
             (Seen::Twice, _) | (_, Seen::Twice) | (Seen::Never, Seen::Never) => false,
             (Seen::Once(site), Seen::Never) => site == "same-origin",
             (Seen::Never, Seen::Once(origin)) => self.is_our_origin(origin, authority),
-            (Seen::Once(site), Seen::Once(origin)) => {
-                site == "same-origin" && self.is_our_origin(origin, authority)
-            }
+            (Seen::Once(site), Seen::Once(origin)) => site == "same-origin" && self.is_our_origin(origin, authority),
         }
     }
 

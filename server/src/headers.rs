@@ -58,7 +58,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 ];
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-const VARY: HeaderValue = HeaderValue::from_static("Cookie, Sec-Fetch-Site, Origin");
+const VARY: HeaderValue = HeaderValue::from_static("Cookie, Sec-Fetch-Site, Origin, Accept-Encoding");
 
 /// Adds the profile to an answer.
 pub fn dress(response: &mut Response<Body>, nonce: &Nonce, origin: &Origin) {
@@ -69,10 +69,8 @@ pub fn dress(response: &mut Response<Body>, nonce: &Nonce, origin: &Origin) {
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, policy(headers, nonce, origin));
     if origin.is_https() {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=63072000; includeSubDomains"),
-        );
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
     if !may_be_cached(headers, status) {
         headers.insert(header::CACHE_CONTROL, NO_STORE);
@@ -112,7 +110,7 @@ pub fn instead_of(written: &[u8]) -> Option<Vec<u8>> {
     let status = StatusCode::from_bytes(status).ok()?;
     let mut words = format!(
         "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-length: 0\r\ncache-control: no-store\r\n\
-         vary: Cookie, Sec-Fetch-Site, Origin\r\ncontent-security-policy: {POLICY_OF_FILES}\r\n"
+         vary: Cookie, Sec-Fetch-Site, Origin, Accept-Encoding\r\ncontent-security-policy: {POLICY_OF_FILES}\r\n"
     );
     for (name, value) in ALWAYS {
         words.push_str(name.as_str());

@@ -141,7 +141,8 @@ impl Connection {
                 async move { Ok::<_, Infallible>(desk.receive(request, peer, answering).await) }
             })
         };
-        let mut connection = pin!(parser.serve_connection(Watched::new(TokioIo::new(socket), Arc::clone(&pace)), service));
+        let mut connection =
+            pin!(parser.serve_connection(Watched::new(TokioIo::new(socket), Arc::clone(&pace)), service));
         let mut stopping = false;
         while let Some(look_again) = pace.look_again(&allowed) {
             tokio::select! {

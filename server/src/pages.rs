@@ -15,7 +15,10 @@ pub(crate) mod sign_in;
 pub(crate) mod sign_up;
 
 use crate::render;
-use axum::{body::Body, http::{Response, StatusCode}};
+use axum::{
+    body::Body,
+    http::{Response, StatusCode},
+};
 use leptos::IntoView;
 
 /// A page that is there.

@@ -25,8 +25,6 @@ use tokio::{
     sync::watch,
 };
 
-
-
 /// Why a command could not be carried out: a sentence for the operator.
 type Sentence = String;
 
@@ -128,7 +126,8 @@ fn absolute(path: &Path) -> PathBuf {
 
 /// Ends when SIGTERM or SIGINT arrives.
 async fn asked_to_stop() {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
         tracing::error!("signals cannot be received; only SIGKILL stops this server");
         return std::future::pending().await;
     };
@@ -152,7 +151,9 @@ async fn jobs_once(options: &Options) -> Result<ExitCode, Sentence> {
             say("Everything due is done.");
             Ok(ExitCode::SUCCESS)
         }
-        Err(fault) => Err(format!("The jobs could not be done; the log says why under {}.", services::fault::report(&fault))),
+        Err(fault) => {
+            Err(format!("The jobs could not be done; the log says why under {}.", services::fault::report(&fault)))
+        }
     }
 }
 

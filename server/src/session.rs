@@ -1,6 +1,7 @@
 //! Who asks: cookies to a member, once for each request that needs to know.
 
 use crate::{
+    cookies::Cookies,
     desk::{Desk, Visitor},
     errors::{self, Surroundings},
     headers::Nonce,
@@ -8,68 +9,22 @@ use crate::{
     router::Door,
 };
 use app::{
-    cookies, flash::Flash,
+    cookies,
+    flash::Flash,
     ui::page::{Shell, ShellMember},
 };
 use axum::{
     body::Body,
     extract::{FromRequestParts, Query},
-    http::{HeaderMap, HeaderValue, Response, header, request::Parts},
+    http::{HeaderValue, Response, header, request::Parts},
 };
 use domain::lang::Lang;
 use serde::Deserialize;
-use services::{fault::{Fault, report}, sessions::{FreshlySignedIn, SignedIn}};
+use services::{
+    fault::{Fault, report},
+    sessions::{FreshlySignedIn, SignedIn},
+};
 use std::sync::Arc;
-
-/// The longest cookie of ours is a 43-letter token; what is longer was made by somebody else.
-const LONGEST: usize = 64;
-
-/// Our own cookies of one request.
-#[derive(Clone, Debug, Default)]
-pub struct Cookies {
-    session: Option<String>,
-    flash: Option<String>,
-    device: Option<String>,
-    lang: Option<Lang>,
-}
-
-impl Cookies {
-    /// Reads them. A name that comes twice counts as absent: one of the two was planted.
-    pub fn of(headers: &HeaderMap, secure: bool) -> Self {
-        let mut found = Self::default();
-        let mut twice = [false; 4];
-        for pair in headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';')) {
-            let Some((name, value)) = pair.trim().split_once('=') else { continue };
-            let name = if secure { name.strip_prefix("__Host-") } else { Some(name) };
-            let plain = value.len() <= LONGEST && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-            let value = (plain && !value.is_empty()).then(|| value.to_owned());
-            let (slot, seen) = match name {
-                Some(cookies::SESSION) => (&mut found.session, &mut twice[0]),
-                Some(cookies::FLASH) => (&mut found.flash, &mut twice[1]),
-                Some(cookies::DEVICE) => (&mut found.device, &mut twice[2]),
-                Some(cookies::LANGUAGE) => {
-                    found.lang = if twice[3] { None } else { value.as_deref().and_then(Lang::parse) };
-                    twice[3] = true;
-                    continue;
-                }
-                _ => continue,
-            };
-            *slot = if *seen { None } else { value };
-            *seen = true;
-        }
-        found
-    }
-
-    /// The language chosen on this device.
-    pub fn lang(&self) -> Option<Lang> {
-        self.lang
-    }
-
-    /// The token of a device that has signed in before.
-    pub fn device(&self) -> Option<&str> {
-        self.device.as_deref()
-    }
-}
 
 /// One visit of one page: who came, from where, and what the page needs around it.
 pub struct Visit {
@@ -173,10 +128,10 @@ impl Visit {
             lang: self.lang,
             nonce: self.nonce.as_str().to_owned(),
             assets: self.desk.assets.addresses().clone(),
-            signed_in: self.signed_in.as_deref().map(|member| ShellMember {
-                given_name: String::new(),
-                closing: member.is_closing(),
-            }),
+            signed_in: self
+                .signed_in
+                .as_deref()
+                .map(|member| ShellMember { given_name: String::new(), closing: member.is_closing() }),
             path: self.path.clone(),
             islands,
             flash: self.flash().await,
@@ -220,7 +175,7 @@ impl Visit {
             lang: self.lang,
             device: self.device.clone(),
             network: self.network.clone(),
-            device_token: self.cookies.device().map(ToOwned::to_owned),
+            device_token: self.cookies.device.clone(),
             wants_html,
             secure: self.desk.origin.is_https(),
             today: self.desk.today(),
@@ -246,38 +201,5 @@ pub enum Stop {
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cookies(header: &'static str, secure: bool) -> Cookies {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static(header));
-        Cookies::of(&headers, secure)
-    }
-
-    #[test]
-    fn on_https_only_bound_cookies_count() {
-        assert_eq!(cookies("session=abc; __Host-session=def", true).session.as_deref(), Some("def"));
-        assert_eq!(cookies("session=abc", true).session, None);
-        assert_eq!(cookies("session=abc", false).session.as_deref(), Some("abc"));
-    }
-
-    #[test]
-    fn a_cookie_that_comes_twice_counts_as_absent() {
-        for planted in ["session=a; session=b", "session=a; session=b; session=c", "session=; session=b"] {
-            assert_eq!(cookies(planted, false).session, None, "{planted}");
-        }
-        assert_eq!(cookies("lang=vi; lang=en", false).lang, None);
-    }
-
-    #[test]
-    fn what_no_token_of_ours_could_be_is_not_looked_up() {
-        for odd in ["session=a b", "session=\"a\"", "session=a%20b", "session", "session="] {
-            assert_eq!(cookies(odd, false).session, None, "{odd}");
-        }
     }
 }

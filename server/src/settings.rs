@@ -21,8 +21,7 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
         _ => LetterSettings::Files(config.letters.folder.0.clone()),
     };
     let passwords = &config.passwords;
-    let argon2 =
-        Argon2Settings { memory_kib: passwords.memory_kib, passes: passwords.passes, lanes: passwords.lanes };
+    let argon2 = Argon2Settings { memory_kib: passwords.memory_kib, passes: passwords.passes, lanes: passwords.lanes };
     Ok(Settings {
         argon2,
         hash_permits: (passwords.permits > 0).then_some(passwords.permits),

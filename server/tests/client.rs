@@ -45,7 +45,8 @@ impl Reply {
         let end = raw.windows(4).position(|window| window == b"\r\n\r\n").expect("an answer has a header");
         let head = std::str::from_utf8(&raw[..end]).expect("a header is text");
         let mut lines = head.split("\r\n");
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("an answer has a status");
+        let status =
+            lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).expect("an answer has a status");
         let headers = lines
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))

@@ -14,7 +14,15 @@ const SHORT: f64 = 0.4;
 const LONG: f64 = 600.0;
 
 fn patient() -> Deadlines {
-    Deadlines { first_byte: LONG, header: LONG, body: LONG, handler: LONG, idle: LONG, write_stall: LONG, shutdown: LONG }
+    Deadlines {
+        first_byte: LONG,
+        header: LONG,
+        body: LONG,
+        handler: LONG,
+        idle: LONG,
+        write_stall: LONG,
+        shutdown: LONG,
+    }
 }
 
 async fn closed_after(deadlines: Deadlines, bytes: &str) -> (Duration, String) {

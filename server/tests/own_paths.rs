@@ -8,11 +8,56 @@ use crate::{
 /// Ways of spelling "somewhere else" that one browser or another has followed.
 fn hostile() -> Vec<String> {
     let starts = [
-        "//", "///", "////", "/\\", "\\\\", "\\/", "/\t/", "/\n/", "/\r/", "\t//", " //", "/ /", "/%2f", "/%2F", "/%5c", "/%5C",
-        "/%09/", "/%0a/", "/%0d%0a/", "/%00/", "http:", "http:/", "http://", "https://", "HTTPS://", "hTtP://", "ftp://",
-        "javascript:", "JaVaScRiPt:", "java\tscript:", "data:text/html,", "vbscript:", "mailto:", "file:///", "//user@", "/@",
-        "https:\\\\", "http:\\/", "///\\", "/\\/", "/.//", "/..//", "/./\\", "/;//", "/?//", "\u{2028}//", "\u{feff}//", "/\u{ff0f}",
-        "/\u{2215}", "\0//",
+        "//",
+        "///",
+        "////",
+        "/\\",
+        "\\\\",
+        "\\/",
+        "/\t/",
+        "/\n/",
+        "/\r/",
+        "\t//",
+        " //",
+        "/ /",
+        "/%2f",
+        "/%2F",
+        "/%5c",
+        "/%5C",
+        "/%09/",
+        "/%0a/",
+        "/%0d%0a/",
+        "/%00/",
+        "http:",
+        "http:/",
+        "http://",
+        "https://",
+        "HTTPS://",
+        "hTtP://",
+        "ftp://",
+        "javascript:",
+        "JaVaScRiPt:",
+        "java\tscript:",
+        "data:text/html,",
+        "vbscript:",
+        "mailto:",
+        "file:///",
+        "//user@",
+        "/@",
+        "https:\\\\",
+        "http:\\/",
+        "///\\",
+        "/\\/",
+        "/.//",
+        "/..//",
+        "/./\\",
+        "/;//",
+        "/?//",
+        "\u{2028}//",
+        "\u{feff}//",
+        "/\u{ff0f}",
+        "/\u{2215}",
+        "\0//",
     ];
     let ends = ["evil.example", "evil.example/profile", "members.example@evil.example", "evil.example:80/%2e%2e"];
     starts.iter().flat_map(|start| ends.iter().map(move |end| format!("{start}{end}"))).collect()
@@ -54,7 +99,9 @@ async fn the_referer_leads_nowhere() {
     for referer in ["https://evil.example/", "//evil.example", "http://localhost/x?__err=abc", "nonsense"] {
         let mut headers = NAVIGATION.to_vec();
         headers.push(("referer", referer));
-        for (path, body) in [("/act/language/choose", form(&[("lang", "xx")])), ("/act/consent/decide", "%%%".to_owned())] {
+        for (path, body) in
+            [("/act/language/choose", form(&[("lang", "xx")])), ("/act/consent/decide", "%%%".to_owned())]
+        {
             let reply = ask(world.address, "POST", path, &headers, &body).await;
             assert_eq!(reply.status, 303, "{path}");
             assert!(stays(reply.location()) && !reply.location().contains("__err"), "{}", reply.location());

@@ -41,7 +41,11 @@ async fn each_act_of_a_member_ends_on_its_page() {
     let world = World::new().await;
     let cookie = world.member("presser").await;
     let acts: [(&str, Fields<'_>, &str); 6] = [
-        ("/act/consent/decide", &[("purpose", "promotions"), ("channel", "email"), ("decision", "withdraw"), ("wording", "1")], "/consent"),
+        (
+            "/act/consent/decide",
+            &[("purpose", "promotions"), ("channel", "email"), ("decision", "withdraw"), ("wording", "1")],
+            "/consent",
+        ),
         ("/act/profile/clear", &[("item", "phone")], "/profile"),
         ("/act/profile/correct", &[("seen", "0"), ("full_name", "")], "/profile"),
         ("/act/security/end-others", &[], "/security"),
@@ -65,23 +69,28 @@ async fn an_act_without_a_session_leads_to_signing_in() {
 #[tokio::test]
 async fn what_is_typed_is_in_no_address_and_in_no_log() {
     let world = World::new().await;
-    let markers = ["mk-user-4711", "MkPassword4711", "Mkname Fortyseven", "03/02/1971", "mkmail4711@example.com", "0905471147"];
+    let markers =
+        ["mk-user-4711", "MkPassword4711", "Mkname Fortyseven", "03/02/1971", "mkmail4711@example.com", "0905471147"];
     let [username, password, name, birth, email, phone] = markers;
-    let fields = [("username", username), ("password", password), ("full_name", name), ("birth_date", birth), ("email", email)];
+    let fields =
+        [("username", username), ("password", password), ("full_name", name), ("birth_date", birth), ("email", email)];
     let joined = world.post("/act/sign-up/join", "", &fields).await;
     let token = joined.cookie("session").unwrap_or_else(|| panic!("{joined:?}"));
     let cookie = format!("session={token}");
     let mut replies = vec![joined];
     let correct = [("seen", "1"), ("full_name", name), ("birth_date", birth), ("email", email), ("phone", phone)];
     replies.push(world.post("/act/profile/correct", &cookie, &correct).await);
-    replies.push(world.post("/act/sign-in/open", "", &[("username", username), ("password", "MkPassword4711 wrong")]).await);
+    replies.push(
+        world.post("/act/sign-in/open", "", &[("username", username), ("password", "MkPassword4711 wrong")]).await,
+    );
     replies.push(world.post("/act/password/prove", &cookie, &[("password", "MkPassword4711 wrong")]).await);
     replies.push(world.get("/profile", &[("cookie", &cookie)]).await);
     replies.push(world.get(&format!("/nowhere/{username}?email={email}"), &[]).await);
     replies.push(world.get("/email/confirm/MkCode4711", &[]).await);
     world.desk.services.run_due_jobs().await.unwrap();
+    tracing::trace!("a control: the quietest words are caught, too");
     let log = logged();
-    assert!(log.contains("request"), "the log is caught");
+    assert!(log.contains("request") && log.contains("a control"), "the log is caught");
     for marker in markers.iter().chain(&["MkCode4711", token.as_str()]) {
         assert!(!log.contains(marker), "{marker} is in the log");
         for reply in &replies {

@@ -30,13 +30,18 @@ fn carries_the_profile(what: &str, reply: &Reply) {
         assert!(reply.all("set-cookie").is_empty(), "{what}: a cookie may not be cached");
     } else {
         assert_eq!(cache, "no-store", "{what}");
-        assert_eq!(reply.all("vary"), ["Cookie, Sec-Fetch-Site, Origin"], "{what}");
+        assert_eq!(reply.all("vary"), ["Cookie, Sec-Fetch-Site, Origin, Accept-Encoding"], "{what}");
     }
     if reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a page has a nonce");
+        let nonce =
+            policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a page has a nonce");
         assert_eq!(nonce.len(), 22, "{what}");
         let scripts = reply.body.matches("<script").count();
-        assert_eq!(reply.body.matches(&format!("nonce=\"{nonce}\"")).count(), scripts, "{what}: every script has the nonce");
+        assert_eq!(
+            reply.body.matches(&format!("nonce=\"{nonce}\"")).count(),
+            scripts,
+            "{what}: every script has the nonce"
+        );
     }
 }
 
@@ -66,6 +71,9 @@ async fn every_place_answers_every_method_with_the_profile() {
     }
 }
 
+/// What it is, method, path, fields, body, and the status it is refused with.
+type Case<'c> = (&'c str, &'c str, &'c str, Fields<'c>, &'c str, u16);
+
 #[tokio::test]
 async fn what_is_refused_carries_the_profile_too() {
     let world = World::new().await;
@@ -75,7 +83,6 @@ async fn what_is_refused_carries_the_profile_too() {
     let many: Vec<(String, &str)> = (0..80).map(|number| (format!("x-{number}"), "1")).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (name.as_str(), *value)).collect();
     let heavy = [("x-heavy", &*"a".repeat(17_000))];
-    type Case<'c> = (&'c str, &'c str, &'c str, Fields<'c>, &'c str, u16);
     let cases: [Case<'_>; 10] = [
         ("an unknown path", "GET", "/nowhere", &[], "", 404),
         ("an unknown act", "POST", "/act/nowhere", &[own], "", 404),

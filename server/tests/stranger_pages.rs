@@ -26,7 +26,8 @@ async fn no_other_site_can_act_and_nothing_changes() {
     let places = router::places();
     let acts = places.iter().filter(|place| place.door == Door::Act).count();
     assert!(acts >= 14, "the acts are registered: {acts}");
-    let paths = places.iter().map(|place| an_address(place.template)).chain(["/nowhere".to_owned(), "/act/x".to_owned()]);
+    let paths =
+        places.iter().map(|place| an_address(place.template)).chain(["/nowhere".to_owned(), "/act/x".to_owned()]);
     for path in paths {
         for signs in OTHERS {
             for method in ["POST", "PUT", "PATCH", "DELETE"] {

@@ -59,7 +59,8 @@ impl World {
         let listener = TcpListener::bind(config.listen).await.unwrap();
         let address = listener.local_addr().unwrap();
         let origin = config.origin(address.port()).unwrap();
-        let services = Services::open(settings::of(&config, &origin).unwrap(), Clock::system(), Rng::system()).await.unwrap();
+        let services =
+            Services::open(settings::of(&config, &origin).unwrap(), Clock::system(), Rng::system()).await.unwrap();
         let trusted = Networks::parse(&config.trusted_proxies).unwrap();
         let desk = Desk::new(services, Assets::read(&config.site).unwrap(), origin, trusted.clone(), &config);
         let (stop, stopped) = oneshot::channel::<()>();

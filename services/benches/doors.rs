@@ -50,7 +50,9 @@ async fn writes(name: &str, db: &Db, callers: u32) {
                 for _ in 0..WRITES {
                     let names = [rng.bytes::<32>(), rng.bytes::<32>()];
                     let asked = Instant::now();
-                    db.write(move |tx| Box::pin(async move { one_write(tx, &names).await })).await.expect("it is written");
+                    db.write(move |tx| Box::pin(async move { one_write(tx, &names).await }))
+                        .await
+                        .expect("it is written");
                     slowest = slowest.max(asked.elapsed());
                 }
                 slowest
@@ -62,7 +64,10 @@ async fn writes(name: &str, db: &Db, callers: u32) {
         slowest = slowest.max(caller.await.expect("no caller panics"));
     }
     let rate = f64::from(WRITES) * count as f64 / began.elapsed().as_secs_f64();
-    say(&format!("{name}: {rate:.0} durable writes a second from {count} callers, the slowest took {} ms", slowest.as_millis()));
+    say(&format!(
+        "{name}: {rate:.0} durable writes a second from {count} callers, the slowest took {} ms",
+        slowest.as_millis()
+    ));
 }
 
 async fn finding(name: &str, services: &Services) {
@@ -88,7 +93,8 @@ async fn measure(name: &str, database: DatabaseUrl) {
         other => other,
     };
     let letters = LetterSettings::Files(folder.path().join("letters"));
-    let mut settings = Settings::new(database.clone(), folder.path().join("keys"), letters, "https://members.example".to_owned());
+    let mut settings =
+        Settings::new(database.clone(), folder.path().join("keys"), letters, "https://members.example".to_owned());
     settings.argon2 = Argon2Settings { memory_kib: 64, passes: 1, lanes: 1 };
     let services = Services::open(settings, Clock::system(), Rng::system()).await.expect("the services open");
     finding(name, &services).await;

@@ -26,7 +26,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault`] only.
-    pub async fn activity_of(&self, who: &SignedIn, before: Option<EntrySeq>, limit: u32) -> Result<Vec<Activity>, Fault> {
+    pub async fn activity_of(
+        &self,
+        who: &SignedIn,
+        before: Option<EntrySeq>,
+        limit: u32,
+    ) -> Result<Vec<Activity>, Fault> {
         let (services, member, limit) = (self.clone(), who.member(), limit.min(PAGE_MOST));
         self.db
             .snapshot(move |tx| {
@@ -43,8 +48,13 @@ impl Services {
 }
 
 fn activity(entry: TrailEntry, former: &[Former]) -> Activity {
-    let of_entry = |one: &&Former| entry.kind == TrailKind::ProfileCorrected && one.corrected_at == entry.at && entry.detail.items.contains(&one.item);
-    let mut values: Vec<_> = former.iter().filter(of_entry).map(|one| (one.item, Personal::new(one.value.clone()))).collect();
+    let of_entry = |one: &&Former| {
+        entry.kind == TrailKind::ProfileCorrected
+            && one.corrected_at == entry.at
+            && entry.detail.items.contains(&one.item)
+    };
+    let mut values: Vec<_> =
+        former.iter().filter(of_entry).map(|one| (one.item, Personal::new(one.value.clone()))).collect();
     values.sort_by_key(|(item, _)| *item);
     Activity { entry, former: values }
 }

@@ -52,7 +52,8 @@ impl Services {
     /// [`Fault`] only.
     pub async fn closure_of(&self, who: &SignedIn) -> Result<ClosureState, Fault> {
         let member = who.member();
-        let account = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::account(tx, member).await?) })).await?;
+        let account =
+            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::account(tx, member).await?) })).await?;
         Ok(account.map_or(ClosureState::Closed, |account| account.state))
     }
 
@@ -92,7 +93,9 @@ impl Services {
         rows::freeze(tx, member, now, ends).await?;
         email::rows::drop_link(tx, member).await?;
         trail::note(tx, &key, member, now, (TrailKind::ClosingAsked, &TrailDetail::none())).await?;
-        self.tell(tx, act, &key, letters::closing_begun(lang, ends, &self.page("/sign-in"))).await.map_err(Fault::widen)?;
+        self.tell(tx, act, &key, letters::closing_begun(lang, ends, &self.page("/sign-in")))
+            .await
+            .map_err(Fault::widen)?;
         Ok(ends)
     }
 

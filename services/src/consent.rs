@@ -15,7 +15,8 @@ use crate::profile::Act;
 use crate::sessions::SignedIn;
 use crate::trail;
 use domain::consent::{
-    Channel, ConsentRecord, ConsentRefusal, Decision, Method, Purpose, PurposeNotice, Request, Standing, Wording, chain_start, entry_bytes,
+    Channel, ConsentRecord, ConsentRefusal, Decision, Method, Purpose, PurposeNotice, Request, Standing, Wording,
+    chain_start, entry_bytes,
 };
 use domain::lang::Lang;
 use domain::trail::{TrailDetail, TrailKind};
@@ -120,10 +121,17 @@ impl Services {
     }
 
     /// The purposes and channels a decision about all of them is about.
-    fn covered(&self, decision: Decision, wordings: &[(Purpose, u32)], record: &ConsentRecord) -> Vec<(Purpose, Channel, u32)> {
-        let shown = |purpose: Purpose| wordings.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
+    fn covered(
+        &self,
+        decision: Decision,
+        wordings: &[(Purpose, u32)],
+        record: &ConsentRecord,
+    ) -> Vec<(Purpose, Channel, u32)> {
+        let shown =
+            |purpose: Purpose| wordings.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
         let in_use = |purpose: Purpose, channel: Channel| {
-            let offered = self.purposes().newest(purpose.into()).is_some_and(|notice| notice.channels.contains(&channel));
+            let offered =
+                self.purposes().newest(purpose.into()).is_some_and(|notice| notice.channels.contains(&channel));
             // A yes to a channel that is no longer offered is still a yes until it is withdrawn.
             offered || (decision == Decision::Withdraw && record.standing(purpose, channel).is_granted())
         };
@@ -131,7 +139,9 @@ impl Services {
         let all = Purpose::ALL.iter().copied().flat_map(of).filter(|(purpose, channel)| in_use(*purpose, *channel));
         match decision {
             Decision::Grant => all.filter_map(|(purpose, channel)| Some((purpose, channel, shown(purpose)?))).collect(),
-            Decision::Withdraw => all.map(|(purpose, channel)| (purpose, channel, shown(purpose).unwrap_or(0))).collect(),
+            Decision::Withdraw => {
+                all.map(|(purpose, channel)| (purpose, channel, shown(purpose).unwrap_or(0))).collect()
+            }
         }
     }
 
@@ -177,7 +187,10 @@ impl Services {
     /// [`Fault`] only.
     pub async fn verify_consents(&self, who: &SignedIn) -> Result<Option<i64>, Fault> {
         let (services, member) = (self.clone(), who.member());
-        let chain = self.db.snapshot(move |tx| Box::pin(async move { Ok::<_, Fault>(services.chain(tx, member).await?) })).await?;
+        let chain = self
+            .db
+            .snapshot(move |tx| Box::pin(async move { Ok::<_, Fault>(services.chain(tx, member).await?) }))
+            .await?;
         let mut previous = start(member);
         for (place, link) in (1..).zip(&chain) {
             let hash: [u8; 32] = Sha256::digest(entry_bytes(&link.entry)).into();

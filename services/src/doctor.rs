@@ -2,7 +2,7 @@
 
 use crate::Services;
 use crate::fault::{Fault, describe};
-use crate::outbox;
+use crate::{keys, outbox};
 use domain::calendar::Timestamp;
 use std::time::Duration;
 
@@ -25,13 +25,26 @@ impl Services {
             Ok(promises) => promises.into_iter().map(|(ok, sentence)| Finding { ok, sentence }).collect(),
             Err(fault) => vec![bad(&fault, "the database does not answer")],
         };
-        findings.push(Finding { ok: true, sentence: "the root key is the one this database was made with".to_owned() });
-        findings.push(self.letters().await.unwrap_or_else(|fault| bad(&fault, "the waiting letters cannot be counted")));
+        findings.push(self.root_key().await.unwrap_or_else(|fault| bad(&fault, "the root key cannot be compared")));
+        findings
+            .push(self.letters().await.unwrap_or_else(|fault| bad(&fault, "the waiting letters cannot be counted")));
         findings
     }
 
+    async fn root_key(&self) -> Result<Finding, Fault> {
+        let known = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(keys::rows::root(tx).await?) })).await?;
+        let ok = known.is_some_and(|known| known == self.keys.fingerprint());
+        let sentence = if ok {
+            "the root key is the one this database was made with"
+        } else {
+            "the root key is not this database's"
+        };
+        Ok(Finding { ok, sentence: sentence.to_owned() })
+    }
+
     async fn letters(&self) -> Result<Finding, Fault> {
-        let (oldest, waiting) = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(outbox::rows::oldest(tx).await?) })).await?;
+        let (oldest, waiting) =
+            self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(outbox::rows::oldest(tx).await?) })).await?;
         let age = oldest.map_or(Duration::ZERO, |posted_at| self.clock.now().since(Timestamp::from_micros(posted_at)));
         let sentence = match oldest {
             None => "no letter is waiting".to_owned(),

@@ -25,9 +25,9 @@ use domain::trail::{TrailDetail, TrailKind};
 use std::time::Duration;
 
 /// How long a link works. The retention table says the same of its row.
-const WORKS_FOR: Duration = Duration::from_secs(24 * 3600);
+const WORKS_FOR: Duration = Duration::from_hours(24);
 /// How long an ended link can still be told apart from one that never was.
-const REMEMBERED_FOR: Duration = Duration::from_secs(24 * 3600);
+const REMEMBERED_FOR: Duration = Duration::from_hours(24);
 
 /// Why a link is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,8 @@ impl Services {
     /// [`Fault`] only.
     pub async fn confirmation_of(&self, token: &str) -> Result<bool, Fault> {
         let (hash, now) = (token_hash(token), self.now());
-        let link = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::by_token(tx, &hash).await?) })).await?;
+        let link =
+            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::by_token(tx, &hash).await?) })).await?;
         Ok(link.is_some_and(|link| usable(&link, now).is_ok()))
     }
 
@@ -114,7 +115,12 @@ impl Services {
             .await
     }
 
-    async fn confirm_in(&self, tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> Result<(), Fault<ConfirmationRefusal>> {
+    async fn confirm_in(
+        &self,
+        tx: &mut Tx<'_>,
+        hash: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<(), Fault<ConfirmationRefusal>> {
         let link = rows::by_token(tx, hash).await?.ok_or(Fault::Refused(ConfirmationRefusal::Unknown))?;
         usable(&link, now).map_err(Fault::Refused)?;
         let member = link.member_id;

@@ -1,8 +1,8 @@
 //! What is the same for every member: the policy in force, the places of Vietnam, the purposes, the common passwords.
 //! Data, not code: the files of `data/`, built in, read once at the start.
 
-use crate::settings::OpenProblem;
 use crate::Services;
+use crate::settings::OpenProblem;
 use domain::address::Places;
 use domain::calendar::Date;
 use domain::consent::Purposes;
@@ -37,7 +37,8 @@ impl Facts {
     /// [`OpenProblem::Facts`] if one of them does not say what the software expects.
     pub fn read() -> Result<Self, OpenProblem> {
         let wrong = |problem: &dyn std::fmt::Display| OpenProblem::Facts(problem.to_string());
-        let policy = Policy::read(policy_version()?, POLICY_OUTLINE, POLICY_ENGLISH).map_err(|problem| wrong(&problem))?;
+        let policy =
+            Policy::read(policy_version()?, POLICY_OUTLINE, POLICY_ENGLISH).map_err(|problem| wrong(&problem))?;
         let purposes = Purposes::parse(PURPOSES).map_err(|problem| wrong(&problem))?;
         let common_passwords: Vec<_> = COMMON_PASSWORDS.lines().collect();
         if !common_passwords.is_sorted() {
@@ -56,7 +57,10 @@ impl Facts {
 /// Version 1, if the built-in text is the one that was published.
 fn policy_version() -> Result<PolicyVersion, OpenProblem> {
     let wrong = |sentence: &str| OpenProblem::Facts(sentence.to_owned());
-    let row = POLICY_VERSIONS.lines().find(|line| line.starts_with("1\t")).ok_or_else(|| wrong("policy version 1 is not listed"))?;
+    let row = POLICY_VERSIONS
+        .lines()
+        .find(|line| line.starts_with("1\t"))
+        .ok_or_else(|| wrong("policy version 1 is not listed"))?;
     let mut cells = row.split('\t').skip(1);
     let day = cells.next().and_then(Date::from_iso).ok_or_else(|| wrong("policy version 1 has no first day"))?;
     let published = cells.next().unwrap_or_default();

@@ -93,7 +93,11 @@ fn describe_accident(accident: &Accident) -> String {
     match accident.downcast_ref::<sqlx::Error>() {
         // The engine's text could quote a value; its code and our name of the constraint cannot.
         Some(sqlx::Error::Database(error)) => {
-            format!("database code {} constraint {}", error.code().unwrap_or_default(), error.constraint().unwrap_or("none"))
+            format!(
+                "database code {} constraint {}",
+                error.code().unwrap_or_default(),
+                error.constraint().unwrap_or("none")
+            )
         }
         Some(sqlx::Error::Io(error)) => format!("database connection: {:?}", error.kind()),
         Some(sqlx::Error::RowNotFound) => "database: a row is missing".to_owned(),

@@ -40,7 +40,8 @@ impl Services {
     /// [`Fault::Busy`] or [`Fault::Internal`].
     pub async fn take_flash(&self, token: &str) -> Result<Option<Vec<u8>>, Fault> {
         let hash = token_hash(token);
-        let row = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::take(tx, &hash).await?) })).await?;
+        let row =
+            self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::take(tx, &hash).await?) })).await?;
         let Some((sealed, kept_at)) = row else { return Ok(None) };
         if self.clock.now().since(Timestamp::from_micros(kept_at)) >= KEPT_FOR {
             return Ok(None);

@@ -44,7 +44,9 @@ impl Hasher {
         let cost = settings.argon2;
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
             .map_err(|_| OpenProblem::Setting("argon2: memory, passes or lanes are outside of what Argon2 allows"))?;
-        let permits = settings.hash_permits.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+        let permits = settings
+            .hash_permits
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
         let mut inner = Inner {
             params,
             pepper: pepper.clone(),
@@ -55,7 +57,9 @@ impl Hasher {
             made: AtomicU64::new(0),
             nobodys: String::new(),
         };
-        inner.nobodys = inner.hash(&rng.bytes::<32>()).ok_or(OpenProblem::Setting("argon2: no hash can be made with these costs"))?;
+        inner.nobodys = inner
+            .hash(&rng.bytes::<32>())
+            .ok_or(OpenProblem::Setting("argon2: no hash can be made with these costs"))?;
         Ok(Self(Arc::new(inner)))
     }
 
@@ -81,7 +85,9 @@ impl Hasher {
         let password = Zeroizing::new(password.to_owned());
         let known = phc.is_some();
         let verdict = self
-            .work(move |inner| inner.verify(phc.as_ref().map_or(inner.nobodys.as_str(), |phc| phc.as_str()), password.as_bytes()))
+            .work(move |inner| {
+                inner.verify(phc.as_ref().map_or(inner.nobodys.as_str(), |phc| phc.as_str()), password.as_bytes())
+            })
             .await?;
         let verdict = verdict.ok_or_else(|| Fault::broken("a stored hash cannot be read"))?;
         Ok(Verdict { right: verdict.right && known, ..verdict })
@@ -105,7 +111,8 @@ impl Hasher {
         if let Ok(permit) = Arc::clone(&gate).try_acquire_owned() {
             return Ok(permit);
         }
-        let _place = Place::in_line(&self.0).ok_or_else(|| Fault::Busy { wait_s: 1 + u32::from(self.0.rng.bytes::<1>()[0] % 5) })?;
+        let _place = Place::in_line(&self.0)
+            .ok_or_else(|| Fault::Busy { wait_s: 1 + u32::from(self.0.rng.bytes::<1>()[0] % 5) })?;
         gate.acquire_owned().await.map_err(|_| Fault::broken("the hashing gate is closed"))
     }
 }
@@ -142,7 +149,8 @@ impl Inner {
         let hash = PasswordHash::new(phc).ok()?;
         let used = Params::try_from(&hash).ok()?;
         let right = self.argon2()?.verify_password(password, &hash).is_ok();
-        let outdated = (used.m_cost(), used.t_cost(), used.p_cost()) != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost());
+        let outdated = (used.m_cost(), used.t_cost(), used.p_cost())
+            != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost());
         Some(Verdict { right, outdated })
     }
 }

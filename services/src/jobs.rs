@@ -23,25 +23,33 @@ pub struct Done {
 }
 
 impl Services {
-    /// Does everything that is due now.
+    /// Does everything that is due now. A job that fails does not hold up the others.
     ///
     /// # Errors
-    /// The first [`Fault`]; what came before it stays done.
+    /// The first [`Fault`]; all other jobs have run, and what they did stays done.
     pub async fn run_due_jobs(&self) -> Result<Done, Fault> {
-        let expired = self.expire().await?;
+        let expired = self.expire().await;
         // Before the letters, so that a certificate leaves in the run that wrote it.
-        let erasing = self.erase_due().await?;
-        let letters = self.deliver_letters().await?;
-        Ok(Done { letters, expired, erasing })
+        let erasing = self.erase_due().await;
+        let letters = self.deliver_letters().await;
+        Ok(Done { letters: letters?, expired: expired?, erasing: erasing? })
     }
 
     async fn expire(&self) -> Result<u64, Fault> {
         let now = self.clock.now();
-        let sessions = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(sessions::rows::expire(tx, now).await?) })).await?;
-        let devices = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(sessions::expire_devices(tx, now).await?) })).await?;
-        let flashes = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(flash::expire(tx, now).await?) })).await?;
+        let sessions = self
+            .db
+            .write(move |tx| Box::pin(async move { Ok::<_, Fault>(sessions::rows::expire(tx, now).await?) }))
+            .await?;
+        let devices = self
+            .db
+            .write(move |tx| Box::pin(async move { Ok::<_, Fault>(sessions::expire_devices(tx, now).await?) }))
+            .await?;
+        let flashes =
+            self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(flash::expire(tx, now).await?) })).await?;
         let before = now.minus(TRIES_KEPT_FOR);
-        let tries = self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
+        let tries =
+            self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
         let links = self.forget_links().await?;
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;

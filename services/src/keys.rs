@@ -54,7 +54,13 @@ impl MemberKey {
     ///
     /// # Errors
     /// [`KeyFault`] if the envelope was cut, changed, moved, or made under another key.
-    pub fn open(&self, table: &'static str, column: &'static str, row: &[u8], envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+    pub fn open(
+        &self,
+        table: &'static str,
+        column: &'static str,
+        row: &[u8],
+        envelope: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         self.0.open(table, column, row, envelope)
     }
 }

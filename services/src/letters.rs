@@ -144,7 +144,8 @@ pub fn reopened(lang: Lang, at: Timestamp, sign_in: &str) -> Letter {
 pub fn new_device(lang: Lang, at: Timestamp, device: &str, security: &str) -> Letter {
     // The words are the server's own summary of the browser; should a browser's own words ever get through, they are
     // cut down to what can be neither a link nor a line of its own.
-    let device: String = device.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '(' | ')')).take(60).collect();
+    let device: String =
+        device.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '(' | ')')).take(60).collect();
     let device = device.as_str();
     let words = match lang {
         Lang::Vi => vi::new_device(&moment(at), device, security),

@@ -23,19 +23,19 @@ mod settings;
 pub mod statements;
 pub mod trail;
 
-// The features, in the order of the house.
+// The features.
+pub mod activity;
+pub mod closure;
+pub mod consent;
+pub mod copy;
+mod email;
 mod flash;
+pub mod overview;
 mod password;
+pub mod profile;
 pub mod sessions;
 pub mod sign_in;
 mod sign_up;
-pub mod profile;
-mod email;
-pub mod consent;
-pub mod activity;
-pub mod copy;
-pub mod closure;
-pub mod overview;
 
 // What runs by itself, and what an operator asks.
 pub mod doctor;

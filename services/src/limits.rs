@@ -3,14 +3,15 @@
 //! The rules are in `domain::throttle`; here the tries are written down. A sign-in is counted before the password is
 //! looked at and forgiven if it was right, so that a hundred guesses at once are a hundred tries and not none.
 
-use crate::db::{Tx, on};
 use crate::Services;
+use crate::db::{Tx, on};
 use domain::calendar::Timestamp;
 use domain::email::Email;
 use domain::throttle::{self, Budget, Tries, Verdict};
 use uuid::Uuid;
 
-pub(crate) const TRIES: &str = "select count(*), min(at), max(at) from attempts where kind = $1 and subject = $2 and at > $3";
+pub(crate) const TRIES: &str =
+    "select count(*), min(at), max(at) from attempts where kind = $1 and subject = $2 and at > $3";
 pub(crate) const COUNT: &str = "insert into attempts (kind, subject, at, id) values ($1, $2, $3, $4)";
 pub(crate) const FORGIVE: &str = "delete from attempts where kind = $1 and subject = $2 and at = $3 and id = $4";
 pub(crate) const IN_A_ROW: &str = "select failures from failure_rows where subject = $1";
@@ -60,7 +61,13 @@ pub(crate) struct Try {
 }
 
 /// The tries within a budget's period.
-pub(crate) async fn tries(tx: &mut Tx<'_>, kind: Kind, subject: &[u8; 32], budget: Budget, now: Timestamp) -> sqlx::Result<Tries> {
+pub(crate) async fn tries(
+    tx: &mut Tx<'_>,
+    kind: Kind,
+    subject: &[u8; 32],
+    budget: Budget,
+    now: Timestamp,
+) -> sqlx::Result<Tries> {
     let since = now.minus(budget.within).micros();
     let (count, oldest, newest): (i64, Option<i64>, Option<i64>) =
         on!(tx, |c| sqlx::query_as(TRIES).bind(kind.code()).bind(subject.as_slice()).bind(since).fetch_one(c).await)?;
@@ -71,18 +78,33 @@ pub(crate) async fn tries(tx: &mut Tx<'_>, kind: Kind, subject: &[u8; 32], budge
 /// Counts one try.
 pub(crate) async fn count(tx: &mut Tx<'_>, tried: Try) -> sqlx::Result<()> {
     let (kind, subject, at) = (tried.kind.code(), tried.subject, tried.at.micros());
-    on!(tx, |c| sqlx::query(COUNT).bind(kind).bind(subject.as_slice()).bind(at).bind(tried.id).execute(c).await.map(drop))
+    on!(tx, |c| sqlx::query(COUNT)
+        .bind(kind)
+        .bind(subject.as_slice())
+        .bind(at)
+        .bind(tried.id)
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 /// Takes a counted try back: it was right, or it was never looked at.
 pub(crate) async fn forgive(tx: &mut Tx<'_>, tried: Try) -> sqlx::Result<()> {
     let (kind, subject, at) = (tried.kind.code(), tried.subject, tried.at.micros());
-    on!(tx, |c| sqlx::query(FORGIVE).bind(kind).bind(subject.as_slice()).bind(at).bind(tried.id).execute(c).await.map(drop))
+    on!(tx, |c| sqlx::query(FORGIVE)
+        .bind(kind)
+        .bind(subject.as_slice())
+        .bind(at)
+        .bind(tried.id)
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 /// Failures since the last success.
 pub(crate) async fn in_a_row(tx: &mut Tx<'_>, subject: &[u8; 32]) -> sqlx::Result<u32> {
-    let failures: Option<i64> = on!(tx, |c| sqlx::query_scalar(IN_A_ROW).bind(subject.as_slice()).fetch_optional(c).await)?;
+    let failures: Option<i64> =
+        on!(tx, |c| sqlx::query_scalar(IN_A_ROW).bind(subject.as_slice()).fetch_optional(c).await)?;
     Ok(u32::try_from(failures.unwrap_or(0)).unwrap_or(u32::MAX))
 }
 

@@ -53,17 +53,24 @@ impl Mail {
             LetterSettings::Files(folder) => {
                 std::fs::create_dir_all(folder).map_err(|error| OpenProblem::Letters(error.to_string()))?;
                 let from = Address::new("no-reply", &host).or_else(|_| Address::new("no-reply", "localhost.invalid"));
-                let from = from.map_err(|_| OpenProblem::Letters("the host of public_url is no mail domain".to_owned()))?;
-                Inner { from: Mailbox::new(Some("Metiz Cinema".to_owned()), from), host, way: Way::Files(folder.clone()) }
+                let from =
+                    from.map_err(|_| OpenProblem::Letters("the host of public_url is no mail domain".to_owned()))?;
+                Inner {
+                    from: Mailbox::new(Some("Metiz Cinema".to_owned()), from),
+                    host,
+                    way: Way::Files(folder.clone()),
+                }
             }
             LetterSettings::Smtp { url, from } => {
-                let from = from.parse().map_err(|_| OpenProblem::Letters("the sender is not a mail address".to_owned()))?;
+                let from =
+                    from.parse().map_err(|_| OpenProblem::Letters("the sender is not a mail address".to_owned()))?;
                 // The error could quote the address of the server together with its password.
                 let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.reveal())
                     .map_err(|_| OpenProblem::Letters("the mail server's address cannot be read".to_owned()))?;
                 if is_open_line(url.reveal()) {
                     return Err(OpenProblem::Letters(
-                        "the mail server is on another machine and would be reached without TLS; use smtps://".to_owned(),
+                        "the mail server is on another machine and would be reached without TLS; use smtps://"
+                            .to_owned(),
                     ));
                 }
                 Inner { from, host, way: Way::Smtp(server.timeout(Some(Duration::from_mins(1))).build()) }
@@ -73,13 +80,19 @@ impl Mail {
     }
 
     /// Hands one letter over. The id makes its Message-ID, and the name of its file.
-    pub(crate) async fn send(&self, id: Uuid, to: &str, subject: &str, body: String, now: Timestamp) -> Result<(), NotSent> {
+    pub(crate) async fn send(
+        &self,
+        id: Uuid,
+        to: &str,
+        subject: &str,
+        body: String,
+        now: Timestamp,
+    ) -> Result<(), NotSent> {
         let message = self.message(id, to, subject, body, now)?;
         match &self.0.way {
-            Way::Files(folder) => write_file(folder, id, &message.formatted()).await.map_err(|error| NotSent {
-                code: format!("{:?}", error.kind()),
-                for_good: false,
-            }),
+            Way::Files(folder) => write_file(folder, id, &message.formatted())
+                .await
+                .map_err(|error| NotSent { code: format!("{:?}", error.kind()), for_good: false }),
             Way::Smtp(server) => match server.send(message).await {
                 Ok(_) => Ok(()),
                 Err(error) => Err(NotSent {

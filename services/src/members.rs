@@ -63,7 +63,8 @@ impl Services {
     /// [`Fault`] only.
     pub async fn username_of(&self, who: &SignedIn) -> Result<String, Fault> {
         let member = who.member();
-        let (key_id, wrapped, sealed) = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::username(tx, member).await?) })).await?;
+        let (key_id, wrapped, sealed) =
+            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::username(tx, member).await?) })).await?;
         let key = self.keys.unwrap_member_key(member, &key_id, &wrapped)?;
         let name = key.open("profiles", "username", member.bytes(), &sealed)?;
         String::from_utf8(name.to_vec()).map_err(|_| Fault::broken("a stored username is no text"))

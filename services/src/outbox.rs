@@ -46,10 +46,17 @@ pub struct Delivered {
 
 impl Services {
     /// Posts a letter. It leaves once this transaction is committed.
-    pub(crate) async fn post(&self, tx: &mut Tx<'_>, member: Option<MemberId>, to: &Email, letter: Letter) -> Result<(), Accident> {
+    pub(crate) async fn post(
+        &self,
+        tx: &mut Tx<'_>,
+        member: Option<MemberId>,
+        to: &Email,
+        letter: Letter,
+    ) -> Result<(), Accident> {
         let (id, now) = (self.rng.id(), self.clock.now());
         let Letter { kind, subject, body } = letter;
-        let plain = zeroize::Zeroizing::new(serde_json::to_vec(&Waiting { to: to.as_str().to_owned(), subject, body })?);
+        let plain =
+            zeroize::Zeroizing::new(serde_json::to_vec(&Waiting { to: to.as_str().to_owned(), subject, body })?);
         let sealed = self.keys.outbox().seal(TABLE, COLUMN, id.as_bytes(), &plain);
         Ok(rows::post(tx, id, member, kind, &sealed, now).await?)
     }
@@ -60,7 +67,8 @@ impl Services {
     /// [`Fault::Internal`] if the database fails; a mail server that fails is no fault, the letter is put off.
     pub async fn deliver_letters(&self) -> Result<Delivered, Fault> {
         let now = self.clock.now();
-        let due = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::due(tx, now, AT_ONCE).await?) })).await?;
+        let due =
+            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::due(tx, now, AT_ONCE).await?) })).await?;
         let mut delivered = Delivered::default();
         for row in due {
             if self.take(&row, now).await? {

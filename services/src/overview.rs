@@ -61,7 +61,8 @@ impl Services {
                     let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());
                     let standings = services.standings(&consent::rows::record(&chain));
                     let open = open_questions(kept.profile.email_confirmed, waits, &standings);
-                    let filled = |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
+                    let filled =
+                        |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
                     Ok(Overview {
                         given_name: kept.profile.full_name.given_name().to_owned(),
                         account,

@@ -123,8 +123,12 @@ impl Services {
             _ => AccountTries::Unknown { failures, in_a_row },
         };
         allowed(throttle::sign_in(&account, &network, look.now))?;
-        let counted = [(kind, subject), (Kind::Network, look.network)]
-            .map(|(kind, subject)| Try { kind, subject, at: look.now, id: self.rng.id() });
+        let counted = [(kind, subject), (Kind::Network, look.network)].map(|(kind, subject)| Try {
+            kind,
+            subject,
+            at: look.now,
+            id: self.rng.id(),
+        });
         for tried in counted {
             limits::count(tx, tried).await?;
         }
@@ -162,8 +166,8 @@ impl Services {
                     let in_a_row = limits::in_a_row(tx, subject).await?;
                     let detail = TrailDetail::none().on(&look.device);
                     trail::note(tx, &begun.key, begun.member, look.now, (TrailKind::SignInFailed, &detail)).await?;
-                    if let Some(device) = begun.known_device.filter(|_| in_a_row >= throttle::DEVICE_FORGOTTEN_AFTER) {
-                        sessions::forget(tx, begun.member, &device).await?;
+                    if in_a_row >= throttle::DEVICE_FORGOTTEN_AFTER {
+                        shut_lane(tx, &look.whose, &begun).await?;
                     }
                     Ok(())
                 })
@@ -223,7 +227,12 @@ impl Services {
     ///
     /// # Errors
     /// [`Reason::WrongPassword`]; [`Fault::TooManyTries`] counts this session's own failures only.
-    pub async fn prove_password(&self, who: &SignedIn, password: &str, network: &str) -> Result<NewSession, Fault<Reason>> {
+    pub async fn prove_password(
+        &self,
+        who: &SignedIn,
+        password: &str,
+        network: &str,
+    ) -> Result<NewSession, Fault<Reason>> {
         let right = self.right_again(who, password, network).await?;
         let (services, session, now) = (self.clone(), who.session(), self.clock.now());
         let rotated = self.db.write(move |tx| {
@@ -243,7 +252,12 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::prove_password`].
-    pub(crate) async fn proved(&self, who: &SignedIn, password: &str, network: &str) -> Result<SignedIn, Fault<Reason>> {
+    pub(crate) async fn proved(
+        &self,
+        who: &SignedIn,
+        password: &str,
+        network: &str,
+    ) -> Result<SignedIn, Fault<Reason>> {
         let right = self.right_again(who, password, network).await?;
         let services = self.clone();
         let settled = self.db.write(move |tx| {
@@ -268,6 +282,18 @@ impl Services {
         let right = self.look(look, password).await.map_err(Fault::widen)?;
         right.map(Arc::new).ok_or(Fault::Refused(Reason::WrongPassword))
     }
+}
+
+/// A lane of its own is for owners who mistype, not for whoever holds their device: too many failures in a row shut it.
+/// The device counts as unknown from then on, the session is over.
+async fn shut_lane(tx: &mut Tx<'_>, whose: &Whose, begun: &Begun) -> sqlx::Result<()> {
+    if let Whose::Member(member, session) = whose {
+        sessions::rows::end(tx, *member, *session).await?;
+    }
+    if let Some(device) = &begun.known_device {
+        sessions::forget(tx, begun.member, device).await?;
+    }
+    Ok(())
 }
 
 /// A refusal of the throttle as the fault that says so.

@@ -24,7 +24,7 @@ use domain::username::Username;
 use std::time::Duration;
 
 /// How long a former value stays to be seen: a year, in which a stranger's correction will have been noticed.
-const FORMER_KEPT: Duration = Duration::from_secs(365 * 86_400);
+const FORMER_KEPT: Duration = Duration::from_hours(365 * 24);
 
 /// The profile as its page shows it. It has no `Debug`.
 pub struct ProfilePage {
@@ -83,7 +83,12 @@ impl Services {
     /// # Errors
     /// Every problem of the form at once; [`ProfileRefusal::ChangedElsewhere`] if the page was old;
     /// [`Fault::TooManyTries`] if too many letters went to the new address. Nothing is written then.
-    pub async fn correct(&self, who: &SignedIn, form: &ProfileForm<'_>, seen: i64) -> Result<Vec<Item>, Fault<Vec<Problem>>> {
+    pub async fn correct(
+        &self,
+        who: &SignedIn,
+        form: &ProfileForm<'_>,
+        seen: i64,
+    ) -> Result<Vec<Item>, Fault<Vec<Problem>>> {
         closure::must_be_open(who)?;
         let now = self.now();
         let change = rules::check(form, self.places(), now.date_in_vietnam()).map_err(Fault::Refused)?;
@@ -96,7 +101,13 @@ impl Services {
             .await
     }
 
-    async fn correct_in(&self, tx: &mut Tx<'_>, act: Act, change: &ProfileChange, seen: i64) -> Result<Vec<Item>, Fault<Vec<Problem>>> {
+    async fn correct_in(
+        &self,
+        tx: &mut Tx<'_>,
+        act: Act,
+        change: &ProfileChange,
+        seen: i64,
+    ) -> Result<Vec<Item>, Fault<Vec<Problem>>> {
         let Act { member, now, .. } = act;
         let key = self.keys.member_key(tx, member).await?;
         let kept = rows::kept(tx, member, &key).await?;
@@ -199,7 +210,13 @@ impl Act {
 }
 
 /// Writes one item, and what it said before. What is cleared is gone with all it said before; an ID number leaves no trace.
-async fn write_item(tx: &mut Tx<'_>, act: Act, key: &MemberKey, kept: &rows::Kept, (item, value): (Item, Option<String>)) -> Result<(), Accident> {
+async fn write_item(
+    tx: &mut Tx<'_>,
+    act: Act,
+    key: &MemberKey,
+    kept: &rows::Kept,
+    (item, value): (Item, Option<String>),
+) -> Result<(), Accident> {
     rows::set(tx, act.member, key, item, value.as_deref(), act.now).await?;
     match (rows::stored(&kept.profile, item), value) {
         (_, None) => rows::forget_item(tx, act.member, item).await?,

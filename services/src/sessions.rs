@@ -172,8 +172,10 @@ impl Services {
         if now.since(Timestamp::from_micros(row.seen_at)) >= SEEN_EVERY {
             self.see(row.member_id, session, &row, now);
         }
-        let lang = Lang::parse(&row.language).ok_or_else(|| Fault::<Never>::broken("a member speaks a language nobody knows"))?;
-        let standing = row.closing_ends_at.map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
+        let lang = Lang::parse(&row.language)
+            .ok_or_else(|| Fault::<Never>::broken("a member speaks a language nobody knows"))?;
+        let standing =
+            row.closing_ends_at.map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
         let fresh = self.settings.sessions.is_fresh(Timestamp::from_micros(row.proved_at), now);
         Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang }))
     }
@@ -182,7 +184,9 @@ impl Services {
         let at = Timestamp::from_micros;
         // After the grace time the account is as good as erased, whether or not the erasure has run.
         let open = row.closing_ends_at.is_none_or(|ends| now < at(ends));
-        open && row.closed_at.is_none() && row.epoch == row.session_epoch && self.settings.sessions.is_alive(at(row.ends_at), at(row.idle_ends_at), now)
+        open && row.closed_at.is_none()
+            && row.epoch == row.session_epoch
+            && self.settings.sessions.is_alive(at(row.ends_at), at(row.idle_ends_at), now)
     }
 
     /// Remembers that the session was used. The page does not wait for the disk.
@@ -190,7 +194,12 @@ impl Services {
         let idle_ends = self.settings.sessions.touched(Timestamp::from_micros(row.ends_at), now, row.kept != 0);
         let (db, seen_before) = (self.db.clone(), row.seen_at);
         self.asides.spawn("session_seen", async move {
-            db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::see(tx, member, session, seen_before, (now, idle_ends)).await?) })).await
+            db.write(move |tx| {
+                Box::pin(
+                    async move { Ok::<_, Fault>(rows::see(tx, member, session, seen_before, (now, idle_ends)).await?) },
+                )
+            })
+            .await
         });
     }
 
@@ -206,7 +215,14 @@ impl Services {
                 Box::pin(async move {
                     if rows::end(tx, member, session).await? {
                         let key = services.keys.member_key(tx, member).await?;
-                        trail::note(tx, &key, member, now, (TrailKind::SignedOut, &TrailDetail::none().in_session(session))).await?;
+                        trail::note(
+                            tx,
+                            &key,
+                            member,
+                            now,
+                            (TrailKind::SignedOut, &TrailDetail::none().in_session(session)),
+                        )
+                        .await?;
                     }
                     Ok(())
                 })
@@ -269,7 +285,12 @@ impl Services {
     }
 
     /// Begins a session in the running transaction.
-    pub(crate) async fn begin_session(&self, tx: &mut Tx<'_>, key: &MemberKey, beginning: Beginning<'_>) -> Result<(SessionId, NewSession), Accident> {
+    pub(crate) async fn begin_session(
+        &self,
+        tx: &mut Tx<'_>,
+        key: &MemberKey,
+        beginning: Beginning<'_>,
+    ) -> Result<(SessionId, NewSession), Accident> {
         let Beginning { member, epoch, kept, device, now } = beginning;
         let (id, token) = (self.rng.id(), self.rng.token());
         let ends = self.settings.sessions.ends(now, kept);
@@ -289,7 +310,13 @@ impl Services {
     }
 
     /// Gives the session another token and remembers that the password was proved. `None` if it has ended meanwhile.
-    pub(crate) async fn rotate(&self, tx: &mut Tx<'_>, member: MemberId, session: SessionId, now: Timestamp) -> sqlx::Result<Option<NewSession>> {
+    pub(crate) async fn rotate(
+        &self,
+        tx: &mut Tx<'_>,
+        member: MemberId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> sqlx::Result<Option<NewSession>> {
         let token = self.rng.token();
         let rotated = rows::rotate(tx, member, session, &token_hash(token.reveal()), now).await?;
         Ok(rotated.map(|(ends, kept)| new_session(token, Timestamp::from_micros(ends), kept != 0, now)))

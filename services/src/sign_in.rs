@@ -96,7 +96,13 @@ impl Services {
     }
 
     /// Tells the member of a device not seen before, if anybody proved to read the address.
-    async fn tell_of_new_device(&self, tx: &mut Tx<'_>, right: &Right, (lang, device): (Lang, &str), now: Timestamp) -> Result<(), Accident> {
+    async fn tell_of_new_device(
+        &self,
+        tx: &mut Tx<'_>,
+        right: &Right,
+        (lang, device): (Lang, &str),
+        now: Timestamp,
+    ) -> Result<(), Accident> {
         let (sealed, confirmed_at) = rows::email(tx, right.member).await?;
         if confirmed_at.is_none() {
             return Ok(());

@@ -40,12 +40,27 @@ impl Services {
     /// # Errors
     /// Every problem of the form at once, in its order; [`Reason::UsernameTaken`]; [`Fault::TooManyTries`] for the
     /// network; [`Fault::Busy`]. Nothing is kept then but the counted try.
-    pub async fn join(&self, form: &SignUpForm<'_>, lang: Lang, device: &str, network: &str) -> Result<NewSession, Fault<Vec<Problem>>> {
+    pub async fn join(
+        &self,
+        form: &SignUpForm<'_>,
+        lang: Lang,
+        device: &str,
+        network: &str,
+    ) -> Result<NewSession, Fault<Vec<Problem>>> {
         let now = self.clock.now();
         let new = self.checked(form, now).map_err(Fault::Refused)?;
         let username = self.keys.lookup(Lookup::Username, &new.username.folded());
-        let tried = Try { kind: Kind::SignUp, subject: self.keys.pseudonym("network", network.as_bytes()), at: now, id: self.rng.id() };
-        let taken = self.db.write(move |tx| Box::pin(async move { count_and_ask(tx, tried, &username).await })).await.map_err(Fault::widen)?;
+        let tried = Try {
+            kind: Kind::SignUp,
+            subject: self.keys.pseudonym("network", network.as_bytes()),
+            at: now,
+            id: self.rng.id(),
+        };
+        let taken = self
+            .db
+            .write(move |tx| Box::pin(async move { count_and_ask(tx, tried, &username).await }))
+            .await
+            .map_err(Fault::widen)?;
         if taken {
             return Err(Fault::Refused(vec![USERNAME_TAKEN]));
         }
@@ -71,13 +86,19 @@ impl Services {
         let common = Problem { field: Some(Field::Password), reason: Reason::Password(PasswordProblem::Common) };
         let mut problems = read.err().unwrap_or_default();
         if !problems.iter().any(|problem| problem.field == Some(Field::Password)) {
-            let after_username = usize::from(problems.first().is_some_and(|problem| problem.field == Some(Field::Username)));
+            let after_username =
+                usize::from(problems.first().is_some_and(|problem| problem.field == Some(Field::Username)));
             problems.insert(after_username, common);
         }
         Err(problems)
     }
 
-    async fn join_in(&self, tx: &mut Tx<'_>, joining: &Joining, username: &[u8; 32]) -> Result<NewSession, Fault<Vec<Problem>>> {
+    async fn join_in(
+        &self,
+        tx: &mut Tx<'_>,
+        joining: &Joining,
+        username: &[u8; 32],
+    ) -> Result<NewSession, Fault<Vec<Problem>>> {
         let Joining { new, phc, lang, device, now } = joining;
         let (member, now) = (MemberId::new(self.rng.id()), *now);
         // The key is made before the row it belongs to, because the row holds an envelope already.
@@ -99,7 +120,12 @@ impl Services {
     }
 
     /// The one letter: to confirm the address, or to tell its owner. Both are the same statements.
-    async fn write_to(&self, tx: &mut Tx<'_>, (member, key): (MemberId, &MemberKey), joining: &Joining) -> Result<(), Accident> {
+    async fn write_to(
+        &self,
+        tx: &mut Tx<'_>,
+        (member, key): (MemberId, &MemberKey),
+        joining: &Joining,
+    ) -> Result<(), Accident> {
         let Joining { new, lang, now, .. } = joining;
         let known = rows::email_known(tx, &self.keys.lookup(Lookup::Email, &new.email.canonical())).await?;
         if !self.one_more_letter(tx, &new.email, *now).await?.is_go() {
@@ -126,7 +152,13 @@ async fn count_and_ask(tx: &mut Tx<'_>, tried: Try, username: &[u8; 32]) -> Resu
     Ok(rows::username_taken(tx, username).await?)
 }
 
-async fn insert_profile(tx: &mut Tx<'_>, key: &MemberKey, member: MemberId, new: &NewMember, now: Timestamp) -> sqlx::Result<()> {
+async fn insert_profile(
+    tx: &mut Tx<'_>,
+    key: &MemberKey,
+    member: MemberId,
+    new: &NewMember,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     let seal = |column, value: &str| key.seal("profiles", column, member.bytes(), value.as_bytes());
     let row = rows::NewRow {
         username: &seal("username", new.username.as_str()),

@@ -18,6 +18,8 @@ pub fn all() -> Vec<&'static str> {
         copy::rows::ALL,
         closure::rows::ALL,
         closure::erasure::rows::ALL,
+        &[closure::holdings::COUNTS],
     ];
-    features.concat()
+    let erasures = closure::erasure::TABLES.iter().map(|table| table.delete);
+    features.concat().into_iter().chain(erasures).collect()
 }

@@ -1,57 +1,21 @@
-//! Closing, changing one's mind, and being erased.
+//! Closing, and changing one's mind.
 
-use crate::consent::{decide, wordings};
-use crate::profile::{contains, count, form, trail};
+use crate::consent::wordings;
+use crate::profile::{count, form, trail};
 use crate::raw;
-use crate::world::{DEVICE, Member, NETWORK, PASSWORD, World, day, on_every_engine, on_every_engine_with};
-use domain::closure::{ClosureRefusal, ClosureState, Fate};
-use domain::consent::{Channel, Decision, Purpose};
+use crate::world::{DEVICE, Member, NETWORK, PASSWORD, World, day, on_every_engine};
+use domain::closure::{ClosureRefusal, ClosureState};
+use domain::consent::Decision;
 use domain::form::Reason;
 use domain::lang::Lang;
 use domain::profile::{Item, ProfileForm};
-use domain::retention::Held;
 use domain::trail::TrailKind;
-use services::Services;
-use services::closure::erasure::TABLES;
-use services::db::DatabaseUrl;
 use services::fault::Fault;
 use services::sessions::Standing;
 
-/// A member about whom there is something in every table, with waiting letters and tries.
-async fn a_full_life(world: &World) -> Member {
-    let member = world.a_member("lananh").await;
-    let who = world.who(&member.session).await;
-    let change = ProfileForm {
-        full_name: "Nguyễn Lan Anh",
-        gender: "female",
-        phone: "0905123456",
-        id_number: "048198001234",
-        province: "48",
-        ward: "20194",
-        address_line: "12 Bạch Đằng",
-        ..form(&member)
-    };
-    world.services.correct(&who, &change, 1).await.unwrap();
-    world.services.decide_all(&who, Decision::Grant, &wordings(world), Lang::Vi, DEVICE).await.unwrap();
-    decide(world, &who, (Purpose::News, Channel::Email), Decision::Withdraw).await;
-    world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
-    world.services.sign_in(world.attempt("lananh", "sai mật khẩu rồi")).await.unwrap_err();
-    member
-}
-
-async fn close(world: &World, member: &Member) {
+pub(crate) async fn close(world: &World, member: &Member) {
     let who = world.who(&member.session).await;
     world.services.close(&who, PASSWORD, NETWORK).await.unwrap();
-}
-
-/// Everything that is left of anybody, by table.
-async fn left(world: &World) -> Vec<(&'static str, i64)> {
-    let mut left = Vec::new();
-    for table in TABLES {
-        left.push((table.name, raw::rows(world, table.name).await));
-    }
-    left.retain(|(_, rows)| *rows > 0);
-    left
 }
 
 #[test]
@@ -91,7 +55,9 @@ fn closing_twice_at_once_moves_no_end() {
         let fresh = who.freshly().unwrap();
         let (one, two) = tokio::join!(world.services.close_freshly(&fresh), world.services.close_freshly(&fresh));
         assert_eq!([&one, &two].iter().filter(|outcome| outcome.is_ok()).count(), 1);
-        assert!([one, two].iter().any(|outcome| matches!(outcome, Err(Fault::Refused(ClosureRefusal::AlreadyClosing)))));
+        assert!(
+            [one, two].iter().any(|outcome| matches!(outcome, Err(Fault::Refused(ClosureRefusal::AlreadyClosing))))
+        );
         world.letter_to(&member.email).await;
     });
 }
@@ -106,7 +72,10 @@ fn within_the_grace_time_signing_in_leads_to_reopening() {
         let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
         let who = world.who(&session).await;
         assert!(matches!(who.standing(), Standing::Closing { .. }));
-        assert!(world.services.correct(&who, &ProfileForm { phone: "0905123456", ..form(&member) }, 1).await.is_err(), "it is frozen");
+        assert!(
+            world.services.correct(&who, &ProfileForm { phone: "0905123456", ..form(&member) }, 1).await.is_err(),
+            "it is frozen"
+        );
         assert!(world.services.clear(&who, Item::Phone).await.is_err());
         assert!(world.services.decide_all(&who, Decision::Grant, &wordings(world), Lang::Vi, DEVICE).await.is_err());
         world.letters().await;
@@ -157,139 +126,6 @@ fn after_the_grace_time_nobody_signs_in_whether_or_not_the_erasure_has_run() {
 }
 
 #[test]
-fn the_plan_counts_what_the_erasure_then_takes() {
-    on_every_engine(async |world| {
-        let member = a_full_life(world).await;
-        let who = world.who(&member.session).await;
-        let plan = world.services.closing_plan(&who).await.unwrap();
-        let line = |what| plan.iter().find(|line| line.what == what).map(|line| (line.count, line.fate));
-        let entries = world.services.consent_of(&who).await.unwrap().entries().len() as u64;
-        assert_eq!(line(Held::ConsentEntries), Some((entries, Fate::KeptAnonymised)));
-        assert_eq!(line(Held::Sessions), Some((2, Fate::Erased)));
-        assert_eq!(line(Held::IdNumber), Some((1, Fate::Erased)));
-        assert!(matches!(line(Held::ErasureLedger), Some((1, Fate::KeptUntil { .. }))));
-        world.letters().await;
-    });
-}
-
-#[test]
-fn the_erasure_takes_everything_and_leaves_proofs_a_ledger_line_and_a_certificate() {
-    on_every_engine(async |world| {
-        let member = a_full_life(world).await;
-        let minh = world.a_member("minh").await;
-        let entries = raw::rows(world, "consent_entries").await;
-        close(world, &member).await;
-        world.letters().await;
-        world.wait(day(7) - 1);
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(raw::rows(world, "erasure_ledger").await, 0, "not a second early");
-
-        world.wait(1);
-        world.services.run_due_jobs().await.unwrap();
-        let certificate = world.letter_to(&member.email).await;
-        let proof = raw::texts(world, if raw::is_sqlite(world) { "select lower(hex(proof)) from consent_proofs" } else { "select replace(proof::text, '-', '') from consent_proofs" }).await;
-        assert_eq!(proof.len() as u64, entries as u64);
-        assert!(certificate.body.replace('-', "").contains(&proof[0]), "only the certificate names the number: {}", certificate.body);
-        assert_eq!(raw::number(world, "select count(*) from erasure_ledger where scrubbed_at is not null").await, 1);
-        for table in TABLES {
-            let of_minh = raw::rows(world, table.name).await;
-            assert!(of_minh <= 2, "{} has {of_minh} rows", table.name);
-        }
-        assert!(world.services.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
-        world.services.sign_in(world.attempt("minh", PASSWORD)).await.unwrap();
-        world.letter_to(&minh.email).await;
-
-        world.services.join(&world.form("lananh", &member.email), Lang::Vi, DEVICE, NETWORK).await.expect("the name is free again");
-        world.letters().await;
-    });
-}
-
-#[test]
-fn proofs_of_consent_name_nobody_and_go_after_a_year() {
-    on_every_engine(async |world| {
-        let member = a_full_life(world).await;
-        close(world, &member).await;
-        world.wait(day(7));
-        world.services.run_due_jobs().await.unwrap();
-        world.letters().await;
-        world.wait(day(364));
-        world.services.run_due_jobs().await.unwrap();
-        assert!(raw::rows(world, "consent_proofs").await > 0);
-        world.wait(day(2));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(raw::rows(world, "consent_proofs").await, 0);
-    });
-}
-
-#[test]
-fn an_erasure_that_is_cut_off_anywhere_ends_the_same() {
-    for steps in 0..=5 {
-        on_every_engine(async |world| {
-            let member = a_full_life(world).await;
-            close(world, &member).await;
-            world.letters().await;
-            world.wait(day(7));
-            world.services.erase_steps(steps).await.unwrap();
-            // Another process takes up what this one left: it knows nothing but the database.
-            let after: Services = world.reopened(|_| {}).await;
-            assert!(after.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
-            after.erase_due().await.unwrap();
-            assert_eq!(after.erase_due().await.unwrap(), 0, "there is nothing left to do");
-            after.close_database().await;
-            assert_eq!(left(world).await.into_iter().filter(|(table, _)| *table != "outbox").collect::<Vec<_>>(), []);
-            assert_eq!(raw::number(world, "select count(*) from erasure_ledger where scrubbed_at is not null").await, 1);
-            let sent = world.letters().await;
-            assert_eq!(sent.len(), 1, "one certificate, whatever happened: {sent:?}");
-            assert!(raw::rows(world, "consent_proofs").await > 0);
-        });
-    }
-}
-
-#[test]
-fn two_processes_erase_at_once_and_write_one_certificate() {
-    on_every_engine(async |world| {
-        let member = a_full_life(world).await;
-        close(world, &member).await;
-        world.letters().await;
-        world.wait(day(7));
-        let other = world.services.clone();
-        let (one, two) = tokio::join!(world.services.erase_due(), other.erase_due());
-        for outcome in [one, two] {
-            assert!(matches!(outcome, Ok(_) | Err(Fault::Busy { .. })), "{outcome:?}");
-        }
-        world.services.erase_due().await.unwrap();
-        world.letter_to(&member.email).await;
-        assert_eq!(raw::rows(world, "erasure_ledger").await, 1);
-    });
-}
-
-#[test]
-fn an_account_whose_profile_does_not_open_is_erased_all_the_same() {
-    on_every_engine(async |world| {
-        let member = world.a_member("lananh").await;
-        close(world, &member).await;
-        world.letters().await;
-        raw::run(world, "update profiles set full_name = birth").await;
-        world.wait(day(7));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(left(world).await, []);
-    });
-}
-
-#[test]
-fn an_address_nobody_proved_gets_no_letters_about_the_account() {
-    on_every_engine(async |world| {
-        let member = world.join("lananh").await;
-        world.letter_to(&member.email).await;
-        close(world, &member).await;
-        world.wait(day(7));
-        world.services.run_due_jobs().await.unwrap();
-        assert!(world.letters().await.is_empty());
-        assert_eq!(left(world).await, []);
-    });
-}
-
-#[test]
 fn a_link_from_before_the_closing_opens_nothing() {
     on_every_engine(async |world| {
         let member = world.join("lananh").await;
@@ -297,73 +133,5 @@ fn a_link_from_before_the_closing_opens_nothing() {
         close(world, &member).await;
         assert!(!world.services.confirmation_of(&token).await.unwrap());
         assert!(world.services.confirm_email(&token).await.is_err());
-    });
-}
-
-#[test]
-fn without_a_grace_time_the_next_run_erases() {
-    on_every_engine_with(
-        |settings| settings.closure_grace_days = 0,
-        async |world| {
-            let member = world.a_member("lananh").await;
-            close(world, &member).await;
-            world.services.run_due_jobs().await.unwrap();
-            assert_eq!(world.letters().await.len(), 2, "that it closes, and the certificate");
-            assert_eq!(left(world).await, []);
-        },
-    );
-}
-
-/// What can be searched for in the files: nothing of a person is there in the clear, so traces are the bytes that
-/// belong to one account only: the wrapped key, hashes of tokens, keyed hashes of names, envelopes.
-async fn traces(world: &World) -> Vec<Vec<u8>> {
-    let mut traces = Vec::new();
-    for sql in [
-        "select wrapped from member_keys",
-        "select token_hash from sessions",
-        "select token_hash from devices",
-        "select lookup from usernames",
-        "select lookup from email_lookups",
-        "select full_name from profiles",
-        "select id_number from profiles",
-        "select value from former_values",
-        "select device from consent_entries",
-        "select detail from trail",
-        "select password from members",
-    ] {
-        let found = raw::bytes(world, sql).await;
-        assert!(!found.is_empty(), "{sql}");
-        traces.extend(found);
-    }
-    traces
-}
-
-/// How many of the traces are in the database's files.
-fn found_in_files(world: &World, traces: &[Vec<u8>]) -> usize {
-    let DatabaseUrl::Sqlite(path) = &world.settings.database else { return 0 };
-    let folder = path.parent().unwrap();
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-    let bytes: Vec<Vec<u8>> = files.map(|path| std::fs::read(path).unwrap()).collect();
-    traces.iter().filter(|trace| bytes.iter().any(|file| contains(file, trace))).count()
-}
-
-#[test]
-fn after_the_erasure_no_file_of_the_database_holds_a_trace() {
-    on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
-            return;
-        }
-        let member = a_full_life(world).await;
-        let traces = traces(world).await;
-        assert_eq!(found_in_files(world, &traces), traces.len(), "the search would find them");
-        for open in ["lananh@example.com", "Lan Anh", "0905123456", "048198001234", "Bạch Đằng"] {
-            assert_eq!(found_in_files(world, &[open.as_bytes().to_vec()]), 0, "{open} lies in the clear");
-        }
-        close(world, &member).await;
-        world.letters().await;
-        world.wait(day(7));
-        world.services.run_due_jobs().await.unwrap();
-        world.letters().await;
-        assert_eq!(found_in_files(world, &traces), 0);
     });
 }

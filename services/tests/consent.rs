@@ -9,13 +9,18 @@ use domain::trail::TrailKind;
 use services::fault::Fault;
 use services::sessions::SignedIn;
 
-pub async fn decide(world: &World, who: &SignedIn, (purpose, channel): (Purpose, Channel), decision: Decision) -> Standing {
+pub(crate) async fn decide(
+    world: &World,
+    who: &SignedIn,
+    (purpose, channel): (Purpose, Channel),
+    decision: Decision,
+) -> Standing {
     let version = world.services.wording_in_force(purpose).unwrap().version;
     world.services.decide_consent(who, purpose, channel, decision, version, Lang::Vi, DEVICE).await.unwrap()
 }
 
 /// Every purpose with the version its page shows.
-pub fn wordings(world: &World) -> Vec<(Purpose, u32)> {
+pub(crate) fn wordings(world: &World) -> Vec<(Purpose, u32)> {
     Purpose::ALL.iter().map(|purpose| (*purpose, world.services.wording_in_force(*purpose).unwrap().version)).collect()
 }
 
@@ -45,11 +50,18 @@ fn a_yes_and_a_no_are_two_entries_and_two_lines_of_the_trail() {
         let wording = world.services.wording_in_force(Purpose::News).unwrap();
         assert_eq!(decide(world, &who, NEWS_BY_EMAIL, Decision::Grant).await, Standing::Granted { since, wording });
         world.wait(60);
-        assert_eq!(decide(world, &who, NEWS_BY_EMAIL, Decision::Withdraw).await, Standing::Withdrawn { since: world.now() });
+        assert_eq!(
+            decide(world, &who, NEWS_BY_EMAIL, Decision::Withdraw).await,
+            Standing::Withdrawn { since: world.now() }
+        );
         let record = world.services.consent_of(&who).await.unwrap();
         assert_eq!(record.entries().len(), 2);
         assert_eq!(record.entries()[0].device, DEVICE);
-        assert_eq!(record.standing(Purpose::News, Channel::Sms), Standing::NeverAsked, "agreeing to email says nothing about text messages");
+        assert_eq!(
+            record.standing(Purpose::News, Channel::Sms),
+            Standing::NeverAsked,
+            "agreeing to email says nothing about text messages"
+        );
         let trail = trail(world, &who).await;
         assert_eq!((count(&trail, TrailKind::ConsentGranted), count(&trail, TrailKind::ConsentWithdrawn)), (1, 1));
         assert_eq!(world.services.verify_consents(&who).await.unwrap(), None);
@@ -74,7 +86,9 @@ fn a_yes_to_an_old_wording_is_refused_and_a_no_never() {
         let member = world.a_member("lananh").await;
         let who = world.who(&member.session).await;
         let old = world.services.wording_in_force(Purpose::News).unwrap().version + 1;
-        let say = async |decision| world.services.decide_consent(&who, Purpose::News, Channel::Email, decision, old, Lang::Vi, DEVICE).await;
+        let say = async |decision| {
+            world.services.decide_consent(&who, Purpose::News, Channel::Email, decision, old, Lang::Vi, DEVICE).await
+        };
         let refused = say(Decision::Grant).await;
         assert!(matches!(refused, Err(Fault::Refused(ConsentRefusal::Reworded))), "{refused:?}");
         assert_eq!(raw::rows(world, "consent_entries").await, 0);
@@ -135,7 +149,9 @@ fn two_phones_at_once_cannot_fork_the_record() {
             let (services, who) = (world.services.clone(), who.clone());
             let version = services.wording_in_force(Purpose::News).unwrap().version;
             let decision = if press % 2 == 0 { Decision::Grant } else { Decision::Withdraw };
-            tokio::spawn(async move { services.decide_consent(&who, Purpose::News, Channel::Email, decision, version, Lang::Vi, DEVICE).await })
+            tokio::spawn(async move {
+                services.decide_consent(&who, Purpose::News, Channel::Email, decision, version, Lang::Vi, DEVICE).await
+            })
         });
         let presses: Vec<_> = presses.collect();
         for press in presses {
@@ -161,8 +177,16 @@ fn an_entry_that_was_tampered_with_is_found() {
             decide(world, &who, NEWS_BY_EMAIL, decision).await;
         }
         for (tampering, repair, place) in [
-            ("update consent_entries set decision = 'grant' where seq = 2", "update consent_entries set decision = 'withdraw' where seq = 2", 2),
-            ("update consent_entries set decided_at = decided_at - 1 where seq = 1", "update consent_entries set decided_at = decided_at + 1 where seq = 1", 1),
+            (
+                "update consent_entries set decision = 'grant' where seq = 2",
+                "update consent_entries set decision = 'withdraw' where seq = 2",
+                2,
+            ),
+            (
+                "update consent_entries set decided_at = decided_at - 1 where seq = 1",
+                "update consent_entries set decided_at = decided_at + 1 where seq = 1",
+                1,
+            ),
             ("update consent_entries set seq = 4 where seq = 3", "update consent_entries set seq = 3 where seq = 4", 3),
         ] {
             raw::run(world, tampering).await;
@@ -180,7 +204,12 @@ fn an_entry_that_was_tampered_with_is_found() {
 
 #[test]
 fn no_statement_changes_an_entry_and_only_the_erasure_deletes_one() {
-    let about = |start: &str| services::statements::all().into_iter().filter(|sql| sql.starts_with(start) && sql.contains(" consent_entries")).count();
+    let about = |start: &str| {
+        services::statements::all()
+            .into_iter()
+            .filter(|sql| sql.starts_with(start) && sql.contains(" consent_entries"))
+            .count()
+    };
     assert_eq!(about("update"), 0);
     assert_eq!(about("delete"), 1, "the erasure's, after the proofs were kept");
 }

@@ -13,13 +13,27 @@ fn the_copy_says_everything_that_is_held_and_that_it_was_taken() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;
         let who = world.who(&member.session).await;
-        let change = ProfileForm { full_name: "Nguyễn Lan Anh", phone: "0905123456", id_number: "048198001234", ..form(&member) };
+        let change = ProfileForm {
+            full_name: "Nguyễn Lan Anh",
+            phone: "0905123456",
+            id_number: "048198001234",
+            ..form(&member)
+        };
         world.services.correct(&who, &change, 1).await.unwrap();
         decide(world, &who, (Purpose::Promotions, Channel::Sms), Decision::Grant).await;
         let copy = world.services.copy_of(&who.freshly().unwrap()).await.unwrap();
         let json = serde_json::to_value(&copy).unwrap();
         let text = json.to_string();
-        for held in ["lananh", "Nguyễn Lan Anh", "Nguyễn Thị Lan Anh", "1998-11-22", "+84905123456", "048198001234", &member.email, DEVICE] {
+        for held in [
+            "lananh",
+            "Nguyễn Lan Anh",
+            "Nguyễn Thị Lan Anh",
+            "1998-11-22",
+            "+84905123456",
+            "048198001234",
+            &member.email,
+            DEVICE,
+        ] {
             assert!(text.contains(held), "{held} is missing");
         }
         assert_eq!(json["consents"][0]["purpose"], "promotions");

@@ -9,13 +9,41 @@ use std::collections::BTreeSet;
 
 /// Columns of bytes that are not sealed, because they say nothing by themselves: ids, hashes, keyed hashes, wrapped keys.
 const NOT_SEALED: &[&str] = &[
-    "attempts.id", "attempts.subject", "closures.member_id", "closures.proof", "consent_entries.entry_hash",
-    "consent_entries.member_id", "consent_entries.previous_hash", "consent_entries.wording_hash", "consent_proofs.entry_hash",
-    "consent_proofs.previous_hash", "consent_proofs.proof", "consent_proofs.wording_hash", "devices.member_id", "devices.token_hash",
-    "email_confirmations.member_id", "email_confirmations.token_hash", "email_lookups.lookup", "email_lookups.member_id",
-    "erasure_ledger.pseudonym", "failure_rows.subject", "flashes.token_hash", "former_values.member_id", "member_keys.key_id",
-    "member_keys.member_id", "member_keys.wrapped", "members.id", "outbox.id", "outbox.member_id", "profiles.member_id",
-    "root_key.fingerprint", "sessions.id", "sessions.member_id", "sessions.token_hash", "trail.member_id", "usernames.lookup",
+    "attempts.id",
+    "attempts.subject",
+    "closures.member_id",
+    "closures.proof",
+    "consent_entries.entry_hash",
+    "consent_entries.member_id",
+    "consent_entries.previous_hash",
+    "consent_entries.wording_hash",
+    "consent_proofs.entry_hash",
+    "consent_proofs.previous_hash",
+    "consent_proofs.proof",
+    "consent_proofs.wording_hash",
+    "devices.member_id",
+    "devices.token_hash",
+    "email_confirmations.member_id",
+    "email_confirmations.token_hash",
+    "email_lookups.lookup",
+    "email_lookups.member_id",
+    "erasure_ledger.pseudonym",
+    "failure_rows.subject",
+    "flashes.token_hash",
+    "former_values.member_id",
+    "member_keys.key_id",
+    "member_keys.member_id",
+    "member_keys.wrapped",
+    "members.id",
+    "outbox.id",
+    "outbox.member_id",
+    "profiles.member_id",
+    "root_key.fingerprint",
+    "sessions.id",
+    "sessions.member_id",
+    "sessions.token_hash",
+    "trail.member_id",
+    "usernames.lookup",
     "usernames.member_id",
 ];
 
@@ -42,10 +70,24 @@ const SEALED: &[(&str, Held)] = &[
 
 /// Columns of text: codes of ours only, never a value somebody typed.
 const CODES: &[&str] = &[
-    "attempts.kind", "closures.counts", "closures.step", "consent_entries.channel", "consent_entries.decision",
-    "consent_entries.lang", "consent_entries.method", "consent_entries.purpose", "consent_proofs.channel",
-    "consent_proofs.decision", "consent_proofs.lang", "consent_proofs.method", "consent_proofs.purpose", "erasure_ledger.counts",
-    "former_values.item", "members.language", "outbox.kind", "trail.kind",
+    "attempts.kind",
+    "closures.counts",
+    "closures.step",
+    "consent_entries.channel",
+    "consent_entries.decision",
+    "consent_entries.lang",
+    "consent_entries.method",
+    "consent_entries.purpose",
+    "consent_proofs.channel",
+    "consent_proofs.decision",
+    "consent_proofs.lang",
+    "consent_proofs.method",
+    "consent_proofs.purpose",
+    "erasure_ledger.counts",
+    "former_values.item",
+    "members.language",
+    "outbox.kind",
+    "trail.kind",
 ];
 
 const SQLITE_COLUMNS: &str = "select m.name || '.' || c.name || ':' || lower(c.type) from sqlite_master m \
@@ -61,7 +103,8 @@ async fn columns(world: &World) -> Vec<(String, String)> {
 }
 
 async fn of_members(world: &World) -> BTreeSet<String> {
-    let points = columns(world).await.into_iter().filter_map(|(name, _)| name.strip_suffix(".member_id").map(str::to_owned));
+    let points =
+        columns(world).await.into_iter().filter_map(|(name, _)| name.strip_suffix(".member_id").map(str::to_owned));
     points.chain(["members".to_owned()]).collect()
 }
 
@@ -93,9 +136,14 @@ fn every_column_is_sealed_or_says_nothing_about_a_person() {
                 other => panic!("{name} is of a type nobody thought about: {other}"),
             }
         }
-        let listed: BTreeSet<_> = NOT_SEALED.iter().copied().chain(SEALED.iter().map(|(name, _)| *name)).map(str::to_owned).collect();
+        let listed: BTreeSet<_> =
+            NOT_SEALED.iter().copied().chain(SEALED.iter().map(|(name, _)| *name)).map(str::to_owned).collect();
         assert_eq!(bytes, listed, "a new column of bytes needs a line here, and a period in domain::retention");
-        assert_eq!(texts, CODES.iter().copied().map(str::to_owned).collect(), "a new column of text must hold codes only");
+        assert_eq!(
+            texts,
+            CODES.iter().copied().map(str::to_owned).collect(),
+            "a new column of text must hold codes only"
+        );
     });
 }
 
@@ -103,7 +151,8 @@ fn every_column_is_sealed_or_says_nothing_about_a_person() {
 fn every_period_of_the_schedule_is_about_something_that_is_stored() {
     // In words of the schedule that are columns of `members`, or counted under keyed hashes.
     let elsewhere = [Held::Language, Held::JoinedAt, Held::SignInAttempts];
-    let stored: Vec<Held> = SEALED.iter().map(|(_, held)| *held).chain(TABLES.iter().map(|table| table.held)).chain(elsewhere).collect();
+    let stored: Vec<Held> =
+        SEALED.iter().map(|(_, held)| *held).chain(TABLES.iter().map(|table| table.held)).chain(elsewhere).collect();
     for held in Held::ALL {
         assert!(stored.contains(held), "{} has a period, but nothing is stored under it", held.code());
     }

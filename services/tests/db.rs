@@ -122,7 +122,10 @@ fn of_many_writers_of_one_value_none_is_lost() {
     on_every_engine(async |world| {
         let db = opened(world).await;
         db.write(|tx| Box::pin(mark(tx, 1))).await.unwrap();
-        let writers: Vec<_> = (0..24).map(|_| db.clone()).map(|db| tokio::spawn(async move { db.write(|tx| Box::pin(one_more(tx))).await })).collect();
+        let writers: Vec<_> = (0..24)
+            .map(|_| db.clone())
+            .map(|db| tokio::spawn(async move { db.write(|tx| Box::pin(one_more(tx))).await }))
+            .collect();
         let mut done = 0;
         for writer in writers {
             match writer.await.unwrap() {
@@ -281,7 +284,21 @@ fn no_statement_walks_through_a_table_that_grows_with_members() {
 }
 
 #[test]
+fn the_files_of_the_database_are_for_their_owner_alone() {
+    on_every_engine(async |world| {
+        use std::os::unix::fs::PermissionsExt as _;
+        for entry in
+            std::fs::read_dir(world.folder()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file())
+        {
+            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o077, 0, "{:?}", entry.path());
+        }
+    });
+}
+
+#[test]
 fn the_two_schemas_have_the_same_numbers_and_names() {
-    let names = |migrator: &sqlx::migrate::Migrator| migrator.iter().map(|m| (m.version, m.description.clone())).collect::<Vec<_>>();
+    let names = |migrator: &sqlx::migrate::Migrator| {
+        migrator.iter().map(|m| (m.version, m.description.clone())).collect::<Vec<_>>()
+    };
     assert_eq!(names(&services::db::SQLITE_MIGRATIONS), names(&services::db::POSTGRES_MIGRATIONS));
 }

@@ -3,7 +3,7 @@
 use crate::profile::{count, form, trail};
 use crate::raw;
 use crate::world::{World, on_every_engine};
-use domain::email::ConfirmationRefusal;
+use domain::email::{ConfirmationRefusal, Email};
 use domain::profile::{Item, ProfileForm};
 use domain::trail::TrailKind;
 use services::fault::Fault;
@@ -35,7 +35,10 @@ fn joining_asks_the_address_and_its_link_proves_it_once() {
         assert!(!world.services.profile_of(&who).await.unwrap().profile.email_confirmed);
         let token = world.letter_to(&member.email).await.token().to_owned();
         assert!(world.services.confirmation_of(&token).await.unwrap());
-        assert!(!world.services.profile_of(&who).await.unwrap().profile.email_confirmed, "looking at the page proves nothing");
+        assert!(
+            !world.services.profile_of(&who).await.unwrap().profile.email_confirmed,
+            "looking at the page proves nothing"
+        );
         world.services.confirm_email(&token).await.unwrap();
         assert!(world.services.profile_of(&who).await.unwrap().profile.email_confirmed);
         assert!(!world.services.confirmation_of(&token).await.unwrap());
@@ -52,8 +55,11 @@ fn a_new_address_counts_only_after_its_link_and_the_old_one_is_told_twice() {
         let token = asked(world, &who, &ProfileForm { email: NEW, ..form(&member) }, &member.email).await;
         let page = world.services.profile_of(&who).await.unwrap();
         assert_eq!(page.profile.email.as_str(), member.email);
-        assert_eq!(page.profile.pending_email.as_ref().map(|address| address.as_str()), Some(NEW));
-        assert!(world.services.sign_in(world.attempt(NEW, crate::world::PASSWORD)).await.is_err(), "nobody is found by it yet");
+        assert_eq!(page.profile.pending_email.as_ref().map(Email::as_str), Some(NEW));
+        assert!(
+            world.services.sign_in(world.attempt(NEW, crate::world::PASSWORD)).await.is_err(),
+            "nobody is found by it yet"
+        );
 
         world.services.confirm_email(&token).await.unwrap();
         let page = world.services.profile_of(&who).await.unwrap();
@@ -87,7 +93,8 @@ fn a_newer_link_replaces_the_one_before() {
         let member = world.a_member("lananh").await;
         let who = world.who(&member.session).await;
         let first = asked(world, &who, &ProfileForm { email: NEW, ..form(&member) }, &member.email).await;
-        let second = asked(world, &who, &ProfileForm { email: "khac@example.com", ..form(&member) }, &member.email).await;
+        let second =
+            asked(world, &who, &ProfileForm { email: "khac@example.com", ..form(&member) }, &member.email).await;
         assert_eq!(refusal(world, &first).await, ConfirmationRefusal::Unknown);
         world.services.confirm_email(&second).await.unwrap();
         world.letter_to(&member.email).await;
@@ -121,7 +128,9 @@ fn two_accounts_may_name_an_address_but_only_one_can_prove_it() {
         let minhs = asked(world, &minh_who, &ProfileForm { email: NEW, ..form(&minh) }, &minh.email).await;
         let (one, two) = tokio::join!(world.services.confirm_email(&lans), world.services.confirm_email(&minhs));
         assert_eq!([&one, &two].iter().filter(|outcome| outcome.is_ok()).count(), 1, "{one:?} {two:?}");
-        assert!([one, two].iter().any(|outcome| matches!(outcome, Err(Fault::Refused(ConfirmationRefusal::AddressTaken)))));
+        assert!(
+            [one, two].iter().any(|outcome| matches!(outcome, Err(Fault::Refused(ConfirmationRefusal::AddressTaken))))
+        );
         world.letters().await;
         assert_eq!(raw::rows(world, "email_lookups").await, 2);
     });

@@ -16,7 +16,8 @@ fn guess(world: &World, number: usize) -> tokio::task::JoinHandle<Result<(), Fau
     let services = world.services.clone();
     tokio::spawn(async move {
         let name = format!("nobody{number}");
-        let attempt = Attempt { name: &name, password: PASSWORD, kept: false, device: "", network: NETWORK, device_token: None };
+        let attempt =
+            Attempt { name: &name, password: PASSWORD, kept: false, device: "", network: NETWORK, device_token: None };
         services.sign_in(attempt).await.map(drop)
     })
 }

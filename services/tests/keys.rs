@@ -2,7 +2,7 @@
 
 use crate::world::on_every_engine;
 use services::clock::Rng;
-use services::keys::{Keys, KeyFault, Lookup, RootProblem};
+use services::keys::{KeyFault, Keys, Lookup, RootProblem};
 use services::{OpenProblem, Services};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt as _;

@@ -1,4 +1,9 @@
 //! The stories of the services: transactions, SQL, letters, two members at once, on every engine there is.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "in a story, what must not happen panics, in its helpers too"
+)]
 
 mod world;
 
@@ -9,6 +14,7 @@ mod copy;
 mod data_map;
 mod db;
 mod email;
+mod erasure;
 mod hashing;
 mod keys;
 mod outbox;

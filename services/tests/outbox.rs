@@ -88,7 +88,9 @@ fn a_worker_that_died_half_way_leaves_the_letter_to_the_next() {
         }
         assert!(!letters.is_empty());
         // Twice at most for each cut, and then under the same id: whoever reads them can tell.
-        let id = |letter: &crate::world::Received| letter.head.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
+        let id = |letter: &crate::world::Received| {
+            letter.head.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned)
+        };
         assert!(letters.iter().all(|letter| id(letter) == id(&letters[0])));
     });
 }
@@ -99,7 +101,9 @@ fn a_letter_names_nobody_in_its_head_and_has_a_fixed_id() {
         world.join("lan.anh").await;
         let letter = world.letter_to("lan.anh@example.com").await;
         assert!(letter.head.contains("From: \"Metiz Cinema\" <no-reply@members.example>"), "{}", letter.head);
-        assert!(letter.head.lines().any(|line| line.starts_with("Message-ID: <") && line.ends_with("@members.example>")));
+        assert!(
+            letter.head.lines().any(|line| line.starts_with("Message-ID: <") && line.ends_with("@members.example>"))
+        );
         assert!(!letter.head.contains("Lan Anh"));
         assert!(letter.head.contains("Content-Type: text/plain; charset=utf-8"));
     });

@@ -2,25 +2,27 @@
 
 use crate::world::{Member, World, on_every_engine};
 use domain::form::{Field, Problem, Reason};
+use domain::id_number::IdNumber;
+use domain::phone::Phone;
 use domain::profile::{Item, ProfileForm, ProfileRefusal};
 use domain::trail::TrailKind;
 use services::fault::Fault;
 use services::sessions::SignedIn;
 
-pub const NAME: &str = "Nguyễn Thị Lan Anh";
+pub(crate) const NAME: &str = "Nguyễn Thị Lan Anh";
 const ID_NUMBER: &str = "048198001234";
 
 /// The form as the page shows it to somebody who has just joined.
-pub fn form(member: &Member) -> ProfileForm<'_> {
+pub(crate) fn form(member: &Member) -> ProfileForm<'_> {
     ProfileForm { full_name: NAME, birth_date: "22/11/1998", email: &member.email, ..ProfileForm::default() }
 }
 
 /// The kinds on the member's trail, the newest first.
-pub async fn trail(world: &World, who: &SignedIn) -> Vec<TrailKind> {
+pub(crate) async fn trail(world: &World, who: &SignedIn) -> Vec<TrailKind> {
     world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|activity| activity.entry.kind).collect()
 }
 
-pub fn count(trail: &[TrailKind], kind: TrailKind) -> usize {
+pub(crate) fn count(trail: &[TrailKind], kind: TrailKind) -> usize {
     trail.iter().filter(|one| **one == kind).count()
 }
 
@@ -31,13 +33,14 @@ fn a_correction_is_kept_with_its_instant_and_noted_on_the_trail() {
         let who = world.who(&member.session).await;
         let joined = world.now();
         world.wait(60);
-        let change = ProfileForm { full_name: "Nguyễn Lan Anh", phone: "0905 123 456", gender: "female", ..form(&member) };
+        let change =
+            ProfileForm { full_name: "Nguyễn Lan Anh", phone: "0905 123 456", gender: "female", ..form(&member) };
         let changed = world.services.correct(&who, &change, 1).await.unwrap();
         assert_eq!(changed, [Item::FullName, Item::Gender, Item::Phone]);
 
         let page = world.services.profile_of(&who).await.unwrap();
         assert_eq!(page.profile.full_name.as_str(), "Nguyễn Lan Anh");
-        assert_eq!(page.profile.phone.as_ref().map(|phone| phone.as_str()), Some("+84905123456"));
+        assert_eq!(page.profile.phone.as_ref().map(Phone::as_str), Some("+84905123456"));
         assert_eq!(page.version, 2);
         assert_eq!(page.since(Item::Phone), Some(world.now()));
         assert_eq!(page.since(Item::BirthDate), Some(joined), "what was not corrected keeps its instant");
@@ -97,8 +100,16 @@ fn a_form_with_problems_changes_nothing_and_names_them_all() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;
         let who = world.who(&member.session).await;
-        let wrong = ProfileForm { full_name: "", phone: "0236 3 123 456", birth_date: "31/02/2000", gender: "female", ..form(&member) };
-        let Err(Fault::Refused(problems)) = world.services.correct(&who, &wrong, 1).await else { panic!("it was corrected") };
+        let wrong = ProfileForm {
+            full_name: "",
+            phone: "0236 3 123 456",
+            birth_date: "31/02/2000",
+            gender: "female",
+            ..form(&member)
+        };
+        let Err(Fault::Refused(problems)) = world.services.correct(&who, &wrong, 1).await else {
+            panic!("it was corrected")
+        };
         let fields: Vec<_> = problems.iter().filter_map(|problem| problem.field).collect();
         assert_eq!(fields, [Field::FullName, Field::BirthDate, Field::Phone]);
         assert!(world.services.profile_of(&who).await.unwrap().profile.gender.is_none());
@@ -163,7 +174,7 @@ fn the_id_number_is_masked_until_the_password_was_given_and_showing_it_is_rememb
         assert_eq!(page.id_masked.as_deref(), Some("048•••••••34"));
         assert!(page.profile.id_number.is_none(), "the page never holds the whole number");
         let shown = world.services.show_id_number(&who.freshly().unwrap()).await.unwrap();
-        assert_eq!(shown.as_ref().map(|number| number.as_str()), Some(ID_NUMBER));
+        assert_eq!(shown.as_ref().map(IdNumber::as_str), Some(ID_NUMBER));
         assert_eq!(count(&trail(world, &who).await, TrailKind::IdNumberShown), 1);
 
         world.wait(601);
@@ -207,7 +218,14 @@ fn no_value_of_a_profile_lies_open_in_the_database() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;
         let who = world.who(&member.session).await;
-        let change = ProfileForm { phone: "0905123456", id_number: ID_NUMBER, province: "48", ward: "20242", address_line: "12 Bạch Đằng", ..form(&member) };
+        let change = ProfileForm {
+            phone: "0905123456",
+            id_number: ID_NUMBER,
+            province: "48",
+            ward: "20242",
+            address_line: "12 Bạch Đằng",
+            ..form(&member)
+        };
         world.services.correct(&who, &change, 1).await.unwrap();
         for column in ["username", "full_name", "birth", "email", "id_number", "phone", "address"] {
             let sealed = crate::raw::bytes(world, &format!("select {column} from profiles")).await.remove(0);
@@ -218,6 +236,6 @@ fn no_value_of_a_profile_lies_open_in_the_database() {
     });
 }
 
-pub fn contains(hay: &[u8], needle: &[u8]) -> bool {
+pub(crate) fn contains(hay: &[u8], needle: &[u8]) -> bool {
     hay.windows(needle.len()).any(|window| window == needle)
 }

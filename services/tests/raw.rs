@@ -11,7 +11,9 @@ enum Raw {
 
 async fn open(world: &World) -> Raw {
     match &world.settings.database {
-        DatabaseUrl::Sqlite(path) => Raw::Sqlite(SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap()),
+        DatabaseUrl::Sqlite(path) => {
+            Raw::Sqlite(SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap())
+        }
         DatabaseUrl::Postgres(url) => Raw::Postgres(PgConnection::connect(url.reveal()).await.unwrap()),
     }
 }
@@ -36,30 +38,30 @@ macro_rules! with {
 }
 
 /// Runs statements without asking anybody.
-pub async fn run(world: &World, sql: &str) {
+pub(crate) async fn run(world: &World, sql: &str) {
     with!(world, |c| sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.map(drop).unwrap());
 }
 
 /// The one number a query answers.
-pub async fn number(world: &World, sql: &str) -> i64 {
+pub(crate) async fn number(world: &World, sql: &str) -> i64 {
     with!(world, |c| sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(c).await.unwrap())
 }
 
 /// How many rows a table has.
-pub async fn rows(world: &World, table: &str) -> i64 {
+pub(crate) async fn rows(world: &World, table: &str) -> i64 {
     number(world, &format!("select count(*) from {table}")).await
 }
 
 /// A column of bytes.
-pub async fn bytes(world: &World, sql: &str) -> Vec<Vec<u8>> {
+pub(crate) async fn bytes(world: &World, sql: &str) -> Vec<Vec<u8>> {
     with!(world, |c| sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(c).await.unwrap())
 }
 
 /// A column of text.
-pub async fn texts(world: &World, sql: &str) -> Vec<String> {
+pub(crate) async fn texts(world: &World, sql: &str) -> Vec<String> {
     with!(world, |c| sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(c).await.unwrap())
 }
 
-pub fn is_sqlite(world: &World) -> bool {
+pub(crate) fn is_sqlite(world: &World) -> bool {
     matches!(world.settings.database, DatabaseUrl::Sqlite(_))
 }

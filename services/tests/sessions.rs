@@ -14,7 +14,10 @@ fn a_token_opens_its_members_session_and_no_other_text_does() {
         assert!(world.services.find(&token).await.unwrap().is_some());
         let cut = &token[..token.len() - 1];
         let longer = format!("{token}A");
-        let other_case: String = token.chars().map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }).collect();
+        let other_case: String = token
+            .chars()
+            .map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
+            .collect();
         for wrong in ["", "0", " ", cut, &token[1..], &longer, &other_case, "' or 1=1 --"] {
             assert!(world.services.find(wrong).await.unwrap().is_none(), "{wrong:?}");
         }
@@ -66,7 +69,11 @@ fn twelve_busy_hours_end_a_session_all_the_same() {
 fn keep_me_signed_in_lasts_thirty_days() {
     on_every_engine(async |world| {
         let lan = world.a_member("lan.anh").await;
-        let attempt = services::sign_in::Attempt { kept: true, device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
+        let attempt = services::sign_in::Attempt {
+            kept: true,
+            device_token: lan.session.device_token(),
+            ..world.attempt("lan.anh", PASSWORD)
+        };
         let kept = world.services.sign_in(attempt).await.unwrap();
         assert_eq!(kept.keep_for_s(), Some(day(30)));
         assert_eq!(lan.session.keep_for_s(), None);
@@ -119,6 +126,30 @@ fn a_wrong_password_proves_nothing_and_leaves_a_trail() {
     });
 }
 
+#[test]
+fn whoever_holds_an_open_session_cannot_guess_the_password_for_ever() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let attempt = services::sign_in::Attempt {
+            kept: true,
+            device_token: lan.session.device_token(),
+            ..world.attempt("lan.anh", PASSWORD)
+        };
+        let kept = world.services.sign_in(attempt).await.unwrap();
+        let who = world.who(&kept).await;
+        let mut guesses = 0;
+        while world.services.find(kept.token()).await.unwrap().is_some() {
+            match world.services.prove_password(&who, "not it at all", crate::world::NETWORK).await {
+                Err(Fault::Refused(Reason::WrongPassword)) => guesses += 1,
+                Err(Fault::TooManyTries { wait_s }) => world.wait(u64::from(wait_s)),
+                other => panic!("{other:?}"),
+            }
+            world.services.settled().await;
+        }
+        assert_eq!(guesses, 20);
+    });
+}
+
 async fn trail_of(world: &crate::world::World, who: &services::sessions::SignedIn) -> Vec<TrailKind> {
     world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|entry| entry.entry.kind).collect()
 }
@@ -128,7 +159,10 @@ fn a_member_sees_their_sessions_and_ends_the_others() {
     on_every_engine(async |world| {
         let lan = world.a_member("lan.anh").await;
         world.wait(60);
-        let known = services::sign_in::Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
+        let known = services::sign_in::Attempt {
+            device_token: lan.session.device_token(),
+            ..world.attempt("lan.anh", PASSWORD)
+        };
         let second = world.services.sign_in(known).await.unwrap();
         let third = world.services.sign_in(known).await.unwrap();
         let who = world.who(&second).await;

@@ -51,7 +51,9 @@ fn every_cause_gives_the_same_refusal() {
 fn unknown_known_and_wrong_cost_one_hash_each() {
     on_every_engine(async |world| {
         world.a_member("lan.anh").await;
-        for (name, password) in [("lan.anh", "wrong password"), ("nobody.here", "wrong password"), ("@", "wrong password")] {
+        for (name, password) in
+            [("lan.anh", "wrong password"), ("nobody.here", "wrong password"), ("@", "wrong password")]
+        {
             let before = world.services.hasher().made();
             is_not_recognised(world, world.attempt(name, password)).await;
             assert_eq!(world.services.hasher().made() - before, 1, "{name}");
@@ -129,7 +131,10 @@ fn guessing_is_stopped_alike_for_names_somebody_has_and_names_nobody_has() {
         assert_eq!(known, unknown);
         assert_eq!(known.0, 3);
         // The owner's other name leads to the same counter.
-        let by_address = world.services.sign_in(Attempt { network: "198.51.100.2/32", ..world.attempt("lan.anh@example.com", PASSWORD) }).await;
+        let by_address = world
+            .services
+            .sign_in(Attempt { network: "198.51.100.2/32", ..world.attempt("lan.anh@example.com", PASSWORD) })
+            .await;
         assert!(matches!(by_address, Err(Fault::TooManyTries { .. })));
     });
 }
@@ -246,17 +251,24 @@ fn a_password_hashed_at_a_lower_cost_is_hashed_again_at_sign_in() {
 
 #[test]
 fn a_closing_member_signs_in_until_the_grace_time_is_over() {
-    on_every_engine_with(|settings| settings.closure_grace_days = 1, async |world| {
-        let lan = world.a_member("lan.anh").await;
-        let who = world.who(&lan.session).await;
-        world.services.close(&who, PASSWORD, NETWORK).await.unwrap();
-        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
-        world.letters().await;
-        let attempt = Attempt { device: DEVICE, device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
-        let session = world.services.sign_in(attempt).await.unwrap();
-        assert!(world.who(&session).await.is_closing());
-        world.wait(24 * 3600);
-        is_not_recognised(world, attempt).await;
-        assert!(world.services.find(session.token()).await.unwrap().is_none());
-    });
+    on_every_engine_with(
+        |settings| settings.closure_grace_days = 1,
+        async |world| {
+            let lan = world.a_member("lan.anh").await;
+            let who = world.who(&lan.session).await;
+            world.services.close(&who, PASSWORD, NETWORK).await.unwrap();
+            assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+            world.letters().await;
+            let attempt = Attempt {
+                device: DEVICE,
+                device_token: lan.session.device_token(),
+                ..world.attempt("lan.anh", PASSWORD)
+            };
+            let session = world.services.sign_in(attempt).await.unwrap();
+            assert!(world.who(&session).await.is_closing());
+            world.wait(24 * 3600);
+            is_not_recognised(world, attempt).await;
+            assert!(world.services.find(session.token()).await.unwrap().is_none());
+        },
+    );
 }

@@ -11,7 +11,9 @@ use services::fault::Fault;
 
 async fn refused(world: &World, form: &SignUpForm<'_>) -> Vec<(Option<Field>, Reason)> {
     match world.services.join(form, Lang::Vi, DEVICE, NETWORK).await {
-        Err(Fault::Refused(problems)) => problems.into_iter().map(|Problem { field, reason }| (field, reason)).collect(),
+        Err(Fault::Refused(problems)) => {
+            problems.into_iter().map(|Problem { field, reason }| (field, reason)).collect()
+        }
         other => panic!("not refused: {other:?}"),
     }
 }
@@ -50,7 +52,13 @@ fn of_two_who_want_one_name_at_once_one_gets_it() {
         let join = |email: &'static str| {
             let services = world.services.clone();
             tokio::spawn(async move {
-                let form = SignUpForm { username: "lan.anh", password: "mưa rơi trên phố cũ", full_name: "Lan", birth_date: "1998", email };
+                let form = SignUpForm {
+                    username: "lan.anh",
+                    password: "mưa rơi trên phố cũ",
+                    full_name: "Lan",
+                    birth_date: "1998",
+                    email,
+                };
                 services.join(&form, Lang::Vi, DEVICE, NETWORK).await.map(drop)
             })
         };
@@ -71,7 +79,13 @@ fn of_two_who_want_one_name_at_once_one_gets_it() {
 #[test]
 fn all_problems_are_told_at_once_in_the_order_of_the_form() {
     on_every_engine(async |world| {
-        let form = SignUpForm { username: "x", password: "password1", full_name: "", birth_date: "31/02/1998", email: "nobody" };
+        let form = SignUpForm {
+            username: "x",
+            password: "password1",
+            full_name: "",
+            birth_date: "31/02/1998",
+            email: "nobody",
+        };
         let fields: Vec<_> = refused(world, &form).await.into_iter().map(|(field, _)| field).collect();
         let expected = [Field::Username, Field::Password, Field::FullName, Field::BirthDate, Field::Email].map(Some);
         assert_eq!(fields, expected);
@@ -83,7 +97,11 @@ fn a_password_many_people_use_is_refused() {
     on_every_engine(async |world| {
         for password in ["password1", "PASSWORD1", "12345678", "iloveyou"] {
             let form = SignUpForm { password, ..world.form("lan.anh", "lan@example.com") };
-            assert_eq!(refused(world, &form).await, [(Some(Field::Password), Reason::Password(PasswordProblem::Common))], "{password}");
+            assert_eq!(
+                refused(world, &form).await,
+                [(Some(Field::Password), Reason::Password(PasswordProblem::Common))],
+                "{password}"
+            );
         }
     });
 }
@@ -126,7 +144,16 @@ fn an_address_gets_no_more_letters_than_its_share() {
 fn a_network_joins_only_so_often() {
     on_every_engine(async |world| {
         for number in 0..20 {
-            world.services.join(&world.form(&format!("name{number}"), &format!("a{number}@example.com")), Lang::Vi, DEVICE, NETWORK).await.unwrap();
+            world
+                .services
+                .join(
+                    &world.form(&format!("name{number}"), &format!("a{number}@example.com")),
+                    Lang::Vi,
+                    DEVICE,
+                    NETWORK,
+                )
+                .await
+                .unwrap();
         }
         let form = world.form("name99", "a99@example.com");
         let refused = world.services.join(&form, Lang::Vi, DEVICE, NETWORK).await;
@@ -144,8 +171,11 @@ fn what_a_member_typed_is_nowhere_to_be_read_in_the_files() {
     on_every_engine(async |world| {
         let form = SignUpForm { full_name: "Trần Bảo Châu", ..world.form("bao.chau", "bao.chau@example.com") };
         world.services.join(&form, Lang::Vi, "Chrome, Tamarin", "203.0.113.99/32").await.unwrap();
-        let markers = ["Châu", "bao.chau", "BAO.CHAU", "1998", crate::world::PASSWORD, "Tamarin", "203.0.113.99", "argon2id"];
-        for entry in std::fs::read_dir(world.folder()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file()) {
+        let markers =
+            ["Châu", "bao.chau", "BAO.CHAU", "1998", crate::world::PASSWORD, "Tamarin", "203.0.113.99", "argon2id"];
+        for entry in
+            std::fs::read_dir(world.folder()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_file())
+        {
             let bytes = std::fs::read(entry.path()).unwrap();
             for marker in markers {
                 let found = bytes.windows(marker.len()).any(|window| window == marker.as_bytes());

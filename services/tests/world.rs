@@ -5,7 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::calendar::{Date, Timestamp};
+use domain::calendar::Timestamp;
 use domain::lang::Lang;
 use domain::sign_up::SignUpForm;
 use services::clock::{Clock, Hand, Rng};
@@ -21,17 +21,17 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
 
-pub const PASSWORD: &str = "mưa rơi trên phố cũ";
-pub const DEVICE: &str = "Chrome, Android";
-pub const NETWORK: &str = "203.0.113.7/32";
+pub(crate) const PASSWORD: &str = "mưa rơi trên phố cũ";
+pub(crate) const DEVICE: &str = "Chrome, Android";
+pub(crate) const NETWORK: &str = "203.0.113.7/32";
 
 /// 22 November 2026, 10:04 in Vietnam.
 const START: i64 = 1_795_316_640_000_000;
 
-pub struct World {
-    pub services: Services,
-    pub hand: Hand,
-    pub settings: Settings,
+pub(crate) struct World {
+    pub(crate) services: Services,
+    pub(crate) hand: Hand,
+    pub(crate) settings: Settings,
     rng: Rng,
     clock: Clock,
     letters: PathBuf,
@@ -40,38 +40,37 @@ pub struct World {
 
 /// A letter from the tray.
 #[derive(Debug)]
-pub struct Received {
-    pub to: String,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Received {
+    pub(crate) to: String,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Received {
     /// The first link in the letter.
-    pub fn link(&self) -> &str {
+    pub(crate) fn link(&self) -> &str {
         self.body.lines().find(|line| line.starts_with("https://")).expect("the letter has a link")
     }
 
     /// The last part of that link.
-    pub fn token(&self) -> &str {
+    pub(crate) fn token(&self) -> &str {
         self.link().rsplit('/').next().unwrap()
     }
 }
 
 /// Somebody who has joined.
-pub struct Member {
-    pub username: String,
-    pub email: String,
-    pub session: NewSession,
+pub(crate) struct Member {
+    pub(crate) email: String,
+    pub(crate) session: NewSession,
 }
 
 /// Runs the story on every engine.
-pub fn on_every_engine(story: impl AsyncFn(&World)) {
+pub(crate) fn on_every_engine(story: impl AsyncFn(&World)) {
     on_every_engine_with(|_| {}, story);
 }
 
 /// Runs the story on every engine, with other settings.
-pub fn on_every_engine_with(change: impl Fn(&mut Settings), story: impl AsyncFn(&World)) {
+pub(crate) fn on_every_engine_with(change: impl Fn(&mut Settings), story: impl AsyncFn(&World)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let folder = TempDir::new().unwrap();
@@ -104,13 +103,17 @@ fn postgres() -> Option<String> {
 
 async fn on_server(server: &str, statement: String) {
     let mut connection = sqlx::PgConnection::connect(server).await.expect("the test server answers");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.expect("a database can be made and dropped");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement))
+        .execute(&mut connection)
+        .await
+        .expect("a database can be made and dropped");
     connection.close().await.ok();
 }
 
 fn with_database(server: &str, name: &str) -> String {
     let (address, query) = server.split_once('?').map_or((server, String::new()), |(a, q)| (a, format!("?{q}")));
-    let authority_end = address["postgres://".len()..].find('/').map_or(address.len(), |slash| slash + "postgres://".len());
+    let authority_end =
+        address["postgres://".len()..].find('/').map_or(address.len(), |slash| slash + "postgres://".len());
     format!("{}/{name}{query}", &address[..authority_end])
 }
 
@@ -133,37 +136,40 @@ impl World {
     }
 
     /// The same world after a restart, perhaps with other settings.
-    pub async fn reopened(&self, change: impl Fn(&mut Settings)) -> Services {
+    pub(crate) async fn reopened(&self, change: impl Fn(&mut Settings)) -> Services {
         let mut settings = self.settings.clone();
         change(&mut settings);
         Services::open(settings, self.clock.clone(), self.rng.clone()).await.expect("the services open again")
     }
 
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    pub fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         self.services.now()
     }
 
-    pub fn wait(&self, seconds: u64) {
+    pub(crate) fn wait(&self, seconds: u64) {
         self.hand.advance(Duration::from_secs(seconds));
     }
 
-    pub fn form<'a>(&self, username: &'a str, email: &'a str) -> SignUpForm<'a> {
-        SignUpForm { username, password: PASSWORD, full_name: "Nguyễn Thị Lan Anh", birth_date: "22/11/1998", email }
+    pub(crate) fn form<'a>(&self, username: &'a str, email: &'a str) -> SignUpForm<'a> {
+        SignUpForm {
+            username, password: PASSWORD, full_name: "Nguyễn Thị Lan Anh", birth_date: "22/11/1998", email
+        }
     }
 
     /// Somebody joins; the letter for their address stays in the tray.
-    pub async fn join(&self, username: &str) -> Member {
+    pub(crate) async fn join(&self, username: &str) -> Member {
         let email = format!("{username}@example.com");
-        let session = self.services.join(&self.form(username, &email), Lang::Vi, DEVICE, NETWORK).await.expect("they may join");
-        Member { username: username.to_owned(), email, session }
+        let session =
+            self.services.join(&self.form(username, &email), Lang::Vi, DEVICE, NETWORK).await.expect("they may join");
+        Member { email, session }
     }
 
     /// Somebody joins and confirms the address.
-    pub async fn a_member(&self, username: &str) -> Member {
+    pub(crate) async fn a_member(&self, username: &str) -> Member {
         let member = self.join(username).await;
         let letter = self.letter_to(&member.email).await;
         self.services.confirm_email(letter.token()).await.expect("the link works");
@@ -171,16 +177,16 @@ impl World {
     }
 
     /// The proof that this session makes for one request.
-    pub async fn who(&self, session: &NewSession) -> SignedIn {
+    pub(crate) async fn who(&self, session: &NewSession) -> SignedIn {
         self.services.find(session.token()).await.unwrap().expect("the session is alive")
     }
 
-    pub fn attempt<'a>(&self, name: &'a str, password: &'a str) -> Attempt<'a> {
+    pub(crate) fn attempt<'a>(&self, name: &'a str, password: &'a str) -> Attempt<'a> {
         Attempt { name, password, kept: false, device: "Firefox, Linux", network: NETWORK, device_token: None }
     }
 
     /// The letters that are due now, taken out of the tray.
-    pub async fn letters(&self) -> Vec<Received> {
+    pub(crate) async fn letters(&self) -> Vec<Received> {
         self.services.deliver_letters().await.expect("letters leave");
         let mut paths: Vec<_> = std::fs::read_dir(&self.letters).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
@@ -194,7 +200,7 @@ impl World {
     }
 
     /// The only letter in the tray, which must be for this address.
-    pub async fn letter_to(&self, address: &str) -> Received {
+    pub(crate) async fn letter_to(&self, address: &str) -> Received {
         let mut letters = self.letters().await;
         assert_eq!(letters.len(), 1, "one letter is in the tray: {letters:?}");
         let letter = letters.remove(0);
@@ -218,10 +224,6 @@ fn parse(text: &str) -> Received {
 }
 
 /// Days after the world's first day.
-pub fn day(days: u64) -> u64 {
+pub(crate) fn day(days: u64) -> u64 {
     days * 86_400
-}
-
-pub fn today() -> Date {
-    Timestamp::from_micros(START).date_in_vietnam()
 }

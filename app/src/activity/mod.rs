@@ -2,6 +2,7 @@
 
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
+use domain::profile::Item;
 use domain::trail::{EntrySeq, TrailDetail, TrailKind};
 use leptos::prelude::*;
 
@@ -20,6 +21,8 @@ pub struct TrailLine {
     pub kind: TrailKind,
     /// What it was about.
     pub detail: TrailDetail,
+    /// For a correction: what items said before, as the member reads it.
+    pub former: Vec<(Item, String)>,
 }
 
 /// A part of the history.
@@ -69,10 +72,15 @@ pub(crate) fn TrailList(lang: Lang, lines: Vec<TrailLine>) -> impl IntoView {
     let lines = lines
         .into_iter()
         .map(|line| {
+            let former = (!line.former.is_empty()).then(|| {
+                let values: Vec<_> = line.former.iter().map(|(item, value)| w::before(lang, *item, value)).collect();
+                view! { <span class="trail__former">{w::BEFORE.say(lang)} {values.join(" · ")}</span> " " }
+            });
             view! {
                 <li class="trail__entry" class:trail__entry--look=line.kind.wants_a_look()>
                     <span class="trail__what">{w::sentence(lang, line.kind, &line.detail)}</span>
                     " "
+                    {former}
                     <span class="trail__when"><Moment at=line.at lang=lang/></span>
                 </li>
             }

@@ -1,5 +1,8 @@
 //! Deciding, purpose by purpose and channel by channel.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 
 use leptos::prelude::*;
 
@@ -24,7 +27,7 @@ pub async fn decide(
 
     let asking = Asking::now()?;
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         let (purpose, channel, decision) = Purpose::parse(&purpose)
             .zip(Channel::parse(&channel))
             .zip(Decision::parse(&decision))
@@ -32,7 +35,15 @@ pub async fn decide(
             .ok_or(PageError::NotFound)?;
         asking
             .services
-            .decide_consent(member, purpose, channel, decision, wording.parse().unwrap_or(0), asking.lang, &asking.device)
+            .decide_consent(
+                member,
+                purpose,
+                channel,
+                decision,
+                wording.parse().unwrap_or(0),
+                asking.lang,
+                &asking.device,
+            )
             .await
             .map_err(|fault| told(fault, |refusal| whole(Reason::Consent(refusal))))?;
         Ok(Answer::go(format!("{}#{}", paths::CONSENT, purpose.code())))
@@ -57,7 +68,7 @@ pub async fn decide_all(
 
     let asking = Asking::now()?;
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         let decision = Decision::parse(&decision).ok_or(PageError::NotFound)?;
         asking
             .services

@@ -79,11 +79,7 @@ pub fn ConsentPage(
 
 /// One answer. All answers look alike, whatever they say (law C7, D-8).
 #[component]
-pub(super) fn Answer(
-    decision: Decision,
-    label: &'static str,
-    #[prop(optional, into)] rest: String,
-) -> impl IntoView {
+pub(super) fn Answer(decision: Decision, label: &'static str, #[prop(optional, into)] rest: String) -> impl IntoView {
     let rest = (!rest.is_empty()).then(|| view! { <span class="visually-hidden">" " {rest}</span> });
     view! {
         <button class="button" type="submit" name=Field::Decision.name() value=decision.code()>{label} {rest}</button>

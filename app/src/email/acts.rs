@@ -1,5 +1,8 @@
 //! Confirming an address.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 
 use leptos::prelude::*;
 
@@ -38,7 +41,7 @@ pub async fn send_again() -> Result<Answer, PageError> {
 
     let asking = Asking::now()?;
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         asking
             .services
             .send_confirmation_again(member)

@@ -38,8 +38,10 @@ pub fn ConfirmEmailPage(
             <p class="quiet">{w::NOT_YOU.say(lang)}</p>
         }
         .into_any(),
+        // A link that was refused a moment ago has its own reason; the others share one sentence.
         None => view! {
-            <Notice weight=Weight::Mind><p>{w::OLD_LEAD.say(lang)}</p></Notice>
+            {flash.problems.is_empty().then(|| view! { <Notice weight=Weight::Mind><p>{w::OLD_LEAD.say(lang)}</p></Notice> })}
+            <ErrorSummary lang=lang flash=flash/>
             <ButtonLink href=paths::PROFILE label=w::TO_PROFILE.say(lang) tone=Tone::Plain/>
         }
         .into_any(),

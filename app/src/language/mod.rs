@@ -1,5 +1,8 @@
 //! Choosing the language of the site.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 
 use leptos::prelude::*;
 

@@ -106,6 +106,7 @@ fn Passage(lang: Lang, one: Paragraph) -> impl IntoView {
 /// The binding words; for an English reader the translation follows them.
 #[component]
 fn Original(lang: Lang, paragraph: Paragraph) -> impl IntoView {
-    let english = (lang == Lang::En).then(|| view! { <span class="policy__english" lang="en">{paragraph.english}</span> });
+    let english =
+        (lang == Lang::En).then(|| view! { <span class="policy__english" lang="en">{paragraph.english}</span> });
     view! { <span class="policy__words" lang="vi">{paragraph.text}</span> {english} }.into_any()
 }

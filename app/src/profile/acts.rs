@@ -1,5 +1,8 @@
 //! Correcting what is held.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 #![expect(clippy::too_many_arguments, reason = "one argument for each field of the form, as the framework decodes it")]
 
 use leptos::prelude::*;
@@ -45,7 +48,7 @@ pub async fn correct(
         address_line: &address_line,
     };
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         let seen = seen.parse().unwrap_or(0);
         asking.services.correct(member, &form, seen).await.map_err(|fault| told(fault, |problems| problems))?;
         Ok(Answer::go(paths::PROFILE))
@@ -78,9 +81,13 @@ pub async fn clear(#[server(default)] item: String) -> Result<Answer, PageError>
 
     let asking = Asking::now()?;
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         let item = Item::parse(&item).ok_or(PageError::NotFound)?;
-        asking.services.clear(member, item).await.map_err(|fault| told(fault, |refusal| whole(Reason::Profile(refusal))))?;
+        asking
+            .services
+            .clear(member, item)
+            .await
+            .map_err(|fault| told(fault, |refusal| whole(Reason::Profile(refusal))))?;
         Ok(Answer::go(paths::PROFILE))
     }
     .await;

@@ -75,6 +75,7 @@ impl ProfileView {
 
     /// Whether any part of an address is held.
     pub fn holds_address(&self) -> bool {
-        self.legacy_address.is_some() || [&self.province, &self.ward, &self.address_line].iter().any(|part| !part.is_empty())
+        self.legacy_address.is_some()
+            || [&self.province, &self.ward, &self.address_line].iter().any(|part| !part.is_empty())
     }
 }

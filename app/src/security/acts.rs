@@ -1,5 +1,8 @@
 //! Ending sessions on other devices.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 
 use leptos::prelude::*;
 
@@ -17,7 +20,7 @@ pub async fn end_session(#[server(default)] session: String) -> Result<Answer, P
 
     let asking = Asking::now()?;
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         asking.services.end_session(member, &session).await.map_err(|fault| told(fault, never))?;
         Ok(Answer::go(paths::SECURITY))
     }
@@ -36,7 +39,7 @@ pub async fn end_others() -> Result<Answer, PageError> {
 
     let asking = Asking::now()?;
     let result = async {
-        let member = asking.member()?;
+        let member = asking.open_member()?;
         asking.services.end_other_sessions(member).await.map_err(|fault| told(fault, never))?;
         Ok(Answer::go(paths::SECURITY))
     }

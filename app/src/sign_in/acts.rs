@@ -1,5 +1,8 @@
 //! Signing in, out, and giving the password once more.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 
 use leptos::prelude::*;
 
@@ -39,7 +42,8 @@ pub async fn sign_in(
         }
         Err(fault) => Err(told(fault, |refusal| whole(Reason::SignIn(refusal)))),
     };
-    let page = if next == paths::OVERVIEW { paths::SIGN_IN.to_owned() } else { format!("{}?next={next}", paths::SIGN_IN) };
+    let page =
+        if next == paths::OVERVIEW { paths::SIGN_IN.to_owned() } else { format!("{}?next={next}", paths::SIGN_IN) };
     asking.answer(&page, &[(Field::Username, &username)], result).await
 }
 

@@ -1,5 +1,8 @@
 //! Joining.
-#![expect(missing_docs, reason = "the framework makes a struct of each act's fields; their meaning is in the act's words")]
+#![expect(
+    missing_docs,
+    reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
+)]
 
 use leptos::prelude::*;
 
@@ -20,8 +23,7 @@ pub async fn join(
 ) -> Result<Answer, PageError> {
     use crate::paths;
     use crate::server_side::{Asking, told};
-    use domain::birth::BirthProblem;
-    use domain::form::{Field, Reason};
+    use domain::form::{Field, Problem};
     use domain::sign_up::SignUpForm;
 
     let asking = Asking::now()?;
@@ -39,9 +41,7 @@ pub async fn join(
             Ok(Answer::go(paths::OVERVIEW))
         }
         Err(fault) => match told(fault, |problems| problems) {
-            PageError::Refused(problems)
-                if problems.iter().any(|problem| problem.reason == Reason::Birth(BirthProblem::TooYoung)) =>
-            {
+            PageError::Refused(problems) if problems.iter().any(Problem::is_too_young) => {
                 Ok(Answer::go(paths::GUARDIAN))
             }
             other => Err(other),

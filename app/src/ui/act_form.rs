@@ -5,6 +5,8 @@
 //! All forms share this code, so a further form costs the browser nothing.
 #![expect(missing_docs, reason = "the island macro makes a struct of the props; their meaning is beside them")]
 
+use std::time::Duration;
+
 use domain::calendar::Date;
 use domain::form::{self, Field, FormKind, Problem};
 use domain::lang::Lang;
@@ -46,7 +48,25 @@ pub fn ActForm(
         }
     });
     let submitted = move |event: SubmitEvent| submit(&event, lang, kind, &busy);
-    let left = move |event: FocusEvent| check_one(&event, lang, kind);
+    let pressing = StoredValue::new(false);
+    let left = StoredValue::new_local(None::<Left>);
+    // A sentence that comes or goes moves what is below it. So nothing is said while a finger or a mouse button is
+    // down, or the press would miss what it was aimed at.
+    let say = move || {
+        if !pressing.get_value()
+            && let Some(left) = left.try_update_value(Option::take).flatten()
+        {
+            check_one(&left, lang, kind);
+        }
+    };
+    let leave = move |event: FocusEvent| {
+        left.set_value(Left::read(&event));
+        set_timeout(say, Duration::ZERO);
+    };
+    let release = move |_| {
+        pressing.set_value(false);
+        set_timeout(say, Duration::ZERO);
+    };
     view! {
         <form
             node_ref=node
@@ -55,7 +75,10 @@ pub fn ActForm(
             class="act-form"
             novalidate
             on:submit=submitted
-            on:focusout=left
+            on:focusout=leave
+            on:pointerdown=move |_| pressing.set_value(true)
+            on:pointerup=release
+            on:pointercancel=release
             on:click=|event| show_or_hide(&event)
         >
             {children()}
@@ -80,6 +103,11 @@ fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
     let unchecked = pressed.as_ref().is_some_and(HtmlButtonElement::form_no_validate);
     if !unchecked {
         let problems = form::check(kind, &|field| typed(&data, field), today());
+        if kind == FormKind::SignUp && problems.iter().any(Problem::is_too_young) {
+            // Nothing leaves the browser; the server would lead to the same page.
+            post::go(crate::paths::GUARDIAN);
+            return;
+        }
         if !problems.is_empty() {
             show_problems(&form, lang, &problems);
             return;
@@ -109,28 +137,35 @@ fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
     });
 }
 
+/// A field that was left, and its form.
+#[derive(Clone)]
+struct Left {
+    form: HtmlFormElement,
+    field: Field,
+}
+
+impl Left {
+    fn read(event: &FocusEvent) -> Option<Self> {
+        let control = event.target()?.dyn_into::<HtmlElement>().ok()?;
+        let form = closest(&control, "form")?.dyn_into().ok()?;
+        let field = Field::from_name(&control.get_attribute("name")?)?;
+        Some(Self { form, field })
+    }
+}
+
 /// Checks a field once the member has left it with something typed.
-fn check_one(event: &FocusEvent, lang: Lang, kind: FormKind) {
-    let Some(control) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+fn check_one(left: &Left, lang: Lang, kind: FormKind) {
+    let Ok(data) = FormData::new_with_form(&left.form) else {
         return;
     };
-    let Some(form) = closest(&control, "form").and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else {
-        return;
-    };
-    let Some(field) = control.get_attribute("name").as_deref().and_then(Field::from_name) else {
-        return;
-    };
-    let Ok(data) = FormData::new_with_form(&form) else {
-        return;
-    };
-    if typed(&data, field).is_empty() {
+    if typed(&data, left.field).is_empty() {
         return;
     }
     let found = form::check(kind, &|field| typed(&data, field), today())
         .into_iter()
-        .find(|problem| problem.field == Some(field));
+        .find(|problem| problem.field == Some(left.field));
     let sentence = found.map(|problem| problems::sentence(lang, &problem.reason));
-    mark(&form, field, sentence.as_deref());
+    mark(&left.form, left.field, sentence.as_deref());
 }
 
 /// Shows what was typed in a password field, or hides it again.
@@ -176,10 +211,8 @@ fn show_error(form: &HtmlFormElement, lang: Lang, error: &PageError) {
 
 fn show_problems(form: &HtmlFormElement, lang: Lang, found: &[Problem]) {
     clear_problems(form);
-    let lines: Vec<_> = found
-        .iter()
-        .map(|problem| (problem.field, problems::sentence(lang, &problem.reason)))
-        .collect();
+    let lines: Vec<_> =
+        found.iter().map(|problem| (problem.field, problems::sentence(lang, &problem.reason))).collect();
     for (field, sentence) in &lines {
         if let Some(field) = field {
             mark(form, *field, Some(sentence));
@@ -210,7 +243,11 @@ fn mark(form: &HtmlFormElement, field: Field, sentence: Option<&str>) {
         let _ = if invalid { slot.remove_attribute("hidden") } else { slot.set_attribute("hidden", "") };
     });
     each(form, &format!("[name={name}]"), |control| {
-        let _ = if invalid { control.set_attribute("aria-invalid", "true") } else { control.remove_attribute("aria-invalid") };
+        let _ = if invalid {
+            control.set_attribute("aria-invalid", "true")
+        } else {
+            control.remove_attribute("aria-invalid")
+        };
     });
 }
 

@@ -41,8 +41,7 @@ impl Input {
     /// A birth date in one line. Not a numeric keyboard: many of those have no slash.
     pub const BIRTH_DATE: Self = Self { autocomplete: "bday", at_most: 32, ..Self::TEXT };
     /// An email address.
-    pub const EMAIL: Self =
-        Self { kind: "email", autocomplete: "email", inputmode: "email", ..Self::TEXT };
+    pub const EMAIL: Self = Self { kind: "email", autocomplete: "email", inputmode: "email", ..Self::TEXT };
     /// A telephone number.
     pub const PHONE: Self =
         Self { kind: "tel", autocomplete: "tel", inputmode: "tel", optional: true, at_most: 32, ..Self::TEXT };

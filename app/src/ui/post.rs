@@ -36,7 +36,9 @@ pub(super) fn go(next: &str) {
     let location = window().location();
     let path = next.split('#').next().unwrap_or(next);
     if path == here() {
-        if next != path && let Ok(history) = window().history() {
+        if next != path
+            && let Ok(history) = window().history()
+        {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(next));
         }
         let _ = location.reload();

@@ -13,7 +13,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, Response};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, Response,
+};
 
 /// More would not fit above a phone's keyboard.
 const SHOWN: usize = 6;
@@ -28,7 +30,8 @@ struct Wards {
 
 /// Gives the form's `ward` field its list, if the form has one.
 pub(super) fn wire(form: &HtmlFormElement, lang: Lang) {
-    let (Some(input), Some(province)) = (find::<HtmlInputElement>(form, "input[name=ward]"), find::<HtmlSelectElement>(form, "select[name=province]"))
+    let (Some(input), Some(province)) =
+        (find::<HtmlInputElement>(form, "input[name=ward]"), find::<HtmlSelectElement>(form, "select[name=province]"))
     else {
         return;
     };
@@ -56,7 +59,10 @@ pub(super) fn wire(form: &HtmlFormElement, lang: Lang) {
     // `pointerdown`, not `click`: the field must not lose the focus first, or the list would be gone.
     listen(&list, "pointerdown", move |event| {
         let chosen = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        if let Some(name) = chosen.filter(|option| option.get_attribute("role").as_deref() == Some("option")).and_then(|option| option.text_content()) {
+        if let Some(name) = chosen
+            .filter(|option| option.get_attribute("role").as_deref() == Some("option"))
+            .and_then(|option| option.text_content())
+        {
             event.prevent_default();
             choose(&field, &shown, &name);
         }
@@ -77,7 +83,13 @@ fn list_after(input: &HtmlInputElement, lang: Lang) -> Option<HtmlElement> {
     for (name, value) in [("role", "listbox"), ("aria-label", label), ("hidden", "")] {
         list.set_attribute(name, value).ok()?;
     }
-    for (name, value) in [("role", "combobox"), ("aria-autocomplete", "list"), ("aria-controls", "ward-list"), ("aria-expanded", "false"), ("autocomplete", "off")] {
+    for (name, value) in [
+        ("role", "combobox"),
+        ("aria-autocomplete", "list"),
+        ("aria-controls", "ward-list"),
+        ("aria-expanded", "false"),
+        ("autocomplete", "off"),
+    ] {
         input.set_attribute(name, value).ok()?;
     }
     input.insert_adjacent_element("afterend", &list).ok()?;
@@ -90,7 +102,8 @@ async fn load(province: &str, wards: &Rc<RefCell<Wards>>) {
         return;
     }
     let fetched = async {
-        let response: Response = JsFuture::from(window().fetch_with_str(&format!("/places/{province}.json"))).await?.dyn_into()?;
+        let response: Response =
+            JsFuture::from(window().fetch_with_str(&format!("/places/{province}.json"))).await?.dyn_into()?;
         let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
         Ok::<_, JsValue>(serde_json::from_str::<Vec<String>>(&body).unwrap_or_default())
     };
@@ -141,9 +154,13 @@ fn steer(key: &KeyboardEvent, input: &HtmlInputElement, list: &HtmlElement, ward
     }
     match key.key().as_str() {
         "ArrowDown" => activate(input, list, wards, wards.active.map_or(0, |active| (active + 1) % count)),
-        "ArrowUp" => activate(input, list, wards, wards.active.map_or(count - 1, |active| (active + count - 1) % count)),
+        "ArrowUp" => {
+            activate(input, list, wards, wards.active.map_or(count - 1, |active| (active + count - 1) % count))
+        }
         "Enter" => {
-            let Some(name) = wards.active.and_then(|active| option_at(list, active)).and_then(|option| option.text_content()) else {
+            let Some(name) =
+                wards.active.and_then(|active| option_at(list, active)).and_then(|option| option.text_content())
+            else {
                 return;
             };
             choose(input, list, &name);

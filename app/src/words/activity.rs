@@ -1,14 +1,15 @@
 //! A member's own history, one sentence an entry (MC-5.1b).
 
 use domain::lang::Lang;
+use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailKind};
 
 use super::{Said, consent, items, said};
 
 pub(crate) const TITLE: Said = said("Hoạt động", "Activity");
 pub(crate) const LEAD: Said = said(
-    "Những gì đã xảy ra với tài khoản của bạn, mới nhất ở trên. Không ghi lại nội dung đã sửa, chỉ ghi là đã sửa.",
-    "What happened to your account, newest first. It says that something was corrected, never what it said.",
+    "Những gì đã xảy ra với tài khoản của bạn, mới nhất ở trên. Nội dung cũ chỉ mình bạn xem được.",
+    "What happened to your account, newest first. What an item said before is for your eyes only.",
 );
 pub(crate) const NOTHING: Said = said("Chưa có gì.", "Nothing yet.");
 pub(crate) const OLDER: Said = said("Xem các hoạt động cũ hơn", "See older activity");
@@ -17,6 +18,13 @@ pub(crate) const NOT_ME: Said = said(
     "Thấy việc không phải do bạn làm? Kết thúc các phiên khác ở mục Thiết bị, rồi báo quầy vé.",
     "Something that was not you? End the other sessions under Devices, then tell the box office.",
 );
+
+pub(crate) const BEFORE: Said = said("Trước đó: ", "Before: ");
+
+/// What an item said before its correction.
+pub(crate) fn before(lang: Lang, item: Item, value: &str) -> String {
+    format!("{} “{value}”", items::inside(item).say(lang))
+}
 
 /// One entry in one sentence.
 pub(crate) fn sentence(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
@@ -58,13 +66,17 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::Joined => said("Đăng ký tài khoản", "Account opened"),
         TrailKind::SignedIn => said("Đăng nhập", "Signed in"),
         TrailKind::SignInFailed => said("Đăng nhập không thành công", "Failed sign-in"),
-        TrailKind::PasswordAsked => said("Nhập lại mật khẩu cho một việc quan trọng", "Password given again for a sensitive step"),
+        TrailKind::PasswordAsked => {
+            said("Nhập lại mật khẩu cho một việc quan trọng", "Password given again for a sensitive step")
+        }
         TrailKind::SignedOut => said("Đăng xuất", "Signed out"),
         TrailKind::OtherSessionsEnded => said("Kết thúc phiên trên thiết bị khác", "Sessions on other devices ended"),
         TrailKind::PasswordChanged => said("Đổi mật khẩu", "Password changed"),
         TrailKind::ProfileCorrected => said("Sửa hồ sơ", "Profile corrected"),
         TrailKind::ProfileCleared => said("Xóa khỏi hồ sơ", "Cleared from the profile"),
-        TrailKind::EmailChangeAsked => said("Yêu cầu đổi email, chờ xác nhận", "New email given, waiting for confirmation"),
+        TrailKind::EmailChangeAsked => {
+            said("Yêu cầu đổi email, chờ xác nhận", "New email given, waiting for confirmation")
+        }
         TrailKind::EmailConfirmed => said("Xác nhận email", "Email confirmed"),
         TrailKind::IdNumberShown => said("Xem số định danh đầy đủ", "Whole ID number shown"),
         TrailKind::ConsentGranted => said("Đồng ý", "Agreed"),

@@ -12,8 +12,12 @@ pub(crate) fn lead(lang: Lang, grace_days: u8) -> String {
     match (lang, grace_days) {
         (Lang::Vi, 0) => "Bạn có thể rời đi bất cứ lúc nào. Đóng rồi thì không thể lấy lại.".into(),
         (Lang::En, 0) => "You can leave at any time. Once closed, nothing can be brought back.".into(),
-        (Lang::Vi, days) => format!("Bạn có thể rời đi bất cứ lúc nào. Sau khi đóng, bạn còn {days} ngày để đổi ý; sau đó dữ liệu bị xóa và không thể lấy lại."),
-        (Lang::En, days) => format!("You can leave at any time. After closing you have {days} days to change your mind; then the data is erased and cannot be brought back."),
+        (Lang::Vi, days) => format!(
+            "Bạn có thể rời đi bất cứ lúc nào. Sau khi đóng, bạn còn {days} ngày để đổi ý; sau đó dữ liệu bị xóa và không thể lấy lại."
+        ),
+        (Lang::En, days) => format!(
+            "You can leave at any time. After closing you have {days} days to change your mind; then the data is erased and cannot be brought back."
+        ),
     }
 }
 pub(crate) const PLAN: Said = said("1. Điều gì sẽ xảy ra với dữ liệu", "1. What happens to the data");
@@ -34,13 +38,17 @@ pub(crate) const COPY_LEAD: Said = said(
 pub(crate) const AT_ONCE: Said = said("3. Ngay khi bạn bấm", "3. The moment you press");
 pub(crate) const AT_ONCE_LINES: [Said; 3] = [
     said("Mọi thiết bị bị đăng xuất.", "Every device is signed out."),
-    said("Không còn tin nhắn nào được gửi, trừ một thư xác nhận việc đóng.", "No message is sent any more, but for one letter that confirms the closing."),
+    said(
+        "Không còn tin nhắn nào được gửi, trừ một thư xác nhận việc đóng.",
+        "No message is sent any more, but for one letter that confirms the closing.",
+    ),
     said("Tài khoản bị đóng băng: không ai dùng được dữ liệu.", "The account is frozen: nobody can use the data."),
 ];
 pub(crate) const CONFIRM: Said = said("4. Xác nhận bằng mật khẩu", "4. Confirm with your password");
 pub(crate) const BUTTON: Said = said("Đóng tài khoản", "Close account");
 pub(crate) const BUSY: Said = said("Đang đóng…", "Closing…");
-pub(crate) const STAY: Said = said("Chỉ muốn ngừng nhận quảng cáo? Xem mục Đồng ý.", "Only want advertising to stop? See Consent.");
+pub(crate) const STAY: Said =
+    said("Chỉ muốn ngừng nhận quảng cáo? Xem mục Đồng ý.", "Only want advertising to stop? See Consent.");
 
 /// What becomes of one kind of thing, under which rule.
 pub(crate) fn fate(lang: Lang, line: &PlanLine) -> String {
@@ -63,8 +71,12 @@ pub(crate) const CLOSING_TITLE: Said = said("Tài khoản đang được đóng"
 pub(crate) fn closing_lead(lang: Lang, since: Timestamp, ends: Timestamp) -> String {
     let (since, ends) = (moment(since, lang), moment(ends, lang));
     match lang {
-        Lang::Vi => format!("Bạn đã yêu cầu đóng ngày {since}. Dữ liệu sẽ bị xóa ngày {ends}. Trước lúc đó bạn có thể mở lại."),
-        Lang::En => format!("You asked to close it on {since}. The data will be erased on {ends}. Until then you can reopen it."),
+        Lang::Vi => {
+            format!("Bạn đã yêu cầu đóng ngày {since}. Dữ liệu sẽ bị xóa ngày {ends}. Trước lúc đó bạn có thể mở lại.")
+        }
+        Lang::En => format!(
+            "You asked to close it on {since}. The data will be erased on {ends}. Until then you can reopen it."
+        ),
     }
 }
 pub(crate) const FROZEN: Said = said(
@@ -80,8 +92,13 @@ pub(crate) fn begun(lang: Lang, grace_days: u8) -> String {
     match (lang, grace_days) {
         (Lang::Vi, 0) => "Dữ liệu của bạn đang được xóa. Chúng tôi gửi một thư xác nhận, rồi không gửi gì thêm.".into(),
         (Lang::En, 0) => "Your data is being erased. We send one letter to confirm it, and nothing after that.".into(),
-        (Lang::Vi, days) => format!("Mọi thiết bị đã đăng xuất. Trong {days} ngày tới bạn có thể đăng nhập để mở lại hoặc tải bản sao. Sau đó dữ liệu bị xóa."),
-        (Lang::En, days) => format!("Every device is signed out. For {days} days you can sign in to reopen it or to download a copy. Then the data is erased."),
+        (Lang::Vi, days) => format!(
+            "Mọi thiết bị đã đăng xuất. Trong {days} ngày tới bạn có thể đăng nhập để mở lại hoặc tải bản sao. Sau đó dữ liệu bị xóa."
+        ),
+        (Lang::En, days) => format!(
+            "Every device is signed out. For {days} days you can sign in to reopen it or to download a copy. Then the data is erased."
+        ),
     }
 }
-pub(crate) const THANKS: Said = said("Cảm ơn bạn đã ở cùng Metiz Cinema.", "Thank you for having been with Metiz Cinema.");
+pub(crate) const THANKS: Said =
+    said("Cảm ơn bạn đã ở cùng Metiz Cinema.", "Thank you for having been with Metiz Cinema.");

@@ -33,7 +33,8 @@ pub(crate) const BASIS: Said = said("Cơ sở", "Basis");
 pub(crate) const CLAUSE: Said = said("Điều khoản", "Clause");
 pub(crate) const REMEDY: Said = said("Nếu bạn không muốn", "If you do not want it");
 pub(crate) const VERSION: Said = said("Bản lời hỏi", "Wording");
-pub(crate) const RECORD: Said = said("Mọi quyết định đều nằm trong mục Hoạt động.", "Every decision is listed under Activity.");
+pub(crate) const RECORD: Said =
+    said("Mọi quyết định đều nằm trong mục Hoạt động.", "Every decision is listed under Activity.");
 
 /// A purpose's short name.
 pub(crate) const fn purpose(code: PurposeCode) -> Said {
@@ -81,9 +82,17 @@ pub(crate) fn receiving(lang: Lang, purpose: Purpose, channel: Channel) -> Strin
 /// Why no consent is needed, or that it is.
 pub(crate) const fn basis(basis: Basis) -> Said {
     match basis {
-        Basis::Consent => said("sự đồng ý của bạn (Điều 9 Luật Bảo vệ dữ liệu cá nhân)", "your consent (art. 9, Personal Data Protection Law)"),
-        Basis::Agreement => said("thực hiện thỏa thuận với bạn (Điều 19)", "performing the agreement with you (art. 19)"),
-        Basis::Protection => said("bảo vệ quyền của bạn trước hành vi xâm phạm (Điều 19)", "protecting your rights against infringement (art. 19)"),
+        Basis::Consent => said(
+            "sự đồng ý của bạn (Điều 9 Luật Bảo vệ dữ liệu cá nhân)",
+            "your consent (art. 9, Personal Data Protection Law)",
+        ),
+        Basis::Agreement => {
+            said("thực hiện thỏa thuận với bạn (Điều 19)", "performing the agreement with you (art. 19)")
+        }
+        Basis::Protection => said(
+            "bảo vệ quyền của bạn trước hành vi xâm phạm (Điều 19)",
+            "protecting your rights against infringement (art. 19)",
+        ),
         Basis::Law => said("pháp luật yêu cầu (Điều 19)", "the law demands it (art. 19)"),
     }
 }
@@ -94,8 +103,12 @@ pub(crate) fn standing(lang: Lang, standing: Standing, current: u32) -> String {
         (Standing::NeverAsked, Lang::Vi) => "Chưa trả lời, nghĩa là không.".into(),
         (Standing::NeverAsked, Lang::En) => "Not answered, which means no.".into(),
         (Standing::Granted { since, wording }, _) => granted(lang, since, wording.version, current),
-        (Standing::Withdrawn { since }, Lang::Vi) => format!("Không. Bạn đã từ chối hoặc dừng ngày {}.", moment(since, lang)),
-        (Standing::Withdrawn { since }, Lang::En) => format!("No. You refused or stopped it on {}.", moment(since, lang)),
+        (Standing::Withdrawn { since }, Lang::Vi) => {
+            format!("Không. Bạn đã từ chối hoặc dừng ngày {}.", moment(since, lang))
+        }
+        (Standing::Withdrawn { since }, Lang::En) => {
+            format!("No. You refused or stopped it on {}.", moment(since, lang))
+        }
     }
 }
 

@@ -12,4 +12,5 @@ pub(crate) const CARE: Said = said(
     "The file has your ID number and address in full. Keep it where only you can open it. Taking it is noted in your activity.",
 );
 pub(crate) const BUTTON: Said = said("Tải bản sao", "Download a copy");
-pub(crate) const FORMAT: Said = said("Định dạng JSON, đọc được bằng máy và bằng mắt.", "JSON, for machines and for eyes.");
+pub(crate) const FORMAT: Said =
+    said("Định dạng JSON, đọc được bằng máy và bằng mắt.", "JSON, for machines and for eyes.");

@@ -16,15 +16,22 @@ pub(crate) const USERNAME_HINT: Said = said(
 pub(crate) const PASSWORD: Said = said("Mật khẩu", "Password");
 pub(crate) fn password_hint(lang: domain::lang::Lang, min: usize) -> String {
     match lang {
-        domain::lang::Lang::Vi => format!("Ít nhất {min} ký tự. Một câu dài dễ nhớ tốt hơn một từ khó; dấu cách và dấu tiếng Việt đều được."),
-        domain::lang::Lang::En => format!("At least {min} characters. A long phrase beats a difficult word; spaces and accents are welcome."),
+        domain::lang::Lang::Vi => {
+            format!("Ít nhất {min} ký tự. Một câu dài dễ nhớ tốt hơn một từ khó; dấu cách và dấu tiếng Việt đều được.")
+        }
+        domain::lang::Lang::En => {
+            format!("At least {min} characters. A long phrase beats a difficult word; spaces and accents are welcome.")
+        }
     }
 }
 pub(crate) const FULL_NAME: Said = said("Họ và tên", "Full name");
-pub(crate) const FULL_NAME_HINT: Said = said("Viết như trên giấy tờ, có dấu.", "As on your documents, family name first if that is your custom.");
+pub(crate) const FULL_NAME_HINT: Said =
+    said("Viết như trên giấy tờ, có dấu.", "As on your documents, family name first if that is your custom.");
 pub(crate) const BIRTH_DATE: Said = said("Ngày sinh", "Date of birth");
-pub(crate) const BIRTH_DATE_HINT: Said =
-    said("Ví dụ 05/11/1998. Có thể chỉ ghi năm, ví dụ 1998.", "Day/month/year, for example 05/11/1998. The year alone is fine too: 1998.");
+pub(crate) const BIRTH_DATE_HINT: Said = said(
+    "Ví dụ 05/11/1998. Có thể chỉ ghi năm, ví dụ 1998.",
+    "Day/month/year, for example 05/11/1998. The year alone is fine too: 1998.",
+);
 pub(crate) const EMAIL: Said = said("Email", "Email");
 pub(crate) const EMAIL_HINT: Said =
     said("Chúng tôi gửi một thư để bạn xác nhận địa chỉ.", "We send one letter for you to confirm the address.");
@@ -49,11 +56,10 @@ pub(crate) const ID_CONFIRM_HINT: Said = said(
 pub(crate) const PROVINCE: Said = said("Tỉnh, thành phố", "Province or city");
 pub(crate) const PROVINCE_NONE: Said = said("Chưa chọn", "None chosen");
 pub(crate) const WARD: Said = said("Phường, xã, đặc khu", "Ward or commune");
-pub(crate) const WARD_HINT: Said = said("Gõ không dấu cũng được, ví dụ “hai chau”.", "Accents are not needed: “hai chau” is enough.");
+pub(crate) const WARD_HINT: Said =
+    said("Gõ không dấu cũng được, ví dụ “hai chau”.", "Accents are not needed: “hai chau” is enough.");
 pub(crate) const ADDRESS_LINE: Said = said("Số nhà, đường", "House and street");
 pub(crate) const NAME_OR_EMAIL: Said = said("Tên đăng nhập hoặc email", "Username or email");
 pub(crate) const KEPT: Said = said("Giữ tôi đăng nhập trên thiết bị này", "Keep me signed in on this device");
-pub(crate) const KEPT_HINT: Said = said(
-    "Trong 30 ngày. Chỉ chọn trên thiết bị của riêng bạn.",
-    "For 30 days. Only on a device that is yours alone.",
-);
+pub(crate) const KEPT_HINT: Said =
+    said("Trong 30 ngày. Chỉ chọn trên thiết bị của riêng bạn.", "For 30 days. Only on a device that is yours alone.");

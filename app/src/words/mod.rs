@@ -3,6 +3,7 @@
 //! A sentence is a [`Said`], which cannot be made without both languages; what has a value in it is a function with
 //! a match on [`Lang`]. So a missing translation does not compile. Every refusal says what happened, then what to do.
 
+use domain::gender::Gender;
 use domain::lang::Lang;
 
 pub mod page_errors;
@@ -24,6 +25,15 @@ pub(crate) mod security;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
+
+/// A gender as the profile calls it.
+pub const fn gender(lang: Lang, gender: Gender) -> &'static str {
+    match gender {
+        Gender::Male => fields::GENDER_MALE.say(lang),
+        Gender::Female => fields::GENDER_FEMALE.say(lang),
+        Gender::Other => fields::GENDER_OTHER.say(lang),
+    }
+}
 
 /// One sentence in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

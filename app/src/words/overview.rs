@@ -10,9 +10,30 @@ pub(crate) const WELCOME_LEAD: Said = said(
     "This is where members of Metiz Cinema see and correct what the cinema holds about them, decide what it may be used for, take a copy, and leave when they like.",
 );
 pub(crate) const PROMISES: [(&str, Said, Said); 3] = [
-    ("user", said("Chỉ tám mục dữ liệu", "Eight items, no more"), said("Bốn mục có thể để trống. Không giữ thẻ ngân hàng, không giữ ảnh giấy tờ.", "Four of them may stay empty. No bank cards, no pictures of documents.")),
-    ("check", said("Im lặng nghĩa là không", "Silence means no"), said("Quảng cáo chỉ đến khi bạn đồng ý, từng việc, từng kênh, và dừng ngay khi bạn bảo dừng.", "Advertising comes only if you agree, by purpose and channel, and stops when you say so.")),
-    ("lock", said("Xóa là xóa hẳn", "Erased means gone"), said("Dữ liệu được mã hóa bằng khóa riêng của bạn. Đóng tài khoản là hủy chiếc khóa đó.", "Your data is sealed under a key of your own. Closing the account destroys the key.")),
+    (
+        "user",
+        said("Chỉ tám mục dữ liệu", "Eight items, no more"),
+        said(
+            "Bốn mục có thể để trống. Không giữ thẻ ngân hàng, không giữ ảnh giấy tờ.",
+            "Four of them may stay empty. No bank cards, no pictures of documents.",
+        ),
+    ),
+    (
+        "check",
+        said("Im lặng nghĩa là không", "Silence means no"),
+        said(
+            "Quảng cáo chỉ đến khi bạn đồng ý, từng việc, từng kênh, và dừng ngay khi bạn bảo dừng.",
+            "Advertising comes only if you agree, by purpose and channel, and stops when you say so.",
+        ),
+    ),
+    (
+        "lock",
+        said("Xóa là xóa hẳn", "Erased means gone"),
+        said(
+            "Dữ liệu được mã hóa bằng khóa riêng của bạn. Đóng tài khoản là hủy chiếc khóa đó.",
+            "Your data is sealed under a key of your own. Closing the account destroys the key.",
+        ),
+    ),
 ];
 
 pub(crate) fn hello(lang: Lang, given_name: &str) -> String {
@@ -28,10 +49,8 @@ pub(crate) const CONFIRM_EMAIL: Said = said(
     "Your email is not confirmed yet. Please open our letter, or have it sent again from your profile.",
 );
 pub(crate) const TO_PROFILE: Said = said("Mở hồ sơ", "Open my profile");
-pub(crate) const LOOK: Said = said(
-    "Gần đây có việc bạn nên xem lại trong Hoạt động.",
-    "There is recent activity that you should look at.",
-);
+pub(crate) const LOOK: Said =
+    said("Gần đây có việc bạn nên xem lại trong Hoạt động.", "There is recent activity that you should look at.");
 pub(crate) const HELD: Said = said("Chúng tôi giữ gì", "What we hold");
 pub(crate) fn held(lang: Lang, items: &str) -> String {
     match lang {

@@ -29,14 +29,22 @@ pub fn sentence(lang: Lang, error: &PageError) -> String {
         (PageError::Broken { incident }, Lang::En) => format!(
             "Something broke on our side and nothing was changed. Please try again; if it happens again, tell us the number {incident}."
         ),
-        (PageError::SignInNeeded, Lang::Vi) => "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại, rồi làm lại thao tác này.".into(),
+        (PageError::SignInNeeded, Lang::Vi) => {
+            "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại, rồi làm lại thao tác này.".into()
+        }
         (PageError::SignInNeeded, Lang::En) => "Your session has ended. Please sign in, then do this again.".into(),
-        (PageError::FreshSignInNeeded, Lang::Vi) => "Thao tác này cần mật khẩu của bạn. Hãy nhập lại mật khẩu để tiếp tục.".into(),
+        (PageError::FreshSignInNeeded, Lang::Vi) => {
+            "Thao tác này cần mật khẩu của bạn. Hãy nhập lại mật khẩu để tiếp tục.".into()
+        }
         (PageError::FreshSignInNeeded, Lang::En) => "This needs your password. Please enter it again to go on.".into(),
         (PageError::NotFound, Lang::Vi) => "Không tìm thấy nội dung này. Hãy quay lại trang trước và thử lại.".into(),
         (PageError::NotFound, Lang::En) => "This could not be found. Please go back and try again.".into(),
-        (PageError::Unreachable, Lang::Vi) => "Không kết nối được với máy chủ, nên chưa có gì thay đổi. Hãy kiểm tra mạng rồi bấm lại.".into(),
-        (PageError::Unreachable, Lang::En) => "The server could not be reached. Please check your connection, then press again.".into(),
+        (PageError::Unreachable, Lang::Vi) => {
+            "Không kết nối được với máy chủ, nên chưa có gì thay đổi. Hãy kiểm tra mạng rồi bấm lại.".into()
+        }
+        (PageError::Unreachable, Lang::En) => {
+            "The server could not be reached. Please check your connection, then press again.".into()
+        }
     }
 }
 

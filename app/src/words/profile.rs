@@ -25,7 +25,8 @@ pub(crate) const ACCOUNT_GROUP: Said = said("Tài khoản", "Account");
 pub(crate) const ID_NOW: Said = said("Đang giữ", "Held now");
 pub(crate) const ID_SHOW: Said = said("Xem số đầy đủ", "See the whole number");
 pub(crate) const ID_NEW: Said = said("Số định danh mới (CCCD)", "New personal ID number (CCCD)");
-pub(crate) const OLD_ADDRESS: Said = said("Địa chỉ cũ, giữ nguyên như bạn đã ghi", "Older address, kept as you wrote it");
+pub(crate) const OLD_ADDRESS: Said =
+    said("Địa chỉ cũ, giữ nguyên như bạn đã ghi", "Older address, kept as you wrote it");
 pub(crate) const OLD_ADDRESS_HINT: Said = said(
     "Từ 01/07/2025 địa chỉ chỉ còn tỉnh và phường, xã. Bạn có thể điền địa chỉ mới bên dưới; chúng tôi không tự đổi.",
     "Since 01/07/2025 addresses have only province and ward. You can give the new one below; we do not rewrite it.",
@@ -53,7 +54,8 @@ pub(crate) const ID_LEAD: Said = said(
     "Chỉ hiện ở trang này. Lần xem này đã được ghi vào Hoạt động. Xong hãy đóng trang.",
     "Shown on this page only. This look was noted in your activity. Close the page when done.",
 );
-pub(crate) const ID_GONE: Said = said("Chúng tôi không giữ số định danh nào của bạn.", "We hold no ID number of yours.");
+pub(crate) const ID_GONE: Said =
+    said("Chúng tôi không giữ số định danh nào của bạn.", "We hold no ID number of yours.");
 pub(crate) const ID_MINUTE: Said = said(
     "Vì an toàn, sau ít phút trang này sẽ hỏi lại mật khẩu.",
     "For safety, this page will ask for your password again after some minutes.",

@@ -18,7 +18,9 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::Username => said("Tên đăng nhập", "Username"),
         Held::PasswordHash => said("Mật khẩu (chỉ ở dạng băm)", "Password (hashed only)"),
         Held::Language => said("Ngôn ngữ", "Language"),
-        Held::JoinedAt => said("Ngày đăng ký và phiên bản chính sách khi đó", "Day of joining and the policy version then"),
+        Held::JoinedAt => {
+            said("Ngày đăng ký và phiên bản chính sách khi đó", "Day of joining and the policy version then")
+        }
         Held::Sessions => said("Phiên đăng nhập", "Sessions"),
         Held::KnownDevices => said("Thiết bị đã dùng", "Devices used"),
         Held::SignInAttempts => said("Số lần thử đăng nhập", "Counted sign-in attempts"),

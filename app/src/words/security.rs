@@ -18,7 +18,10 @@ pub(crate) const END_OTHERS: Said = said("Kết thúc mọi phiên khác", "End 
 pub(crate) const ONLY_THIS: Said = said("Không còn phiên nào khác.", "There are no other sessions.");
 pub(crate) const TIPS: Said = said("Giữ tài khoản an toàn", "Keeping the account safe");
 pub(crate) const TIP_LINES: [Said; 3] = [
-    said("Không cho ai biết mật khẩu, kể cả người tự xưng là nhân viên. Chúng tôi không bao giờ hỏi.", "Tell nobody your password, not even somebody who claims to be staff. We never ask."),
+    said(
+        "Không cho ai biết mật khẩu, kể cả người tự xưng là nhân viên. Chúng tôi không bao giờ hỏi.",
+        "Tell nobody your password, not even somebody who claims to be staff. We never ask.",
+    ),
     said("Dùng mật khẩu riêng cho Metiz Cinema.", "Use a password for Metiz Cinema alone."),
     said("Trên máy dùng chung, hãy đăng xuất khi xong.", "On a shared device, sign out when done."),
 ];

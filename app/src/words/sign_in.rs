@@ -11,17 +11,16 @@ pub(crate) const NEEDED: Said = said(
     "The page you asked for needs a sign-in. You will be taken there afterwards.",
 );
 pub(crate) const ALREADY: Said = said("Bạn đang đăng nhập rồi.", "You are signed in already.");
-pub(crate) const EMAIL_CONDITION: Said = said(
-    "Email dùng được sau khi bạn đã xác nhận.",
-    "The email works for signing in once you have confirmed it.",
-);
+pub(crate) const EMAIL_CONDITION: Said =
+    said("Email dùng được sau khi bạn đã xác nhận.", "The email works for signing in once you have confirmed it.");
 
 pub(crate) const OUT_TITLE: Said = said("Đăng xuất", "Sign out");
 pub(crate) const OUT_LEAD: Said = said(
     "Phiên trên thiết bị này sẽ kết thúc ngay. Các thiết bị khác vẫn đăng nhập; xem ở mục Thiết bị.",
     "The session on this device ends at once. Other devices stay signed in; see Devices.",
 );
-pub(crate) const OUT_ALREADY: Said = said("Bạn chưa đăng nhập trên thiết bị này.", "You are not signed in on this device.");
+pub(crate) const OUT_ALREADY: Said =
+    said("Bạn chưa đăng nhập trên thiết bị này.", "You are not signed in on this device.");
 pub(crate) const OUT_BUTTON: Said = said("Đăng xuất", "Sign out");
 pub(crate) const OUT_BUSY: Said = said("Đang đăng xuất…", "Signing out…");
 

@@ -61,8 +61,14 @@ pub(crate) const GUARDIAN_WHY: Said = said(
 );
 pub(crate) const GUARDIAN_HOW: Said = said("Cách đăng ký", "How to join");
 pub(crate) const GUARDIAN_STEPS: [Said; 3] = [
-    said("Nhờ cha, mẹ hoặc người giám hộ cùng đến quầy vé Metiz Cinema.", "Come to the Metiz Cinema box office with a parent or guardian."),
-    said("Nhân viên giải thích cho cả hai người sẽ giữ gì và để làm gì.", "Our staff explain to both of you what is kept and what for."),
+    said(
+        "Nhờ cha, mẹ hoặc người giám hộ cùng đến quầy vé Metiz Cinema.",
+        "Come to the Metiz Cinema box office with a parent or guardian.",
+    ),
+    said(
+        "Nhân viên giải thích cho cả hai người sẽ giữ gì và để làm gì.",
+        "Our staff explain to both of you what is kept and what for.",
+    ),
     said(
         "Người lớn đồng ý; nếu bạn từ 7 tuổi, chúng tôi hỏi cả ý kiến của bạn.",
         "The adult agrees; if you are 7 or older, we ask for your yes as well.",

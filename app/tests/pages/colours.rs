@@ -52,7 +52,9 @@ fn words_can_be_read_on_every_ground_in_both_themes() {
 #[test]
 fn the_edges_of_controls_can_be_seen_in_both_themes() {
     for theme in themes() {
-        for (edge, ground) in [("edge", "paper"), ("edge", "surface"), ("here", "paper"), ("mind", "mind-back"), ("good", "good-back")] {
+        for (edge, ground) in
+            [("edge", "paper"), ("edge", "surface"), ("here", "paper"), ("mind", "mind-back"), ("good", "good-back")]
+        {
             let found = contrast(theme[edge], theme[ground]);
             assert!(found >= 3.0, "{edge} on {ground}: {found:.2}");
         }

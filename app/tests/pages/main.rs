@@ -17,9 +17,9 @@ use markup::{attribute, controls, tags, text_of_buttons};
 use samples::{HOSTILE, consent, html, pages, shell};
 
 fn every_page() -> impl Iterator<Item = (String, String)> {
-    Lang::ALL.into_iter().flat_map(|lang| {
-        pages(lang).into_iter().map(move |(name, html)| (format!("{name}.{}", lang.code()), html))
-    })
+    Lang::ALL
+        .into_iter()
+        .flat_map(|lang| pages(lang).into_iter().map(move |(name, html)| (format!("{name}.{}", lang.code()), html)))
 }
 
 #[test]
@@ -118,7 +118,8 @@ fn nothing_is_ticked_beforehand() {
 #[test]
 fn agreeing_and_refusing_look_alike() {
     for lang in Lang::ALL {
-        let html = html(|| ConsentPage(ConsentPageProps { shell: shell(lang, "/consent", true), view: consent() }).into_any());
+        let html =
+            html(|| ConsentPage(ConsentPageProps { shell: shell(lang, "/consent", true), view: consent() }).into_any());
         let answers: Vec<_> = tags(&html).filter(|tag| attribute(tag, "name") == Some("decision")).collect();
         let classes: BTreeSet<_> = answers.iter().map(|tag| attribute(tag, "class")).collect();
         assert_eq!(classes, BTreeSet::from([Some("button")]), "one look for every answer");
@@ -130,7 +131,8 @@ fn agreeing_and_refusing_look_alike() {
 #[test]
 fn every_answer_has_a_name_of_its_own() {
     for lang in Lang::ALL {
-        let html = html(|| ConsentPage(ConsentPageProps { shell: shell(lang, "/consent", true), view: consent() }).into_any());
+        let html =
+            html(|| ConsentPage(ConsentPageProps { shell: shell(lang, "/consent", true), view: consent() }).into_any());
         let mut seen = BTreeSet::new();
         for name in text_of_buttons(&html) {
             assert!(seen.insert(name.clone()), "{name} twice");

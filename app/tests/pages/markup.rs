@@ -69,19 +69,66 @@ pub(crate) fn reasons() -> Vec<Reason> {
     use {AddressProblem as A, BirthProblem as B, PasswordProblem as P};
     let into = ProvinceCode::parse("48").unwrap();
     let mut all = vec![Reason::GenderUnknown, Reason::CardNumber, Reason::UsernameTaken, Reason::WrongPassword];
-    all.extend([UsernameProblem::Missing, UsernameProblem::TooShort, UsernameProblem::TooLong, UsernameProblem::Characters].map(Reason::Username));
-    all.extend([P::Missing, P::TooShort { min: 8 }, P::TooLong { max: 256 }, P::Common, P::ContainsOwnData].map(Reason::Password));
-    all.extend([NameProblem::Missing, NameProblem::TooLong { max: 100 }, NameProblem::Digits, NameProblem::Characters].map(Reason::Name));
+    all.extend(
+        [UsernameProblem::Missing, UsernameProblem::TooShort, UsernameProblem::TooLong, UsernameProblem::Characters]
+            .map(Reason::Username),
+    );
+    all.extend(
+        [P::Missing, P::TooShort { min: 8 }, P::TooLong { max: 256 }, P::Common, P::ContainsOwnData]
+            .map(Reason::Password),
+    );
+    all.extend(
+        [NameProblem::Missing, NameProblem::TooLong { max: 100 }, NameProblem::Digits, NameProblem::Characters]
+            .map(Reason::Name),
+    );
     all.extend([B::Missing, B::Unreadable, B::NotADay, B::Future, B::TooOld, B::TooYoung].map(Reason::Birth));
-    all.extend([IdNumberProblem::Format, IdNumberProblem::LegacyCard, IdNumberProblem::FutureYear, IdNumberProblem::MismatchGender, IdNumberProblem::MismatchYear].map(Reason::IdNumber));
-    all.extend([PhoneProblem::Format, PhoneProblem::Landline, PhoneProblem::ForeignCountry, PhoneProblem::NotMobile].map(Reason::Phone));
+    all.extend(
+        [
+            IdNumberProblem::Format,
+            IdNumberProblem::LegacyCard,
+            IdNumberProblem::FutureYear,
+            IdNumberProblem::MismatchGender,
+            IdNumberProblem::MismatchYear,
+        ]
+        .map(Reason::IdNumber),
+    );
+    all.extend(
+        [PhoneProblem::Format, PhoneProblem::Landline, PhoneProblem::ForeignCountry, PhoneProblem::NotMobile]
+            .map(Reason::Phone),
+    );
     all.extend([EmailProblem::Missing, EmailProblem::Format, EmailProblem::TooLong].map(Reason::Email));
-    all.extend([A::ProvinceMissing, A::ProvinceUnknown, A::ProvinceMerged { into }, A::WardMissing, A::WardUnknown, A::WardAmbiguous, A::WardElsewhere, A::DistrictLevel, A::LineTooLong { max: 200 }, A::LineCharacters].map(Reason::Address));
+    all.extend(
+        [
+            A::ProvinceMissing,
+            A::ProvinceUnknown,
+            A::ProvinceMerged { into },
+            A::WardMissing,
+            A::WardUnknown,
+            A::WardAmbiguous,
+            A::WardElsewhere,
+            A::DistrictLevel,
+            A::LineTooLong { max: 200 },
+            A::LineCharacters,
+        ]
+        .map(Reason::Address),
+    );
     all.extend([SignInRefusal::Missing, SignInRefusal::NotRecognised].map(Reason::SignIn));
     all.extend([ProfileRefusal::ChangedElsewhere, ProfileRefusal::CannotClear].map(Reason::Profile));
-    all.extend([ConsentRefusal::Reworded, ConsentRefusal::UnknownPurpose, ConsentRefusal::UnknownChannel].map(Reason::Consent));
-    all.extend([ClosureRefusal::AlreadyClosing, ClosureRefusal::GraceOver, ClosureRefusal::NotClosing].map(Reason::Closure));
-    all.extend([ConfirmationRefusal::Expired, ConfirmationRefusal::AlreadyUsed, ConfirmationRefusal::AddressTaken, ConfirmationRefusal::Unknown].map(Reason::Confirmation));
+    all.extend(
+        [ConsentRefusal::Reworded, ConsentRefusal::UnknownPurpose, ConsentRefusal::UnknownChannel].map(Reason::Consent),
+    );
+    all.extend(
+        [ClosureRefusal::AlreadyClosing, ClosureRefusal::GraceOver, ClosureRefusal::NotClosing].map(Reason::Closure),
+    );
+    all.extend(
+        [
+            ConfirmationRefusal::Expired,
+            ConfirmationRefusal::AlreadyUsed,
+            ConfirmationRefusal::AddressTaken,
+            ConfirmationRefusal::Unknown,
+        ]
+        .map(Reason::Confirmation),
+    );
     all
 }
 

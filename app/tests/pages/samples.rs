@@ -1,7 +1,9 @@
 //! Pages with made-up members, as the tests and the gallery show them.
 
 use app::activity::{ActivityPage, ActivityPageProps, ActivityView, TrailLine};
-use app::closure::{ClosingPage, ClosingPageProps, ClosureBegunPage, ClosureBegunPageProps, ClosurePage, ClosurePageProps, ClosureView};
+use app::closure::{
+    ClosingPage, ClosingPageProps, ClosureBegunPage, ClosureBegunPageProps, ClosurePage, ClosurePageProps, ClosureView,
+};
 use app::consent::{ConsentPage, ConsentPageProps, ConsentView};
 use app::copy::{CopyPage, CopyPageProps};
 use app::email::{ConfirmEmailPage, ConfirmEmailPageProps, EmailConfirmedPage, EmailConfirmedPageProps};
@@ -11,7 +13,9 @@ use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, 
 use app::policy::{PolicyPage, PolicyPageProps};
 use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
 use app::security::{SecurityPage, SecurityPageProps, SessionView};
-use app::sign_in::{PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps};
+use app::sign_in::{
+    PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps,
+};
 use app::sign_up::{GuardianPage, GuardianPageProps, SignUpPage, SignUpPageProps};
 use app::ui::page::{Assets, Shell, ShellMember};
 use domain::calendar::Timestamp;
@@ -124,14 +128,17 @@ pub(crate) fn consent() -> ConsentView {
             entry(Purpose::Promotions, Channel::Email, Decision::Grant),
             entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
         ]),
-        wordings: "news=1,promotions=1,loyalty=1".into(),
+        wordings: "news:1,promotions:1,loyalty:1".into(),
     }
 }
 
 fn trail() -> Vec<TrailLine> {
-    let line = |kind, detail| TrailLine { at: NOW, kind, detail };
+    let line = |kind, detail| TrailLine { at: NOW, kind, detail, former: Vec::new() };
     vec![
-        line(TrailKind::SignInFailed, TrailDetail { device: Some("Chrome, Android".into()), count: Some(3), ..TrailDetail::none() }),
+        line(
+            TrailKind::SignInFailed,
+            TrailDetail { device: Some("Chrome, Android".into()), count: Some(3), ..TrailDetail::none() },
+        ),
         line(TrailKind::ConsentGranted, TrailDetail::consent(Purpose::Promotions, Channel::Email)),
         line(TrailKind::ProfileCorrected, TrailDetail::items(&[Item::FullName, Item::Phone])),
         line(TrailKind::Joined, TrailDetail::none()),
@@ -156,6 +163,7 @@ fn closing() -> ClosureView {
 }
 
 /// Every page by name, in one language.
+#[expect(clippy::too_many_lines, reason = "one entry for each page there is")]
 pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let out = |path: &str| shell(lang, path, false);
     let own = |path: &str| shell(lang, path, true);
@@ -180,7 +188,8 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         lately: trail(),
     };
     let activity = ActivityView { lines: trail(), older: Some(domain::trail::EntrySeq::new(12)), newest: true };
-    let frozen = Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };
+    let frozen =
+        Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };
     let page = |view: AnyView| view.to_html();
     owner().with(|| {
         vec![
@@ -190,23 +199,79 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("sign-up", page(SignUpPage(SignUpPageProps { shell: out("/sign-up"), min_password: 8 }).into_any())),
             ("sign-up-refused", page(SignUpPage(SignUpPageProps { shell: wrong_sign_up, min_password: 8 }).into_any())),
             ("guardian", page(GuardianPage(GuardianPageProps { shell: out("/sign-up/guardian") }).into_any())),
-            ("sign-in", page(SignInPage(SignInPageProps { shell: out("/sign-in"), next: Some("/profile".into()) }).into_any())),
+            (
+                "sign-in",
+                page(SignInPage(SignInPageProps { shell: out("/sign-in"), next: Some("/profile".into()) }).into_any()),
+            ),
             ("sign-out", page(SignOutPage(SignOutPageProps { shell: own("/sign-out") }).into_any())),
-            ("password-again", page(PasswordAgainPage(PasswordAgainPageProps { shell: own("/password-again"), next: "/copy".into(), username: "nguyet.dang".into() }).into_any())),
+            (
+                "password-again",
+                page(
+                    PasswordAgainPage(PasswordAgainPageProps {
+                        shell: own("/password-again"),
+                        next: "/copy".into(),
+                        username: "nguyet.dang".into(),
+                    })
+                    .into_any(),
+                ),
+            ),
             ("profile", page(ProfilePage(ProfilePageProps { shell: own("/profile"), view: profile() }).into_any())),
-            ("profile-refused", page(ProfilePage(ProfilePageProps { shell: wrong_profile, view: profile() }).into_any())),
-            ("id-number", page(IdNumberPage(IdNumberPageProps { shell: own("/profile/id-number"), number: Some("048099001234".into()) }).into_any())),
-            ("confirm-email", page(ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: Some("abc".into()) }).into_any())),
-            ("confirm-email-old", page(ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: None }).into_any())),
-            ("email-confirmed", page(EmailConfirmedPage(EmailConfirmedPageProps { shell: out("/email/confirmed") }).into_any())),
+            (
+                "profile-refused",
+                page(ProfilePage(ProfilePageProps { shell: wrong_profile, view: profile() }).into_any()),
+            ),
+            (
+                "id-number",
+                page(
+                    IdNumberPage(IdNumberPageProps {
+                        shell: own("/profile/id-number"),
+                        number: Some("048099001234".into()),
+                    })
+                    .into_any(),
+                ),
+            ),
+            (
+                "confirm-email",
+                page(
+                    ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: Some("abc".into()) })
+                        .into_any(),
+                ),
+            ),
+            (
+                "confirm-email-old",
+                page(ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: None }).into_any()),
+            ),
+            (
+                "email-confirmed",
+                page(EmailConfirmedPage(EmailConfirmedPageProps { shell: out("/email/confirmed") }).into_any()),
+            ),
             ("consent", page(ConsentPage(ConsentPageProps { shell: own("/consent"), view: consent() }).into_any())),
             ("activity", page(ActivityPage(ActivityPageProps { shell: own("/activity"), view: activity }).into_any())),
-            ("security", page(SecurityPage(SecurityPageProps { shell: own("/security"), sessions: sessions() }).into_any())),
+            (
+                "security",
+                page(SecurityPage(SecurityPageProps { shell: own("/security"), sessions: sessions() }).into_any()),
+            ),
             ("copy", page(CopyPage(CopyPageProps { shell: own("/copy") }).into_any())),
             ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),
             ("closing", page(ClosingPage(ClosingPageProps { shell: frozen, since: NOW, ends: NOW }).into_any())),
-            ("closure-begun", page(ClosureBegunPage(ClosureBegunPageProps { shell: out("/closure/begun"), grace_days: 7 }).into_any())),
-            ("error", page(ErrorPage(ErrorPageProps { shell: out("/x"), kind: Kind::Broken, incident: Some("K7M2-9Q".into()), wait_s: None }).into_any())),
+            (
+                "closure-begun",
+                page(
+                    ClosureBegunPage(ClosureBegunPageProps { shell: out("/closure/begun"), grace_days: 7 }).into_any(),
+                ),
+            ),
+            (
+                "error",
+                page(
+                    ErrorPage(ErrorPageProps {
+                        shell: out("/x"),
+                        kind: Kind::Broken,
+                        incident: Some("K7M2-9Q".into()),
+                        wait_s: None,
+                    })
+                    .into_any(),
+                ),
+            ),
         ]
     })
 }

@@ -85,8 +85,22 @@ pub struct Purposes {
 }
 
 const COLUMNS: [&str; 16] = [
-    "code", "version", "switch", "basis", "items", "recipients", "retention", "channels", "frequency", "clause",
-    "title_vi", "title_en", "wording_vi", "wording_en", "remedy_vi", "remedy_en",
+    "code",
+    "version",
+    "switch",
+    "basis",
+    "items",
+    "recipients",
+    "retention",
+    "channels",
+    "frequency",
+    "clause",
+    "title_vi",
+    "title_en",
+    "wording_vi",
+    "wording_en",
+    "remedy_vi",
+    "remedy_en",
 ];
 
 impl Purposes {
@@ -118,7 +132,9 @@ impl Purposes {
 
     /// Every purpose in the wording in force, in the file's order.
     pub fn in_force(&self) -> impl Iterator<Item = &PurposeNotice> {
-        self.notices.iter().filter(|notice| self.newest(notice.code).is_some_and(|newest| newest.version == notice.version))
+        self.notices
+            .iter()
+            .filter(|notice| self.newest(notice.code).is_some_and(|newest| newest.version == notice.version))
     }
 
     /// One purpose in the wording in force.
@@ -135,7 +151,12 @@ impl Purposes {
     ///
     /// # Errors
     /// [`ConsentRefusal::UnknownChannel`] for a yes to a channel the purpose does not use. A no is never refused.
-    pub fn deciding(&self, purpose: Purpose, channel: Channel, decision: Decision) -> Result<&PurposeNotice, ConsentRefusal> {
+    pub fn deciding(
+        &self,
+        purpose: Purpose,
+        channel: Channel,
+        decision: Decision,
+    ) -> Result<&PurposeNotice, ConsentRefusal> {
         let notice = self.newest(purpose.into()).ok_or(ConsentRefusal::UnknownPurpose)?;
         match decision {
             Decision::Grant if !notice.channels.contains(&channel) => Err(ConsentRefusal::UnknownChannel),

@@ -189,9 +189,8 @@ fn any_of<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> impl Strate
 
 /// A decision at some purpose and channel, on a page with wording 1, 2 or 3.
 fn any_request() -> impl Strategy<Value = Request> {
-    (any_of(Purpose::ALL), any_of(Channel::ALL), any_of(Decision::ALL), 1_u32..=3).prop_map(
-        |(purpose, channel, decision, wording)| Request { purpose, channel, wording, ..asking(decision) },
-    )
+    (any_of(Purpose::ALL), any_of(Channel::ALL), any_of(Decision::ALL), 1_u32..=3)
+        .prop_map(|(purpose, channel, decision, wording)| Request { purpose, channel, wording, ..asking(decision) })
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! The closed list of what is held about a member, and what each item is held for. (MC-1.1b, MC-4.2; law D-3)
 
-use crate::consent::PurposeCode::{self, Legal, Loyalty, News, Promotions, Security, Service, Support, Transaction};
 use crate::codes::codes;
+use crate::consent::PurposeCode::{self, Legal, Loyalty, News, Promotions, Security, Service, Support, Transaction};
 use crate::form::Field;
 use crate::retention::Held;
 
@@ -36,7 +36,9 @@ impl Item {
     /// The purposes that read it; `data/purposes.tsv` says the same, and a test compares them.
     pub const fn purposes(self) -> &'static [PurposeCode] {
         match self {
-            Self::FullName | Self::Email => &[Service, Transaction, Security, Support, Legal, News, Promotions, Loyalty],
+            Self::FullName | Self::Email => {
+                &[Service, Transaction, Security, Support, Legal, News, Promotions, Loyalty]
+            }
             Self::Gender | Self::BirthDate => &[Service, Legal, Loyalty],
             Self::IdNumber | Self::Address => &[Support, Legal],
             Self::Phone => &[Transaction, Security, Support, Legal, News, Promotions, Loyalty],

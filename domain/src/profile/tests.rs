@@ -76,15 +76,8 @@ fn all_seven_items_can_be_corrected_at_once() {
         address_line: "14 Bạch Đằng",
         ..LAN
     };
-    let expected = [
-        Item::FullName,
-        Item::Gender,
-        Item::BirthDate,
-        Item::IdNumber,
-        Item::Phone,
-        Item::Address,
-        Item::Email,
-    ];
+    let expected =
+        [Item::FullName, Item::Gender, Item::BirthDate, Item::IdNumber, Item::Phone, Item::Address, Item::Email];
     assert_eq!(changed_items(&held(&LAN), &change(&corrected)), expected);
 }
 
@@ -114,7 +107,8 @@ fn another_spelling_of_the_email_address_is_no_change() {
 
 #[test]
 fn an_older_address_stays_until_it_is_replaced_or_cleared() {
-    let older = Profile { address: Some(Address::older("12 Bạch Đằng, quận Hải Châu, Đà Nẵng")), ..held(&LAN) };
+    let older =
+        Profile { address: Some(Address::older("12 Bạch Đằng, quận Hải Châu, Đà Nẵng")), ..held(&LAN) };
     let untouched = ProfileForm { province: "", ward: "", address_line: "", ..LAN };
     assert_eq!(changed_items(&older, &change(&untouched)), []);
     assert_eq!(changed_items(&older, &change(&LAN)), [Item::Address]);

@@ -25,10 +25,7 @@ fn each_further_failure_doubles_the_wait() {
     assert_eq!(wait(3), Duration::from_secs(5));
     assert_eq!(wait(4), Duration::from_secs(10));
     assert_eq!(wait(9), Duration::from_secs(320));
-    assert_eq!(
-        sign_in(&stranger(tries(4, 0, 20), 4), &Tries::default(), at(21)),
-        Verdict::Wait { seconds: 9 }
-    );
+    assert_eq!(sign_in(&stranger(tries(4, 0, 20), 4), &Tries::default(), at(21)), Verdict::Wait { seconds: 9 });
 }
 
 #[test]

@@ -46,15 +46,7 @@ impl Default for Closure {
 
 impl Default for Deadlines {
     fn default() -> Self {
-        Self {
-            first_byte: 5.0,
-            header: 10.0,
-            body: 15.0,
-            handler: 10.0,
-            idle: 15.0,
-            write_stall: 60.0,
-            shutdown: 30.0,
-        }
+        Self { first_byte: 5.0, header: 10.0, body: 15.0, handler: 10.0, idle: 15.0, write_stall: 60.0, shutdown: 30.0 }
     }
 }
 

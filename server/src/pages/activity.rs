@@ -3,8 +3,8 @@
 use super::found;
 use crate::{router::Shown, session::Visit};
 use app::activity::{ActivityPage, ActivityPageProps, ActivityView, TrailLine};
-use domain::trail::EntrySeq;
-use services::trail::TrailEntry;
+use domain::{address::Address, birth::Birth, gender::Gender, phone::Phone, profile::Item, trail::EntrySeq};
+use services::{activity::Activity, trail::TrailEntry};
 use std::sync::Arc;
 
 /// Entries on one page: about two screens of a phone.
@@ -18,13 +18,35 @@ pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
     let more = entries.len() > AT_ONCE as usize;
     entries.truncate(AT_ONCE as usize);
     let older = entries.last().filter(|_| more).map(|activity| activity.entry.seq);
-    let lines = entries.into_iter().map(|activity| line(activity.entry)).collect();
+    let lines = entries
+        .into_iter()
+        .map(|Activity { entry, former }| {
+            let former = former.iter().map(|(item, value)| (*item, visit.shown(*item, value.reveal()))).collect();
+            TrailLine { former, ..line(entry) }
+        })
+        .collect();
     let view = ActivityView { lines, older, newest: before.is_none() };
     let shell = visit.shell(false).await;
     Ok(found(|| ActivityPage(ActivityPageProps { shell, view })))
 }
 
+impl Visit {
+    /// A former value as the member reads it; as it was stored if today's rules cannot read it any more.
+    fn shown(&self, item: Item, stored: &str) -> String {
+        let read = match item {
+            Item::BirthDate => Birth::from_stored(stored).map(|birth| birth.shown()),
+            Item::Phone => Some(Phone::from_stored(stored.to_owned()).national()),
+            Item::Address => {
+                Address::from_stored(stored).map(|old| old.shown(self.desk.services.places(), self.desk.today()))
+            }
+            Item::Gender => Gender::parse(stored).map(|gender| app::words::gender(self.lang, gender).to_owned()),
+            Item::FullName | Item::Email | Item::Username | Item::IdNumber => None,
+        };
+        read.unwrap_or_else(|| stored.to_owned())
+    }
+}
+
 /// A stored entry as the page shows it.
 pub(super) fn line(entry: TrailEntry) -> TrailLine {
-    TrailLine { at: entry.at, kind: entry.kind, detail: entry.detail }
+    TrailLine { at: entry.at, kind: entry.kind, detail: entry.detail, former: Vec::new() }
 }

@@ -27,7 +27,8 @@ pub(crate) async fn first(visit: Arc<Visit>) -> Shown {
 
 async fn overview(visit: &Visit, member: &SignedIn) -> Shown {
     let overview = visit.desk.services.overview_of(member).await?;
-    let waits = |question: &OpenQuestion| matches!(question, OpenQuestion::EmailUnconfirmed | OpenQuestion::NewEmailWaits);
+    let waits =
+        |question: &OpenQuestion| matches!(question, OpenQuestion::EmailUnconfirmed | OpenQuestion::NewEmailWaits);
     let granted = |standing: &Standing| matches!(standing, Standing::Granted { .. });
     let view = OverviewView {
         given_name: overview.given_name,
@@ -41,6 +42,6 @@ async fn overview(visit: &Visit, member: &SignedIn) -> Shown {
             .collect(),
         lately: overview.latest.into_iter().map(activity::line).collect(),
     };
-    let shell = visit.shell(true).await;
+    let shell = visit.shell(false).await;
     Ok(found(|| OverviewPage(OverviewPageProps { shell, view })))
 }

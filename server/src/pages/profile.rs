@@ -3,7 +3,10 @@
 use super::found;
 use crate::{router::Shown, session::Visit};
 use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use axum::http::{HeaderValue, header::REFRESH};
 use std::sync::Arc;
+
+const AFTER_A_MINUTE: HeaderValue = HeaderValue::from_static("60;url=/profile");
 
 /// `/profile`
 pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
@@ -11,6 +14,7 @@ pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
     let page = services.profile_of(visit.member()?).await?;
     let view = ProfileView {
         version: page.version,
+        id_masked: page.id_masked,
         held_since: page.since,
         ..ProfileView::of(&page.profile, page.username.as_str(), services.places(), visit.desk.today())
     };
@@ -22,6 +26,9 @@ pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
 pub(crate) async fn id_number(visit: Arc<Visit>) -> Shown {
     let fresh = visit.fresh_member()?;
     let number = visit.desk.services.show_id_number(&fresh).await?.map(|number| number.as_str().to_owned());
-    let shell = visit.shell(true).await;
-    Ok(found(|| IdNumberPage(IdNumberPageProps { shell, number })))
+    let shell = visit.shell(false).await;
+    let mut page = found(|| IdNumberPage(IdNumberPageProps { shell, number }));
+    // Also without script the number is gone from the screen after its minute, seen over no shoulder (MC-5.1a).
+    page.headers_mut().insert(REFRESH, AFTER_A_MINUTE);
+    Ok(page)
 }

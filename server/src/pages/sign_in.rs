@@ -4,9 +4,7 @@ use super::found;
 use crate::{router::Shown, session::Visit};
 use app::{
     paths,
-    sign_in::{
-        PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps,
-    },
+    sign_in::{PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps},
 };
 use std::sync::Arc;
 
@@ -19,7 +17,7 @@ pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
 
 /// `/sign-out`
 pub(crate) async fn leave(visit: Arc<Visit>) -> Shown {
-    let shell = visit.shell(true).await;
+    let shell = visit.shell(visit.signed_in.is_some()).await;
     Ok(found(|| SignOutPage(SignOutPageProps { shell })))
 }
 

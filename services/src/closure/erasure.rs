@@ -101,13 +101,15 @@ impl Services {
     async fn certify(&self, tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Accident> {
         let key = self.keys.member_key(tx, due.member).await?;
         let profile = profile::rows::kept(tx, due.member, &key).await?.profile;
-        let account = super::rows::account(tx, due.member).await?.ok_or("an account without its row is being erased")?;
+        let account =
+            super::rows::account(tx, due.member).await?.ok_or("an account without its row is being erased")?;
         if !profile.email_confirmed {
             return Ok(());
         }
         let count = |table: &str| due.counts.get(table).copied().unwrap_or(0);
         let holdings = holdings::of(tx, due.member, &key).await?;
-        let holdings = holdings.with(Held::ConsentEntries, count("consent_entries")).with(Held::Sessions, count("sessions"));
+        let holdings =
+            holdings.with(Held::ConsentEntries, count("consent_entries")).with(Held::Sessions, count("sessions"));
         let proof = due.proof.map(|proof| proof.to_string());
         let lines = rules::plan(&holdings);
         let certificate = Certificate { erased_at: now, lines: &lines, proof: proof.as_deref() };
@@ -138,7 +140,8 @@ impl Services {
     /// Clears what the engine keeps of deleted rows. Answers whether there was anything to clear and it worked.
     async fn scrub(&self) -> Result<bool, Fault> {
         let now = self.now();
-        let left = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::unscrubbed(tx, now).await?) })).await?;
+        let left =
+            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::unscrubbed(tx, now).await?) })).await?;
         // Somebody reading for long keeps the log in use: the next run tries again.
         if !left || !self.db.forget_deleted().await? {
             return Ok(false);
@@ -165,5 +168,5 @@ fn proofs_kept_for() -> Duration {
         // The least the law allows (D91 art. 11(7)), should the table ever say something else.
         _ => 365,
     };
-    Duration::from_secs(u64::from(days) * 86_400)
+    Duration::from_hours(u64::from(days) * 24)
 }

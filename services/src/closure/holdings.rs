@@ -21,10 +21,12 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
 pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Holdings, Accident> {
     let kept = profiles::kept(tx, member, key).await?;
     let counts: [i64; 7] = {
-        let row: (i64, i64, i64, i64, i64, i64, i64) = on!(tx, |c| sqlx::query_as(COUNTS).bind(member).fetch_one(c).await)?;
+        let row: (i64, i64, i64, i64, i64, i64, i64) =
+            on!(tx, |c| sqlx::query_as(COUNTS).bind(member).fetch_one(c).await)?;
         row.into()
     };
-    let [sessions, devices, trail, former, consents, links, letters] = counts.map(|count| u64::try_from(count).unwrap_or(0));
+    let [sessions, devices, trail, former, consents, links, letters] =
+        counts.map(|count| u64::try_from(count).unwrap_or(0));
     // Former values are part of the history: the trail says that an item was corrected, they say what it was before.
     let rows = [
         (Held::Sessions, sessions),

@@ -13,7 +13,8 @@ pub(crate) const ACCOUNT: &str =
 pub(crate) const FREEZE: &str =
     "update members set closing_since = $2, closing_ends_at = $3, session_epoch = session_epoch + 1 where id = $1";
 pub(crate) const THAW: &str = "update members set closing_since = null, closing_ends_at = null where id = $1";
-pub(crate) const WAIT: &str = "insert into closures (member_id, ends_at, step, counts) values ($1, $2, 'waiting', '{}')";
+pub(crate) const WAIT: &str =
+    "insert into closures (member_id, ends_at, step, counts) values ($1, $2, 'waiting', '{}')";
 pub(crate) const CALL_OFF: &str = "delete from closures where member_id = $1 and step = 'waiting'";
 pub(crate) const END_SESSIONS: &str = "delete from sessions where member_id = $1";
 pub(crate) const RECALL_LETTERS: &str = "delete from outbox where member_id = $1";

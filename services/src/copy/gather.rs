@@ -1,9 +1,10 @@
 //! Puts the copy together from the rows of all features.
 
-use super::{
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, RetentionLine, SECTIONS, Section, SessionLine, TrailLine,
-    iso, rows,
+use super::parts::{
+    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, RetentionLine,
+    SessionLine, TrailLine,
 };
+use super::{SECTIONS, Section, iso, rows};
 use crate::Services;
 use crate::closure;
 use crate::consent;
@@ -38,7 +39,7 @@ impl Services {
             account: account(tx, member, kept.email_confirmed_at).await?,
             profile: Item::ALL.iter().map(|item| held_item(&kept, *item)).collect(),
             former_values: former.into_iter().map(former_value).collect(),
-            email_link: link.map(email_link),
+            email_link: link.as_ref().map(email_link),
             consents: chain.iter().map(|link| self.consent_line(link)).collect(),
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
@@ -71,7 +72,11 @@ impl Services {
     }
 }
 
-async fn account(tx: &mut Tx<'_>, member: MemberId, email_confirmed_at: Option<Timestamp>) -> Result<Account, Accident> {
+async fn account(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    email_confirmed_at: Option<Timestamp>,
+) -> Result<Account, Accident> {
     let account = closure::rows::account(tx, member).await?.ok_or("a member without an account takes a copy")?;
     let closing = match account.state {
         ClosureState::Closing { since, ends } => Some((since, ends)),
@@ -101,7 +106,7 @@ fn former_value(former: profiles::Former) -> FormerValue {
     FormerValue { item: former.item, value: former.value, corrected_at: iso(former.corrected_at) }
 }
 
-fn email_link(link: email::rows::Asked) -> EmailLink {
+fn email_link(link: &email::rows::LastLink) -> EmailLink {
     EmailLink {
         address: link.address.as_str().to_owned(),
         asked_at: iso(link.asked_at),
@@ -148,7 +153,13 @@ fn letter_line((kind, posted_at): (String, i64)) -> LetterLine {
 
 fn retention_line(what: Held) -> RetentionLine {
     let rule = what.rule();
-    RetentionLine { what: what.code(), period: rule.period, ground: rule.ground, clause: rule.clause, after: rule.after }
+    RetentionLine {
+        what: what.code(),
+        period: rule.period,
+        ground: rule.ground,
+        clause: rule.clause,
+        after: rule.after,
+    }
 }
 
 fn left_out((table, section): &(&'static str, Section)) -> Option<LeftOut> {
@@ -163,5 +174,9 @@ fn instant(micros: i64) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
+        .collect()
 }

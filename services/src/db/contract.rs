@@ -28,7 +28,9 @@ pub(super) async fn of_sqlite(connection: &mut SqliteConnection, writes: bool) -
     let (major, minor, patch) = SQLITE_AT_LEAST;
     promises.push((
         at_least(&version, SQLITE_AT_LEAST),
-        format!("SQLite is {version}; {major}.{minor}.{patch} or later is needed, earlier ones can corrupt a WAL database"),
+        format!(
+            "SQLite is {version}; {major}.{minor}.{patch} or later is needed, earlier ones can corrupt a WAL database"
+        ),
     ));
     for (question, expected, sentence) in SQLITE_SETTINGS {
         promises.push(pragma(connection, question, expected, sentence).await?);
@@ -41,7 +43,12 @@ pub(super) async fn of_sqlite(connection: &mut SqliteConnection, writes: bool) -
     Ok(promises)
 }
 
-async fn pragma(connection: &mut SqliteConnection, question: &'static str, expected: &str, sentence: &str) -> sqlx::Result<Promise> {
+async fn pragma(
+    connection: &mut SqliteConnection,
+    question: &'static str,
+    expected: &str,
+    sentence: &str,
+) -> sqlx::Result<Promise> {
     use sqlx::Row as _;
     let found = match sqlx::query(question).persistent(false).fetch_optional(connection).await? {
         // A pragma answers a number or a word, depending on which one it is.
@@ -70,7 +77,10 @@ pub(super) async fn of_postgres(connection: &mut PgConnection) -> sqlx::Result<V
         (number >= POSTGRES_AT_LEAST, format!("PostgreSQL is {version}; {POSTGRES_AT_LEAST} or later is needed")),
         (fsync == "on", format!("fsync is {fsync}; off loses acknowledged writes when power fails")),
         (synchronous != "off", format!("synchronous_commit is {synchronous}; off loses acknowledged writes")),
-        (!recovering, format!("this server {}", if recovering { "is a standby and cannot be written" } else { "can be written" })),
+        (
+            !recovering,
+            format!("this server {}", if recovering { "is a standby and cannot be written" } else { "can be written" }),
+        ),
     ])
 }
 
@@ -97,6 +107,8 @@ mod tests {
     #[test]
     fn one_broken_promise_is_enough_to_refuse() {
         assert!(demand(&[(true, "fine".to_owned())]).is_ok());
-        assert!(matches!(demand(&[(true, "fine".to_owned()), (false, "not".to_owned())]), Err(DbProblem::Contract(s)) if s == "not"));
+        assert!(
+            matches!(demand(&[(true, "fine".to_owned()), (false, "not".to_owned())]), Err(DbProblem::Contract(s)) if s == "not")
+        );
     }
 }

@@ -24,7 +24,8 @@ pub(super) struct Door {
 
 impl Door {
     pub(super) async fn open(url: &Secret) -> Result<Self, DbProblem> {
-        let options = PgConnectOptions::from_str(url.reveal())?.statement_cache_capacity(STATEMENTS).disable_statement_logging();
+        let options =
+            PgConnectOptions::from_str(url.reveal())?.statement_cache_capacity(STATEMENTS).disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(5))
@@ -76,7 +77,10 @@ impl Door {
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + 'static,
     {
         let pool = self.pool.clone();
-        let task = tokio::spawn(async move { transaction(&pool, "begin isolation level repeatable read read only", work).await });
+        let task =
+            tokio::spawn(
+                async move { transaction(&pool, "begin isolation level repeatable read read only", work).await },
+            );
         task.await.unwrap_or_else(|_| Err(Fault::broken("a read panicked")))
     }
 

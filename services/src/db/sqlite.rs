@@ -5,6 +5,8 @@ use super::{BoxFuture, DbProblem, SQLITE_MIGRATIONS, Tx};
 use crate::fault::Fault;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
+use std::fs::{DirBuilder, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
@@ -36,7 +38,8 @@ pub(super) struct Door {
 
 impl Door {
     pub(super) async fn open(path: &Path) -> Result<Self, DbProblem> {
-        let mut writer = common(path).create_if_missing(true).connect().await?;
+        make_for_owner(path).map_err(sqlx::Error::Io)?;
+        let mut writer = common(path).connect().await?;
         contract::demand(&contract::of_sqlite(&mut writer, true).await?)?;
         SQLITE_MIGRATIONS.run_direct(None, &mut writer, false).await?;
         let readers = SqlitePoolOptions::new()
@@ -124,8 +127,19 @@ impl Door {
 
     async fn order<T>(&self, order: Order, done: oneshot::Receiver<sqlx::Result<T>>) -> Result<T, Fault> {
         self.orders.send(order).await.map_err(|_| Fault::<crate::fault::Never>::broken("the database is closed"))?;
-        Ok(done.await.map_err(|_| Fault::<crate::fault::Never>::broken("the writing task ended before it answered"))??)
+        Ok(done
+            .await
+            .map_err(|_| Fault::<crate::fault::Never>::broken("the writing task ended before it answered"))??)
     }
+}
+
+/// Makes folder and file, if they are missing, for this account alone; SQLite gives its log files the same mode.
+fn make_for_owner(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    // Created, never cut: an empty file is an empty database, a full one is left as it is.
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
 }
 
 /// One reader per core, and at least two, so that a long copy does not hold up everybody.
@@ -184,7 +198,8 @@ async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Recei
 async fn answer_aside(connection: &mut SqliteConnection, aside: Order) {
     match aside {
         Order::TruncateLog(answer) => {
-            let busy = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await;
+            let busy =
+                sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await;
             drop(answer.send(busy.map(|(busy, _, _)| busy == 0)));
         }
         Order::Promises(answer) => drop(answer.send(contract::of_sqlite(connection, true).await)),

@@ -11,8 +11,10 @@ use domain::email::Email;
 pub(crate) const ASK: &str = "insert into email_confirmations (member_id, token_hash, address, asked_at, expires_at) \
      values ($1, $2, $3, $4, $5) on conflict (member_id) do update set token_hash = excluded.token_hash, \
      address = excluded.address, asked_at = excluded.asked_at, expires_at = excluded.expires_at, used_at = null";
-pub(crate) const BY_TOKEN: &str = "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
-pub(crate) const OF_MEMBER: &str = "select address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
+pub(crate) const BY_TOKEN: &str =
+    "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
+pub(crate) const OF_MEMBER: &str =
+    "select address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
 pub(crate) const USED: &str = "update email_confirmations set used_at = $2 where member_id = $1";
 pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
 pub(crate) const EXPIRE: &str = "delete from email_confirmations where expires_at <= $1";
@@ -44,7 +46,7 @@ impl LinkRow {
 }
 
 /// A member's link, as their copy lists it.
-pub(crate) struct Asked {
+pub(crate) struct LastLink {
     pub(crate) address: Email,
     pub(crate) asked_at: Timestamp,
     pub(crate) expires_at: Timestamp,
@@ -79,11 +81,15 @@ pub(crate) async fn by_token(tx: &mut Tx<'_>, token_hash: &[u8; 32]) -> sqlx::Re
 }
 
 /// The member's last link, used or not.
-pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Option<Asked>, Accident> {
+pub(crate) async fn of_member(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+) -> Result<Option<LastLink>, Accident> {
     let row: Option<(Vec<u8>, i64, i64, Option<i64>)> =
         on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_optional(c).await)?;
     let read = |(sealed, asked_at, expires_at, used_at): (Vec<u8>, i64, i64, Option<i64>)| {
-        Ok(Asked {
+        Ok(LastLink {
             address: open(key, member, &sealed)?,
             asked_at: Timestamp::from_micros(asked_at),
             expires_at: Timestamp::from_micros(expires_at),
@@ -94,7 +100,12 @@ pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey
 }
 
 /// The address a link is open for now: asked, not used, not over.
-pub(crate) async fn open_request(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, now: Timestamp) -> Result<Option<Email>, Accident> {
+pub(crate) async fn open_request(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    now: Timestamp,
+) -> Result<Option<Email>, Accident> {
     let asked = of_member(tx, member, key).await?;
     Ok(asked.filter(|asked| asked.used_at.is_none() && now < asked.expires_at).map(|asked| asked.address))
 }

@@ -20,7 +20,9 @@ pub enum RootProblem {
     #[error("root.key is not a key: it must hold 64 hexadecimal digits on one line")]
     Malformed,
     /// The database was written under another root key.
-    #[error("root.key is not the key this database was made with; put the right key back, nothing can be read without it")]
+    #[error(
+        "root.key is not the key this database was made with; put the right key back, nothing can be read without it"
+    )]
     OtherDatabase,
     /// The file system refuses.
     #[error("root.key cannot be read or made: {0}")]
@@ -39,7 +41,9 @@ fn read(folder: &Path) -> Result<KeyBytes, RootProblem> {
     let mut file = fs::File::open(&path)?;
     // Only the permission bits of group and others: 0700 for the folder, 0600 or 0400 for the file.
     let open_to_others = |mode: u32| mode & 0o077 != 0;
-    if open_to_others(file.metadata()?.permissions().mode()) || open_to_others(fs::metadata(folder)?.permissions().mode()) {
+    if open_to_others(file.metadata()?.permissions().mode())
+        || open_to_others(fs::metadata(folder)?.permissions().mode())
+    {
         return Err(RootProblem::OpenToOthers);
     }
     let mut text = Zeroizing::new(String::new());

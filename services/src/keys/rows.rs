@@ -12,7 +12,13 @@ pub(crate) const INSERT_ROOT: &str = "insert into root_key (id, fingerprint, fir
 /// Every statement of this file, for the test that prepares them all.
 pub(crate) const ALL: &[&str] = &[INSERT, WRAPPED, DESTROY, ROOT, INSERT_ROOT];
 
-pub(crate) async fn insert(tx: &mut Tx<'_>, member: MemberId, key_id: &[u8], wrapped: &[u8], now: i64) -> sqlx::Result<()> {
+pub(crate) async fn insert(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key_id: &[u8],
+    wrapped: &[u8],
+    now: i64,
+) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(INSERT).bind(member).bind(key_id).bind(wrapped).bind(now).execute(c).await.map(drop))
 }
 

@@ -24,10 +24,15 @@ impl Certificate<'_> {
     pub(super) fn body(&self, lang: Lang) -> String {
         let at = moment(self.erased_at);
         let mut body = match lang {
-            Lang::Vi => format!("Tài khoản Metiz của bạn đã được xoá xong lúc {at}. Đây là thư cuối cùng chúng tôi gửi cho bạn."),
-            Lang::En => format!("The erasure of your Metiz account was finished on {at}. This is the last letter we send you."),
+            Lang::Vi => format!(
+                "Tài khoản Metiz của bạn đã được xoá xong lúc {at}. Đây là thư cuối cùng chúng tôi gửi cho bạn."
+            ),
+            Lang::En => {
+                format!("The erasure of your Metiz account was finished on {at}. This is the last letter we send you.")
+            }
         };
-        let (erased, kept): (Vec<&PlanLine>, Vec<&PlanLine>) = self.lines.iter().partition(|line| line.fate == Fate::Erased);
+        let (erased, kept): (Vec<&PlanLine>, Vec<&PlanLine>) =
+            self.lines.iter().partition(|line| line.fate == Fate::Erased);
         for (title, lines) in [(erased_title(lang), erased), (kept_title(lang), kept)] {
             if lines.is_empty() {
                 continue;

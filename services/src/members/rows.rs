@@ -17,7 +17,8 @@ pub(crate) const INSERT: &str = "insert into members (id, language, joined_at, p
      values ($1, $2, $3, $4, 0, $5, $3)";
 pub(crate) const INSERT_PROFILE: &str = "insert into profiles (member_id, version, username, username_since, full_name, full_name_since, \
      birth, birth_since, email, email_since) values ($1, 1, $2, $6, $3, $6, $4, $6, $5, $6)";
-pub(crate) const TAKE_USERNAME: &str = "insert into usernames (lookup, member_id) values ($1, $2) on conflict (lookup) do nothing";
+pub(crate) const TAKE_USERNAME: &str =
+    "insert into usernames (lookup, member_id) values ($1, $2) on conflict (lookup) do nothing";
 pub(crate) const USERNAME_TAKEN: &str = "select count(*) from usernames where lookup = $1";
 pub(crate) const EMAIL_KNOWN: &str = "select count(*) from email_lookups where lookup = $1";
 pub(crate) const SET_LANGUAGE: &str = "update members set language = $2 where id = $1";
@@ -29,8 +30,19 @@ pub(crate) const EMAIL: &str = "select email, email_confirmed_at from profiles w
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
-    BY_USERNAME, BY_EMAIL, BY_ID, STATE, INSERT, INSERT_PROFILE, TAKE_USERNAME, USERNAME_TAKEN, EMAIL_KNOWN, SET_LANGUAGE, REHASH,
-    USERNAME, EMAIL,
+    BY_USERNAME,
+    BY_EMAIL,
+    BY_ID,
+    STATE,
+    INSERT,
+    INSERT_PROFILE,
+    TAKE_USERNAME,
+    USERNAME_TAKEN,
+    EMAIL_KNOWN,
+    SET_LANGUAGE,
+    REHASH,
+    USERNAME,
+    EMAIL,
 ];
 
 /// What is needed to look at a password.
@@ -97,7 +109,12 @@ pub(crate) async fn insert(
         .map(drop))
 }
 
-pub(crate) async fn insert_profile(tx: &mut Tx<'_>, member: MemberId, new: &NewRow<'_>, now: Timestamp) -> sqlx::Result<()> {
+pub(crate) async fn insert_profile(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    new: &NewRow<'_>,
+    now: Timestamp,
+) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(INSERT_PROFILE)
         .bind(member)
         .bind(new.username)

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 pub(crate) const POST: &str =
     "insert into outbox (id, member_id, kind, letter, posted_at, due_at, tries) values ($1, $2, $3, $4, $5, $5, 0)";
-pub(crate) const DUE: &str = "select id, letter, posted_at, due_at, tries from outbox where due_at <= $1 order by due_at limit $2";
+pub(crate) const DUE: &str =
+    "select id, letter, posted_at, due_at, tries from outbox where due_at <= $1 order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
 pub(crate) const TAKE: &str = "update outbox set due_at = $3, tries = tries + 1 where id = $1 and due_at = $2";
 pub(crate) const PUT_OFF: &str = "update outbox set due_at = $2 where id = $1";
@@ -51,7 +52,13 @@ pub(super) async fn due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> sqlx::Re
 }
 
 pub(super) async fn take(tx: &mut Tx<'_>, id: Uuid, seen: i64, until: i64) -> sqlx::Result<bool> {
-    on!(tx, |c| sqlx::query(TAKE).bind(id).bind(seen).bind(until).execute(c).await.map(|done| done.rows_affected() == 1))
+    on!(tx, |c| sqlx::query(TAKE)
+        .bind(id)
+        .bind(seen)
+        .bind(until)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1))
 }
 
 pub(super) async fn put_off(tx: &mut Tx<'_>, id: Uuid, until: i64) -> sqlx::Result<()> {

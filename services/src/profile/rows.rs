@@ -27,15 +27,28 @@ pub(crate) const SET_ADDRESS: &str = "update profiles set address = $2, address_
 pub(crate) const SET_EMAIL: &str = "update profiles set email = $2, email_since = $3 where member_id = $1";
 pub(crate) const SET_EMAIL_CONFIRMED: &str = "update profiles set email_confirmed_at = $2 where member_id = $1";
 pub(crate) const SET_VERSION: &str = "update profiles set version = version + 1 where member_id = $1";
-pub(crate) const KEEP_FORMER: &str = "insert into former_values (member_id, version, item, value, corrected_at) values ($1, $2, $3, $4, $5)";
+pub(crate) const KEEP_FORMER: &str =
+    "insert into former_values (member_id, version, item, value, corrected_at) values ($1, $2, $3, $4, $5)";
 pub(crate) const FORMER: &str = "select version, item, value, corrected_at from former_values where member_id = $1";
 pub(crate) const FORGET_ITEM: &str = "delete from former_values where member_id = $1 and item = $2";
 pub(crate) const FORGET_FORMER: &str = "delete from former_values where corrected_at <= $1";
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
-    PROFILE, SET_FULL_NAME, SET_GENDER, SET_BIRTH, SET_ID_NUMBER, SET_PHONE, SET_ADDRESS, SET_EMAIL, SET_EMAIL_CONFIRMED,
-    SET_VERSION, KEEP_FORMER, FORMER, FORGET_ITEM, FORGET_FORMER,
+    PROFILE,
+    SET_FULL_NAME,
+    SET_GENDER,
+    SET_BIRTH,
+    SET_ID_NUMBER,
+    SET_PHONE,
+    SET_ADDRESS,
+    SET_EMAIL,
+    SET_EMAIL_CONFIRMED,
+    SET_VERSION,
+    KEEP_FORMER,
+    FORMER,
+    FORGET_ITEM,
+    FORGET_FORMER,
 ];
 
 #[derive(sqlx::FromRow)]
@@ -88,7 +101,14 @@ pub(crate) async fn kept(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> 
 }
 
 /// Writes one item, or clears it.
-pub(crate) async fn set(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, item: Item, value: Option<&str>, now: Timestamp) -> Result<(), Accident> {
+pub(crate) async fn set(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    item: Item,
+    value: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Accident> {
     let (column, statement) = column_of(item).ok_or("a username is not corrected with the profile")?;
     let sealed = value.map(|value| key.seal("profiles", column, member.bytes(), value.as_bytes()));
     on!(tx, |c| sqlx::query(statement).bind(member).bind(sealed).bind(now.micros()).execute(c).await.map(drop))?;
@@ -119,7 +139,12 @@ pub(crate) async fn raise_version(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Re
 }
 
 /// Keeps what an item was in this version of the profile.
-pub(crate) async fn keep_former(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, former: &Former) -> sqlx::Result<()> {
+pub(crate) async fn keep_former(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    former: &Former,
+) -> sqlx::Result<()> {
     let code = former.item.code();
     let sealed = key.seal("former_values", code, &former_place(member, former.version), former.value.as_bytes());
     on!(tx, |c| sqlx::query(KEEP_FORMER)
@@ -139,7 +164,12 @@ pub(crate) async fn former(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -
     let open = |(version, code, sealed, corrected_at): (i64, String, Vec<u8>, i64)| {
         let item = Item::parse(&code).ok_or("an unknown item is stored")?;
         let value = key.open("former_values", item.code(), &former_place(member, version), &sealed)?;
-        Ok(Former { version, item, value: String::from_utf8(value.to_vec())?, corrected_at: Timestamp::from_micros(corrected_at) })
+        Ok(Former {
+            version,
+            item,
+            value: String::from_utf8(value.to_vec())?,
+            corrected_at: Timestamp::from_micros(corrected_at),
+        })
     };
     rows.into_iter().map(open).collect()
 }
@@ -191,10 +221,14 @@ impl ProfileRow {
         let open = |column: &'static str, sealed: &[u8]| -> Result<String, Accident> {
             Ok(String::from_utf8(key.open("profiles", column, member.bytes(), sealed)?.to_vec())?)
         };
-        let maybe = |column: &'static str, sealed: &Option<Vec<u8>>| sealed.as_ref().map(|sealed| open(column, sealed)).transpose();
+        let maybe = |column: &'static str, sealed: &Option<Vec<u8>>| {
+            sealed.as_ref().map(|sealed| open(column, sealed)).transpose()
+        };
         let since = self.since();
-        let gender = maybe("gender", &self.gender)?.map(|code| Gender::parse(&code).ok_or("an unknown gender is stored"));
-        let address = maybe("address", &self.address)?.map(|text| Address::from_stored(&text).ok_or("an unreadable address is stored"));
+        let gender =
+            maybe("gender", &self.gender)?.map(|code| Gender::parse(&code).ok_or("an unknown gender is stored"));
+        let address = maybe("address", &self.address)?
+            .map(|text| Address::from_stored(&text).ok_or("an unreadable address is stored"));
         let profile = Profile {
             full_name: FullName::from_stored(open("full_name", &self.full_name)?),
             gender: gender.transpose()?,

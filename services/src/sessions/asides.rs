@@ -29,7 +29,9 @@ impl Asides {
                     drop(permit);
                 });
             }
-            Err(TryAcquireError::NoPermits) => tracing::warn!(aside = name, "work on the side was left out: too much of it"),
+            Err(TryAcquireError::NoPermits) => {
+                tracing::warn!(aside = name, "work on the side was left out: too much of it")
+            }
             Err(TryAcquireError::Closed) => {}
         }
     }

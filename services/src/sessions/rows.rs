@@ -12,7 +12,8 @@ use uuid::Uuid;
 pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen_at, s.idle_ends_at, s.ends_at, s.proved_at, \
      m.language, m.session_epoch, m.closing_ends_at, m.closed_at from sessions s join members m on m.id = s.member_id where s.token_hash = $1";
 // Only forward, and only if nobody saw it meanwhile: a slow request must not turn the clock of a session back.
-pub(crate) const SEE: &str = "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
+pub(crate) const SEE: &str =
+    "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
 pub(crate) const INSERT: &str = "insert into sessions (member_id, id, token_hash, epoch, kept, started_at, seen_at, idle_ends_at, ends_at, \
      proved_at, device) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6, $9)";
 pub(crate) const ROTATE: &str =
@@ -32,7 +33,19 @@ pub(crate) const EXPIRE_DEVICES: &str = "delete from devices where last_seen_at 
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
-    FIND, SEE, INSERT, ROTATE, END, END_OTHERS, LIVING, EXPIRE, DEVICE, INSERT_DEVICE, SEE_DEVICE, FORGET_DEVICE, EXPIRE_DEVICES,
+    FIND,
+    SEE,
+    INSERT,
+    ROTATE,
+    END,
+    END_OTHERS,
+    LIVING,
+    EXPIRE,
+    DEVICE,
+    INSERT_DEVICE,
+    SEE_DEVICE,
+    FORGET_DEVICE,
+    EXPIRE_DEVICES,
 ];
 
 #[derive(sqlx::FromRow)]
@@ -145,12 +158,22 @@ pub(super) async fn rotate(
         .await)
 }
 
-pub(super) async fn end(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<bool> {
-    on!(tx, |c| sqlx::query(END).bind(member).bind(uuid(session)).execute(c).await.map(|done| done.rows_affected() == 1))
+pub(crate) async fn end(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(END)
+        .bind(member)
+        .bind(uuid(session))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1))
 }
 
 pub(super) async fn end_others(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(END_OTHERS).bind(member).bind(uuid(session)).execute(c).await.map(|done| done.rows_affected()))
+    on!(tx, |c| sqlx::query(END_OTHERS)
+        .bind(member)
+        .bind(uuid(session))
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
 }
 
 pub(super) async fn living(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<Vec<LineRow>> {
@@ -167,7 +190,13 @@ pub(super) async fn device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -
     Ok(found > 0)
 }
 
-pub(super) async fn insert_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32], device: &[u8], now: Timestamp) -> sqlx::Result<()> {
+pub(super) async fn insert_device(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    hash: &[u8; 32],
+    device: &[u8],
+    now: Timestamp,
+) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(INSERT_DEVICE)
         .bind(member)
         .bind(hash.as_slice())
@@ -179,7 +208,13 @@ pub(super) async fn insert_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8;
 }
 
 pub(super) async fn see_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(SEE_DEVICE).bind(member).bind(hash.as_slice()).bind(now.micros()).execute(c).await.map(drop))
+    on!(tx, |c| sqlx::query(SEE_DEVICE)
+        .bind(member)
+        .bind(hash.as_slice())
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 pub(super) async fn forget_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -> sqlx::Result<()> {

@@ -7,8 +7,10 @@ use domain::trail::{EntrySeq, TrailKind};
 
 pub(crate) const LAST: &str = "select max(seq) from trail where member_id = $1";
 // From `members`, so that the same statement does nothing for a member who is not there.
-pub(crate) const APPEND: &str = "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1";
-pub(crate) const PAGE: &str = "select seq, at, kind, detail from trail where member_id = $1 and seq < $2 order by seq desc limit $3";
+pub(crate) const APPEND: &str =
+    "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1";
+pub(crate) const PAGE: &str =
+    "select seq, at, kind, detail from trail where member_id = $1 and seq < $2 order by seq desc limit $3";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[LAST, APPEND, PAGE];
@@ -46,7 +48,12 @@ pub(super) async fn append(
         .map(|done| done.rows_affected() == 1))
 }
 
-pub(super) async fn page(tx: &mut Tx<'_>, member: MemberId, before: Option<EntrySeq>, limit: u32) -> sqlx::Result<Vec<EntryRow>> {
+pub(super) async fn page(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    before: Option<EntrySeq>,
+    limit: u32,
+) -> sqlx::Result<Vec<EntryRow>> {
     let before = before.map_or(i64::MAX, EntrySeq::get);
     on!(tx, |c| sqlx::query_as(PAGE).bind(member).bind(before).bind(i64::from(limit)).fetch_all(c).await)
 }

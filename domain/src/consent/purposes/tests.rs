@@ -139,8 +139,10 @@ fn fingerprint(bytes: &[u8]) -> u64 {
 
 #[test]
 fn a_changed_wording_needs_a_new_version() {
-    let now: Vec<_> =
-        purposes().in_force().map(|notice| (notice.code, notice.version, fingerprint(&notice.wording_bytes()))).collect();
+    let now: Vec<_> = purposes()
+        .in_force()
+        .map(|notice| (notice.code, notice.version, fingerprint(&notice.wording_bytes())))
+        .collect();
     let published = [
         (PurposeCode::Service, 1, 0x5a75_ce6f_50c4_91f5),
         (PurposeCode::Transaction, 1, 0x1329_e3b3_8558_4697),

@@ -60,11 +60,13 @@ pub(crate) const FORGET_TRIES: &str = "delete from attempts where kind = 'accoun
 pub(crate) const FORGET_FAILURES: &str = "delete from failure_rows where subject = $1";
 pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts) values ($1, $2, $3)";
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
-pub(crate) const SCRUBBED: &str = "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
+pub(crate) const SCRUBBED: &str =
+    "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
 pub(crate) const EXPIRE_PROOFS: &str = "delete from consent_proofs where kept_until <= $1";
 
 /// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[NEXT, SHUT, KEEP_PROOFS, ADVANCE, FORGET_TRIES, FORGET_FAILURES, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
+pub(crate) const ALL: &[&str] =
+    &[NEXT, SHUT, KEEP_PROOFS, ADVANCE, FORGET_TRIES, FORGET_FAILURES, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
 
 /// Rows erased or kept, by table.
 pub(crate) type Counts = BTreeMap<String, u64>;
@@ -117,14 +119,32 @@ pub(crate) async fn forget_tries(tx: &mut Tx<'_>, subject: &[u8; 32]) -> sqlx::R
 /// Writes down how far the erasure has come.
 pub(crate) async fn advance(tx: &mut Tx<'_>, due: &Due, step: &str) -> Result<(), Accident> {
     let counts = serde_json::to_string(&due.counts)?;
-    on!(tx, |c| sqlx::query(ADVANCE).bind(due.member).bind(step).bind(due.proof).bind(counts).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(ADVANCE)
+        .bind(due.member)
+        .bind(step)
+        .bind(due.proof)
+        .bind(counts)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 
 /// The line that stays.
-pub(crate) async fn enter(tx: &mut Tx<'_>, pseudonym: &[u8; 32], now: Timestamp, counts: &Counts) -> Result<(), Accident> {
+pub(crate) async fn enter(
+    tx: &mut Tx<'_>,
+    pseudonym: &[u8; 32],
+    now: Timestamp,
+    counts: &Counts,
+) -> Result<(), Accident> {
     let counts = serde_json::to_string(counts)?;
-    on!(tx, |c| sqlx::query(LEDGER).bind(pseudonym.as_slice()).bind(now.micros()).bind(counts).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(LEDGER)
+        .bind(pseudonym.as_slice())
+        .bind(now.micros())
+        .bind(counts)
+        .execute(c)
+        .await
+        .map(drop))?;
     Ok(())
 }
 

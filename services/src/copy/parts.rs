@@ -1,0 +1,200 @@
+//! What a copy consists of, as it is written into its file. The names of the fields are the file's, and stay.
+
+use domain::profile::Item;
+use domain::retention::{After, Ground, Period};
+use domain::trail::TrailDetail;
+use serde::Serialize;
+
+/// The copy. It has no `Debug`: only its serialised form leaves the house.
+#[derive(Serialize)]
+pub struct Copy {
+    /// When it was taken, as every instant in it: ISO 8601, Vietnamese time.
+    pub taken_at: String,
+    /// The random number the cinema knows the member by.
+    pub member: String,
+    /// The account itself.
+    pub account: Account,
+    /// The items.
+    pub profile: Vec<HeldItem>,
+    /// What items said before they were corrected.
+    pub former_values: Vec<FormerValue>,
+    /// The last link that was sent to prove an address.
+    pub email_link: Option<EmailLink>,
+    /// The consent record with the text of each wording.
+    pub consents: Vec<ConsentLine>,
+    /// Sessions.
+    pub sessions: Vec<SessionLine>,
+    /// Devices the account was used on.
+    pub devices: Vec<DeviceLine>,
+    /// The history, the newest first.
+    pub trail: Vec<TrailLine>,
+    /// Letters that wait to be sent: which, and since when.
+    pub letters_waiting: Vec<LetterLine>,
+    /// How long each kind of thing is kept, and why.
+    pub retention: Vec<RetentionLine>,
+    /// What is held and left out here, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// The account.
+#[derive(Serialize)]
+pub struct Account {
+    /// Language of pages and letters.
+    pub language: &'static str,
+    /// When it was opened.
+    pub joined_at: String,
+    /// The policy in force then.
+    pub policy_version: i64,
+    /// Since when the password is the one it is. The password itself is not known, only a hash that proves it.
+    pub password_since: String,
+    /// When the address in use was proved.
+    pub email_confirmed_at: Option<String>,
+    /// When the member closed it, if they did.
+    pub closing_since: Option<String>,
+    /// Until when it can be reopened.
+    pub closing_ends_at: Option<String>,
+}
+
+/// One item of the profile.
+#[derive(Serialize)]
+pub struct HeldItem {
+    /// Which.
+    pub item: Item,
+    /// What it says; `None`: nothing is held.
+    pub value: Option<String>,
+    /// Since when.
+    pub since: Option<String>,
+    /// The purposes that read it, by code.
+    pub purposes: Vec<&'static str>,
+}
+
+/// What an item said before.
+#[derive(Serialize)]
+pub struct FormerValue {
+    /// Which item.
+    pub item: Item,
+    /// What it said.
+    pub value: String,
+    /// Until when.
+    pub corrected_at: String,
+}
+
+/// A link to prove an address.
+#[derive(Serialize)]
+pub struct EmailLink {
+    /// The address.
+    pub address: String,
+    /// When it was asked for.
+    pub asked_at: String,
+    /// When it ends or ended.
+    pub expires_at: String,
+    /// When it was used.
+    pub used_at: Option<String>,
+}
+
+/// A decision.
+#[derive(Serialize)]
+pub struct ConsentLine {
+    /// Its place in the record.
+    pub seq: i64,
+    /// What for.
+    pub purpose: &'static str,
+    /// Which way.
+    pub channel: &'static str,
+    /// `grant` or `withdraw`.
+    pub decision: &'static str,
+    /// Version of the wording.
+    pub wording_version: u32,
+    /// SHA-256 of the wording.
+    pub wording_hash: String,
+    /// The wording, in the language it was read in.
+    pub wording: Option<String>,
+    /// That language.
+    pub lang: &'static str,
+    /// How the decision reached the cinema.
+    pub method: &'static str,
+    /// The policy in force then.
+    pub policy_version: u32,
+    /// When.
+    pub at: String,
+    /// The device in words.
+    pub device: String,
+    /// Hash of the entry before.
+    pub previous_hash: String,
+    /// Hash of this entry.
+    pub entry_hash: String,
+}
+
+/// A session.
+#[derive(Serialize)]
+pub struct SessionLine {
+    /// Its number.
+    pub session: String,
+    /// The device in words.
+    pub device: String,
+    /// "Keep me signed in".
+    pub kept: bool,
+    /// When it began.
+    pub started_at: String,
+    /// When it was last used, to the minute.
+    pub seen_at: String,
+    /// When it ends at the latest.
+    pub ends_at: String,
+}
+
+/// A device.
+#[derive(Serialize)]
+pub struct DeviceLine {
+    /// The device in words.
+    pub device: String,
+    /// The first sign-in.
+    pub first_seen_at: String,
+    /// The last sign-in.
+    pub last_seen_at: String,
+}
+
+/// An entry of the history.
+#[derive(Serialize)]
+pub struct TrailLine {
+    /// Its place.
+    pub seq: i64,
+    /// When.
+    pub at: String,
+    /// What happened.
+    pub kind: &'static str,
+    /// What it was about.
+    pub detail: TrailDetail,
+}
+
+/// A letter that waits.
+#[derive(Serialize)]
+pub struct LetterLine {
+    /// Which letter.
+    pub kind: String,
+    /// Since when.
+    pub posted_at: String,
+}
+
+/// A line of the retention table.
+#[derive(Serialize)]
+pub struct RetentionLine {
+    /// What.
+    pub what: &'static str,
+    /// How long.
+    pub period: Period,
+    /// Why.
+    pub ground: Ground,
+    /// The clause.
+    pub clause: &'static str,
+    /// What happens when the account is closed.
+    pub after: After,
+}
+
+/// Something that is held and not in the copy.
+#[derive(Serialize)]
+pub struct LeftOut {
+    /// The table.
+    pub what: &'static str,
+    /// Why.
+    pub why: &'static str,
+}
