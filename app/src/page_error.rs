@@ -25,6 +25,8 @@ pub enum PageError {
         /// Seconds after which it is worth trying again.
         wait_s: u32,
     },
+    /// More was sent than any form of ours holds.
+    TooLarge,
     /// Not there, or not yours: the same answer for both.
     NotFound,
     /// A fault of ours, logged under this number.

@@ -14,7 +14,7 @@ use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 use services::Services;
 use services::fault::{Fault, Never};
-use services::sessions::{FreshlySignedIn, NewSession, SignedIn};
+use services::sessions::{NewSession, SignedIn};
 
 use crate::answer::Answer;
 use crate::flash::Flash;
@@ -71,14 +71,6 @@ impl Asking {
             return Err(PageError::Refused(whole(Reason::Closure(ClosureRefusal::AlreadyClosing))));
         }
         Ok(member)
-    }
-
-    /// The member who asks and has given the password within the last minutes.
-    ///
-    /// # Errors
-    /// [`PageError::SignInNeeded`], or [`PageError::FreshSignInNeeded`] if that is too long ago.
-    pub fn fresh_member(&self) -> Result<FreshlySignedIn<'_>, PageError> {
-        self.member()?.freshly().ok_or(PageError::FreshSignInNeeded)
     }
 
     /// Hands the browser its new session, and the token of a device seen for the first time.

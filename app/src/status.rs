@@ -25,6 +25,7 @@ pub fn of(error: &PageError) -> StatusCode {
         PageError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
         PageError::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         PageError::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         PageError::NotFound => StatusCode::NOT_FOUND,
         PageError::Broken { .. } | PageError::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -160,6 +160,14 @@ impl Problem {
         matches!(self.reason, Reason::Birth(BirthProblem::TooYoung))
     }
 
+    /// Whether it is that the page is older than what it is about, so that only a fresh page helps.
+    pub const fn page_is_old(&self) -> bool {
+        matches!(
+            self.reason,
+            Reason::Profile(ProfileRefusal::ChangedElsewhere) | Reason::Consent(ConsentRefusal::Reworded)
+        )
+    }
+
     /// A problem of the whole form.
     pub const fn of_form(reason: Reason) -> Self {
         Self { field: None, reason }

@@ -6,12 +6,18 @@ export class Watch {
   readonly problems: string[] = [];
   private refusals = 0;
   private allowed = 0;
+  private offline = false;
 
   constructor(private readonly origin: string) {}
 
   /** The story expects one more answer with a status of 4xx; Chromium writes a line about it. */
   expectRefusal(): void {
     this.allowed += 1;
+  }
+
+  /** The story takes the network away; Chromium writes a line about each file that does not come. */
+  expectNoNetwork(): void {
+    this.offline = true;
   }
 
   /** What went wrong, in words; the lines about refusals only where there are more than the story expects. */
@@ -28,6 +34,7 @@ export class Watch {
     context.on('console', message => {
       if (message.type() !== 'error') return;
       if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text())) this.refusals += 1;
+      else if (this.offline && message.text().startsWith('Failed to load resource: net::ERR_')) return;
       else this.problems.push(`console: ${message.text()}`);
     });
     context.on('weberror', failed => this.problems.push(`script: ${String(failed.error())}`));

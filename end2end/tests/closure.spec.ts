@@ -15,7 +15,7 @@ test('the plan says what goes, what stays, how long and why', async ({ page, mem
   await visit(page, '/closure');
   await expect(heading(page, 'Đóng tài khoản')).toBeVisible();
   const erased = page.getByRole('region', { name: 'Xóa hẳn' }).getByRole('listitem');
-  for (const item of ['Họ và tên', 'Email', 'Tên đăng nhập', 'Lịch sử hoạt động']) await expect(erased.filter({ hasText: item })).toHaveCount(1);
+  for (const item of ['Họ và tên', 'Email', 'Tên đăng nhập', 'Lịch sử hoạt động']) await expect(erased.filter({ hasText: new RegExp(`^${item}`) })).toHaveCount(1);
   const kept = page.getByRole('region').filter({ has: page.getByRole('heading', { name: /giữ/i }) });
   await expect(kept).toContainText(/ngày sau khi tài khoản bị xóa/);
   await expect(page.getByRole('main').getByRole('link', { name: 'Tải bản sao' })).toBeVisible();

@@ -50,7 +50,8 @@ test('what was typed before the script arrived is still there afterwards', async
   await expect(page).toHaveURL(`${server.url}/`);
 });
 
-test('a form pressed before the script arrived is sent all the same', async ({ page }) => {
+test('a form pressed before the script arrived is sent all the same', async ({ page, watch }) => {
+  watch.expectNoNetwork();
   await page.route('**/*.wasm', route => route.abort());
   await page.route('**/*.js', route => route.abort());
   const person = somebody();
@@ -60,7 +61,8 @@ test('a form pressed before the script arrived is sent all the same', async ({ p
   await expect(heading(page, `Chào ${person.givenName}`)).toBeVisible();
 });
 
-test('without a network a press says so, keeps what was typed, and works when pressed again', async ({ page, context }) => {
+test('without a network a press says so, keeps what was typed, and works when pressed again', async ({ page, context, watch }) => {
+  watch.expectNoNetwork();
   const person = somebody();
   await visit(page, '/sign-up');
   await fillJoining(page, person);

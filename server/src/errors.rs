@@ -108,6 +108,7 @@ fn for_script(status: StatusCode, wait_s: Option<u32>, incident: Option<String>)
         (None, Some(wait_s)) if status == StatusCode::TOO_MANY_REQUESTS => PageError::TooManyTries { wait_s },
         (None, Some(wait_s)) => PageError::Busy { wait_s },
         (None, None) if status.is_server_error() => PageError::Unreachable,
+        (None, None) if status == StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
         (None, None) => PageError::NotFound,
     };
     let body = serde_json::to_vec(&error).map_or_else(|_| Body::empty(), Body::from);

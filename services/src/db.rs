@@ -131,8 +131,8 @@ impl Db {
 
     /// Runs `work` in a transaction and answers once it is durable.
     ///
-    /// `work` may run again if the engine asks for it (PostgreSQL, 40001 and 40P01), so it must do nothing but SQL and
-    /// pure computing. An error, or a panic, undoes what `work` did, and nothing else: what must stay after a refusal
+    /// `work` may run again if another write got in its way (PostgreSQL: 40001 and 40P01; SQLite: a failure in the same
+    /// group), so it must do nothing but SQL and pure computing. An error, or a panic, undoes what `work` did, and nothing else: what must stay after a refusal
     /// (a counter, a trail entry) belongs into an `Ok`.
     ///
     /// # Errors

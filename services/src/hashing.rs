@@ -3,14 +3,18 @@
 //! A name nobody has costs the same hash as one somebody has. A visitor who hangs up does not free the place: the permit
 //! moves into the work itself. When too many wait, the next is told so at once.
 
+mod memory;
+
 use crate::clock::Rng;
 use crate::fault::Fault;
 use crate::keys::KeyBytes;
 use crate::settings::{OpenProblem, Settings};
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version};
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Params, Version};
+use memory::Spare;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use subtle::ConstantTimeEq as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use zeroize::Zeroizing;
 
@@ -34,6 +38,7 @@ struct Inner {
     gate: Arc<Semaphore>,
     waiting: AtomicUsize,
     queue: usize,
+    spare: Spare,
     made: AtomicU64,
     /// The hash of a password nobody has, for names nobody has.
     nobodys: String,
@@ -54,6 +59,7 @@ impl Hasher {
             gate: Arc::new(Semaphore::new(permits)),
             waiting: AtomicUsize::new(0),
             queue: settings.hash_queue,
+            spare: Spare::default(),
             made: AtomicU64::new(0),
             nobodys: String::new(),
         };
@@ -71,6 +77,12 @@ impl Hasher {
     /// Whether a hash would be made at once.
     pub fn is_free(&self) -> bool {
         self.0.gate.available_permits() > 0
+    }
+
+    /// Says so when the line is full already, before any work is done for a visitor who will be sent away.
+    pub(crate) fn has_room<R>(&self) -> Result<(), Fault<R>> {
+        let full = !self.is_free() && self.0.waiting.load(Ordering::SeqCst) >= self.0.queue;
+        if full { Err(self.0.busy()) } else { Ok(()) }
     }
 
     /// The hash of a new password, as a PHC string.
@@ -111,8 +123,7 @@ impl Hasher {
         if let Ok(permit) = Arc::clone(&gate).try_acquire_owned() {
             return Ok(permit);
         }
-        let _place = Place::in_line(&self.0)
-            .ok_or_else(|| Fault::Busy { wait_s: 1 + u32::from(self.0.rng.bytes::<1>()[0] % 5) })?;
+        let _place = Place::in_line(&self.0).ok_or_else(|| self.0.busy())?;
         gate.acquire_owned().await.map_err(|_| Fault::broken("the hashing gate is closed"))
     }
 }
@@ -135,22 +146,44 @@ impl Drop for Place<'_> {
 }
 
 impl Inner {
-    fn argon2(&self) -> Option<Argon2<'_>> {
-        Argon2::new_with_secret(self.pepper.as_slice(), Algorithm::Argon2id, Version::V0x13, self.params.clone()).ok()
+    /// Come back, not all at once.
+    fn busy<R>(&self) -> Fault<R> {
+        Fault::Busy { wait_s: 1 + u32::from(self.rng.bytes::<1>()[0] % 5) }
     }
 
     fn hash(&self, password: &[u8]) -> Option<String> {
         let salt = self.rng.bytes::<16>();
-        let hash: PasswordHash = self.argon2()?.hash_password_with_salt(password, &salt).ok()?;
+        let mut output = [0; Params::DEFAULT_OUTPUT_LEN];
+        self.fill(&self.params, password, &salt, &mut output)?;
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&self.params).ok()?,
+            salt: Some(Salt::new(&salt).ok()?),
+            hash: Some(Output::new(&output).ok()?),
+        };
         Some(hash.to_string())
     }
 
     fn verify(&self, phc: &str, password: &[u8]) -> Option<Verdict> {
         let hash = PasswordHash::new(phc).ok()?;
-        let used = Params::try_from(&hash).ok()?;
-        let right = self.argon2()?.verify_password(password, &hash).is_ok();
+        // Nothing else was ever stored; another kind would be compared with the wrong function.
+        let ours = hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into());
+        let (used, salt, wanted) = (Params::try_from(&hash).ok()?, hash.salt.filter(|_| ours)?, hash.hash?);
+        let mut output = Zeroizing::new(vec![0; wanted.as_ref().len()]);
+        self.fill(&used, password, &salt, &mut output)?;
+        let right = output.ct_eq(wanted.as_ref()).into();
         let outdated = (used.m_cost(), used.t_cost(), used.p_cost())
             != (self.params.m_cost(), self.params.t_cost(), self.params.p_cost());
         Some(Verdict { right, outdated })
+    }
+
+    fn fill(&self, params: &Params, password: &[u8], salt: &[u8], output: &mut [u8]) -> Option<()> {
+        let (algorithm, version) = (Algorithm::Argon2id, Version::V0x13);
+        let argon2 = Argon2::new_with_secret(self.pepper.as_slice(), algorithm, version, params.clone()).ok()?;
+        let mut piece = self.spare.take(params.block_count());
+        let filled = argon2.hash_password_into_with_memory(password, salt, output, &mut piece);
+        self.spare.put_back(piece, self.waiting.load(Ordering::SeqCst) > 0);
+        filled.ok()
     }
 }

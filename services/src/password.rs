@@ -78,6 +78,7 @@ pub(crate) struct Right {
 impl Services {
     /// Looks at a password. `None`: it is not the one, and that has been noted.
     pub(crate) async fn look(&self, look: Look, password: &str) -> Result<Option<Right>, Fault> {
+        self.hasher.has_room()?;
         let (services, asked) = (self.clone(), look.clone());
         let begun = self
             .db

@@ -49,6 +49,7 @@ impl Services {
     ) -> Result<NewSession, Fault<Vec<Problem>>> {
         let now = self.clock.now();
         let new = self.checked(form, now).map_err(Fault::Refused)?;
+        self.hasher.has_room()?;
         let username = self.keys.lookup(Lookup::Username, &new.username.folded());
         let tried = Try {
             kind: Kind::SignUp,

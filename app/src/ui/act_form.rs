@@ -129,12 +129,30 @@ fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
         match post::send(&action, &data).await {
             // The button stays busy: the next page is on its way.
             Ok(answer) => post::go(&answer.next),
+            Err(PageError::Refused(problems)) if problems.iter().any(Problem::page_is_old) => {
+                send_plainly(&form, &action, busy_button.as_ref());
+            }
             Err(error) => {
                 set_idle(&form, busy_button.as_ref(), &said);
                 show_error(&form, lang, &error);
             }
         }
     });
+}
+
+/// Sends the form once more, the browser's own way: what is refused because the page is old comes back with a fresh
+/// page, the reason, and what was typed.
+fn send_plainly(form: &HtmlFormElement, action: &str, pressed: Option<&HtmlButtonElement>) {
+    let _ = form.set_attribute("action", action);
+    if let Some(button) = pressed
+        && let Ok(carried) = document().create_element("input")
+    {
+        for (name, value) in [("type", "hidden".to_owned()), ("name", button.name()), ("value", button.value())] {
+            let _ = carried.set_attribute(name, &value);
+        }
+        let _ = form.append_child(&carried);
+    }
+    let _ = form.submit();
 }
 
 /// A field that was left, and its form.

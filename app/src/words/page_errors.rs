@@ -37,6 +37,12 @@ pub fn sentence(lang: Lang, error: &PageError) -> String {
             "Thao tác này cần mật khẩu của bạn. Hãy nhập lại mật khẩu để tiếp tục.".into()
         }
         (PageError::FreshSignInNeeded, Lang::En) => "This needs your password. Please enter it again to go on.".into(),
+        (PageError::TooLarge, Lang::Vi) => {
+            "Nội dung gửi lên quá lớn nên chưa có gì được lưu. Hãy rút ngắn nội dung rồi gửi lại.".into()
+        }
+        (PageError::TooLarge, Lang::En) => {
+            "Too much was sent, so nothing was stored. Please shorten what you typed and send it again.".into()
+        }
         (PageError::NotFound, Lang::Vi) => "Không tìm thấy nội dung này. Hãy quay lại trang trước và thử lại.".into(),
         (PageError::NotFound, Lang::En) => "This could not be found. Please go back and try again.".into(),
         (PageError::Unreachable, Lang::Vi) => {

@@ -30,7 +30,7 @@ impl Asides {
                 });
             }
             Err(TryAcquireError::NoPermits) => {
-                tracing::warn!(aside = name, "work on the side was left out: too much of it")
+                tracing::warn!(aside = name, "work on the side was left out: too much of it");
             }
             Err(TryAcquireError::Closed) => {}
         }

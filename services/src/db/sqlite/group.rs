@@ -67,12 +67,22 @@ async fn caught<'a, T>(work: impl FnOnce() -> BoxFuture<'a, T>) -> Option<T> {
     .await
 }
 
+/// How the next group is run. Savepoints cost two statements a write, and are needed only when a write fails.
+#[derive(Default)]
+pub(super) struct Mood {
+    /// Groups still to be run with savepoints, after one that needed them.
+    careful: u32,
+}
+
+/// Groups that are run with savepoints after a write has failed: refusals come in bursts, when somebody is guessing.
+const CAREFUL_FOR: u32 = 256;
+
 /// Runs all jobs in one transaction, commits, and answers them. Says whether the file can no longer be trusted with writes.
-pub(super) async fn commit(connection: &mut SqliteConnection, jobs: &mut Vec<Box<dyn Job>>) -> bool {
+pub(super) async fn commit(connection: &mut SqliteConnection, jobs: &mut Vec<Box<dyn Job>>, mood: &mut Mood) -> bool {
     if jobs.is_empty() {
         return false;
     }
-    let result = attempt(connection, jobs).await;
+    let result = attempt(connection, jobs, mood).await;
     if let Err(error) = &result {
         tracing::error!(code = code_of(error), jobs = jobs.len(), "a group of writes was not committed");
         // SQLite has usually undone it already and says so; either way nothing of this group stays.
@@ -83,20 +93,50 @@ pub(super) async fn commit(connection: &mut SqliteConnection, jobs: &mut Vec<Box
     result.is_err_and(|error| is_failed_sync(&error))
 }
 
-async fn attempt(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
-    sqlx::query("begin immediate").execute(&mut *connection).await?;
+async fn attempt(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>], mood: &mut Mood) -> sqlx::Result<()> {
+    begin(connection).await?;
     if let [only] = jobs {
         // One write needs no savepoint: its transaction is its own.
         let keep = only.run(&mut Tx::Sqlite(connection)).await;
         return sqlx::query(if keep { "commit" } else { "rollback" }).execute(&mut *connection).await.map(drop);
     }
-    for job in jobs.iter_mut() {
+    if mood.careful == 0 && !all_succeed(connection, jobs).await {
+        // One failed, and what it did cannot be told from what the others did: all of it again, each in a savepoint.
+        // The work may run twice; `Db::write` says so to whoever writes it.
+        mood.careful = CAREFUL_FOR;
+        // Undone by SQLite itself after some errors, and then refused here; if it were still open, `begin` would say so.
+        drop(sqlx::query("rollback").execute(&mut *connection).await);
+        begin(connection).await?;
+    }
+    if mood.careful > 0 {
+        mood.careful -= 1;
+        each_for_itself(connection, jobs).await?;
+    }
+    sqlx::query("commit").execute(&mut *connection).await.map(drop)
+}
+
+async fn begin(connection: &mut SqliteConnection) -> sqlx::Result<()> {
+    // Immediate: a transaction that reads first and writes later could not be made to wait (SQLITE_BUSY_SNAPSHOT).
+    sqlx::query("begin immediate").execute(connection).await.map(drop)
+}
+
+async fn all_succeed(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> bool {
+    for job in jobs {
+        if !job.run(&mut Tx::Sqlite(connection)).await {
+            return false;
+        }
+    }
+    true
+}
+
+async fn each_for_itself(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> sqlx::Result<()> {
+    for job in jobs {
         sqlx::query("savepoint job").execute(&mut *connection).await?;
         let keep = job.run(&mut Tx::Sqlite(connection)).await;
         let end = if keep { "release job" } else { "rollback to job; release job" };
         sqlx::query(end).execute(&mut *connection).await?;
     }
-    sqlx::query("commit").execute(&mut *connection).await.map(drop)
+    Ok(())
 }
 
 /// The engine's code of an error; its text could quote a statement and is left out.
