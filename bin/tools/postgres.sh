@@ -9,14 +9,14 @@ free_port() {
 
 as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
 
-# start_postgres OPTION…: each option as NAME=VALUE of postgresql.conf; the URL of an empty database is in postgres_url.
+# start_postgres [FOLDER]: in FOLDER (/tmp), with PostgreSQL's own defaults, which are durable: the server refuses anything
+# less. The URL of an empty database is then in postgres_url.
 start_postgres() {
-  local bin port option options
+  local bin port options parent=${1:-/tmp}
   bin=$(postgres_bin)
   port=$(free_port)
-  postgres_folder=$(cd /tmp && as_postgres mktemp -d /tmp/metiz-postgres.XXXXXX)
+  postgres_folder=$(cd /tmp && as_postgres mktemp -d "$parent/metiz-postgres.XXXXXX")
   options="-c listen_addresses=127.0.0.1 -p $port -c unix_socket_directories=$postgres_folder -c max_connections=200"
-  for option in "$@"; do options+=" -c $option"; done
   cd "$postgres_folder" # a folder that user postgres may stand in
   as_postgres "$bin/initdb" -D "$postgres_folder/data" -U metiz -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
   as_postgres "$bin/pg_ctl" -D "$postgres_folder/data" -l "$postgres_folder/log" -w -o "$options" start >/dev/null ||

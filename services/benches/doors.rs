@@ -2,6 +2,8 @@
 //!
 //! On SQLite in a folder of `TMPDIR`, and on PostgreSQL if `METIZ_TEST_POSTGRES` names a database that may be filled.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot run has nothing to say")]
+
 use domain::lang::Lang;
 use domain::sign_up::SignUpForm;
 use services::clock::{Clock, Rng};
@@ -49,7 +51,7 @@ async fn one_write(tx: &mut Tx<'_>, names: &[[u8; 32]; 2]) -> Result<(), Fault> 
 async fn writes(name: &str, db: &Db, callers: u32) {
     let rng = Rng::system();
     let (began, processor) = (Instant::now(), processor_s());
-    let callers: Vec<_> = (0..callers)
+    let tasks: Vec<_> = (0..callers)
         .map(|_| (db.clone(), rng.clone()))
         .map(|(db, rng)| {
             tokio::spawn(async move {
@@ -66,16 +68,16 @@ async fn writes(name: &str, db: &Db, callers: u32) {
             })
         })
         .collect();
-    let (count, mut slowest) = (callers.len(), Duration::ZERO);
-    for caller in callers {
-        slowest = slowest.max(caller.await.expect("no caller panics"));
+    let mut slowest = Duration::ZERO;
+    for task in tasks {
+        slowest = slowest.max(task.await.expect("no caller panics"));
     }
-    let all = f64::from(WRITES) * count as f64;
+    let all = f64::from(WRITES) * f64::from(callers);
     let rate = all / began.elapsed().as_secs_f64();
     let each = (processor_s() - processor) * 1e6 / all;
     let slowest = slowest.as_millis();
     say(&format!(
-        "{name}: {rate:.0} durable writes a second from {count} callers, {each:.0} µs of processor each, slowest {slowest} ms"
+        "{name}: {rate:.0} durable writes a second from {callers} callers, {each:.0} µs of processor each, slowest {slowest} ms"
     ));
 }
 
@@ -101,7 +103,7 @@ async fn measure(name: &str, database: DatabaseUrl) {
     let folder = tempfile::tempdir().expect("a folder");
     let database = match database {
         DatabaseUrl::Sqlite(file) => DatabaseUrl::Sqlite(folder.path().join(file)),
-        other => other,
+        server @ DatabaseUrl::Postgres(_) => server,
     };
     let letters = LetterSettings::Files(folder.path().join("letters"));
     let mut settings =

@@ -79,7 +79,8 @@ impl Services {
                 let (services, wish) = (services.clone(), wish.clone());
                 Box::pin(async move {
                     let key = services.keys.member_key(tx, act.member).await?;
-                    let mut open = open(tx, act.member, &key).await?;
+                    let tail = rows::tail(tx, act.member, &key, (purpose, channel)).await?;
+                    let mut open = open(act.member, &key, &tail);
                     services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
                     Ok(open.record.standing(purpose, channel))
                 })
@@ -110,7 +111,8 @@ impl Services {
                 let (services, wish, wordings) = (services.clone(), wish.clone(), wordings.clone());
                 Box::pin(async move {
                     let key = services.keys.member_key(tx, act.member).await?;
-                    let mut open = open(tx, act.member, &key).await?;
+                    let chain = rows::chain(tx, act.member, &key).await?;
+                    let mut open = open(act.member, &key, &chain);
                     for asked in services.covered(decision, &wordings, &open.record) {
                         services.decide(tx, act, &mut open, &wish, asked).await?;
                     }
@@ -223,10 +225,10 @@ impl Services {
     }
 }
 
-async fn open<'k>(tx: &mut Tx<'_>, member: MemberId, key: &'k MemberKey) -> Result<Open<'k>, Accident> {
-    let chain = rows::chain(tx, member, key).await?;
+/// The record from its end, or from all of it.
+fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link]) -> Open<'k> {
     let (seq, hash) = chain.last().map_or((0, start(member)), |last| (last.seq, last.hash));
-    Ok(Open { key, record: rows::record(&chain), seq, hash })
+    Open { key, record: rows::record(chain), seq, hash }
 }
 
 /// What the first entry of a member follows.

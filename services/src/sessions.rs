@@ -6,9 +6,11 @@
 mod asides;
 mod known_devices;
 pub(crate) mod rows;
+mod who;
 
 pub use asides::Asides;
 pub(crate) use known_devices::{expire as expire_devices, forget, is_known, remember, seen_again};
+pub use who::{FreshlySignedIn, NewSession, SignedIn, Standing};
 
 use crate::Services;
 use crate::clock::token_hash;
@@ -16,7 +18,6 @@ use crate::db::Tx;
 use crate::fault::{Accident, Fault, Never};
 use crate::keys::MemberKey;
 use crate::members::MemberId;
-use crate::secret::Secret;
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
@@ -28,108 +29,6 @@ pub(crate) const TABLE: &str = "sessions";
 pub(crate) const COLUMN: &str = "device";
 /// How exactly the last use is known. Finer would be a write for each page.
 const SEEN_EVERY: Duration = Duration::from_mins(1);
-
-/// Whether the member's account is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// In use.
-    Open,
-    /// Closed by its member: until `ends` they may take a copy or reopen it.
-    Closing {
-        /// From then on it is erased.
-        ends: Timestamp,
-    },
-}
-
-/// Proof that a member is signed in: made from a living session row, for one request.
-#[derive(Clone, Debug)]
-pub struct SignedIn {
-    member: MemberId,
-    session: SessionId,
-    standing: Standing,
-    fresh: bool,
-    lang: Lang,
-}
-
-impl SignedIn {
-    /// The member.
-    pub fn member(&self) -> MemberId {
-        self.member
-    }
-
-    /// The session, by the id that opens nothing.
-    pub fn session(&self) -> SessionId {
-        self.session
-    }
-
-    /// Whether the account is open.
-    pub fn standing(&self) -> Standing {
-        self.standing
-    }
-
-    /// Whether the account is closed and can be reopened.
-    pub fn is_closing(&self) -> bool {
-        matches!(self.standing, Standing::Closing { .. })
-    }
-
-    /// The language of the member's pages and letters.
-    pub fn lang(&self) -> Lang {
-        self.lang
-    }
-
-    /// The same member, who has just given the password.
-    pub(crate) fn proved(self) -> Self {
-        Self { fresh: true, ..self }
-    }
-
-    /// The same proof, if the password was given within the last minutes.
-    pub fn freshly(&self) -> Option<FreshlySignedIn<'_>> {
-        self.fresh.then_some(FreshlySignedIn(self))
-    }
-}
-
-/// Proof that the member gave the password within the last minutes.
-#[derive(Clone, Copy, Debug)]
-pub struct FreshlySignedIn<'a>(&'a SignedIn);
-
-impl std::ops::Deref for FreshlySignedIn<'_> {
-    type Target = SignedIn;
-
-    fn deref(&self) -> &SignedIn {
-        self.0
-    }
-}
-
-/// What the browser is handed after joining, signing in, or giving the password again.
-#[derive(Debug)]
-pub struct NewSession {
-    token: Secret,
-    ends: Timestamp,
-    keep_for_s: Option<u64>,
-    device_token: Option<Secret>,
-}
-
-impl NewSession {
-    /// The token for the session cookie.
-    pub fn token(&self) -> &str {
-        self.token.reveal()
-    }
-
-    /// When the session ends in any case.
-    pub fn ends(&self) -> Timestamp {
-        self.ends
-    }
-
-    /// How many seconds the browser keeps the cookie; `None`: until it is closed.
-    pub fn keep_for_s(&self) -> Option<u64> {
-        self.keep_for_s
-    }
-
-    /// The token for the cookie of a device seen for the first time.
-    pub fn device_token(&self) -> Option<&str> {
-        self.device_token.as_ref().map(Secret::reveal)
-    }
-}
 
 /// A line in the member's list of sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -306,7 +205,7 @@ impl Services {
             device: &key.seal(TABLE, COLUMN, id.as_bytes(), device.as_bytes()),
         };
         rows::insert(tx, &row).await?;
-        Ok((SessionId::from_bytes(id.into_bytes()), new_session(token, ends, kept, now)))
+        Ok((SessionId::from_bytes(id.into_bytes()), NewSession::new(token, ends, kept, now)))
     }
 
     /// Gives the session another token and remembers that the password was proved. `None` if it has ended meanwhile.
@@ -319,18 +218,8 @@ impl Services {
     ) -> sqlx::Result<Option<NewSession>> {
         let token = self.rng.token();
         let rotated = rows::rotate(tx, member, session, &token_hash(token.reveal()), now).await?;
-        Ok(rotated.map(|(ends, kept)| new_session(token, Timestamp::from_micros(ends), kept != 0, now)))
+        Ok(rotated.map(|(ends, kept)| NewSession::new(token, Timestamp::from_micros(ends), kept != 0, now)))
     }
-}
-
-impl NewSession {
-    pub(crate) fn on_new_device(self, device_token: Secret) -> Self {
-        Self { device_token: Some(device_token), ..self }
-    }
-}
-
-fn new_session(token: Secret, ends: Timestamp, kept: bool, now: Timestamp) -> NewSession {
-    NewSession { token, ends, keep_for_s: kept.then(|| ends.since(now).as_secs()), device_token: None }
 }
 
 /// The id written as 32 hexadecimal digits, as lists show it.

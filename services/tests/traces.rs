@@ -2,6 +2,12 @@
 //!
 //! A binary of its own, because the count of statements is one for the whole process.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what a story takes for granted fails it when it is not so"
+)]
+
 #[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
 mod world;
 

@@ -70,6 +70,7 @@ pub(crate) fn on_every_engine(story: impl AsyncFn(&World)) {
 }
 
 /// Runs the story on every engine, with other settings.
+#[expect(clippy::needless_pass_by_value, reason = "a story is handed over, not lent")]
 pub(crate) fn on_every_engine_with(change: impl Fn(&mut Settings), story: impl AsyncFn(&World)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -96,9 +97,14 @@ fn postgres() -> Option<String> {
     static SAID: Once = Once::new();
     let server = std::env::var("METIZ_TEST_POSTGRES").ok();
     if server.is_none() {
-        SAID.call_once(|| eprintln!("METIZ_TEST_POSTGRES is not set: these stories run on SQLite only"));
+        SAID.call_once(say_once);
     }
     server
+}
+
+#[expect(clippy::print_stderr, reason = "whoever runs the tests should know what they did not run")]
+fn say_once() {
+    eprintln!("METIZ_TEST_POSTGRES is not set: these stories run on SQLite only");
 }
 
 async fn on_server(server: &str, statement: String) {
@@ -154,6 +160,7 @@ impl World {
         self.hand.advance(Duration::from_secs(seconds));
     }
 
+    #[expect(clippy::unused_self, reason = "a story says whose world it is")]
     pub(crate) fn form<'a>(&self, username: &'a str, email: &'a str) -> SignUpForm<'a> {
         SignUpForm {
             username, password: PASSWORD, full_name: "Nguyễn Thị Lan Anh", birth_date: "22/11/1998", email
@@ -181,6 +188,7 @@ impl World {
         self.services.find(session.token()).await.unwrap().expect("the session is alive")
     }
 
+    #[expect(clippy::unused_self, reason = "a story says whose world it is")]
     pub(crate) fn attempt<'a>(&self, name: &'a str, password: &'a str) -> Attempt<'a> {
         Attempt { name, password, kept: false, device: "Firefox, Linux", network: NETWORK, device_token: None }
     }

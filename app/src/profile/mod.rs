@@ -18,6 +18,7 @@ use self::item_note::ItemNote;
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
+use crate::ui::date::Moment;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::Carried;
 use crate::ui::notice::{Notice, Weight};
@@ -36,6 +37,10 @@ pub fn ProfilePage(
     let flash = shell.flash();
     let form = (view.clone(), flash.clone());
     let since = view.since(Item::Username);
+    let corrected = Item::ALL.iter().filter_map(|item| view.since(*item)).max();
+    // Beside the button that was pressed, because the page comes back to where the member was.
+    let receipt =
+        corrected.map(|at| view! { <p class="quiet">{w::LAST_CORRECTED.say(lang)} <Moment at=at lang=lang/></p> });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
@@ -48,6 +53,7 @@ pub fn ProfilePage(
                 <AddressGroup lang=lang view=form.0.clone() flash=form.1.clone()/>
                 <IdentityGroup lang=lang view=form.0 flash=form.1/>
                 <Submit label=w::SAVE.say(lang)/>
+                {receipt}
             </ActForm>
             <section class="panel" aria-labelledby="account">
                 <h2 id="account">{w::ACCOUNT_GROUP.say(lang)}</h2>

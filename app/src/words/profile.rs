@@ -56,8 +56,7 @@ pub(crate) const ID_LEAD: Said = said(
 );
 pub(crate) const ID_GONE: Said =
     said("Chúng tôi không giữ số định danh nào của bạn.", "We hold no ID number of yours.");
-pub(crate) const ID_MINUTE: Said = said(
-    "Vì an toàn, sau ít phút trang này sẽ hỏi lại mật khẩu.",
-    "For safety, this page will ask for your password again after some minutes.",
-);
+pub(crate) const LAST_CORRECTED: Said = said("Những gì đang giữ được lưu lần cuối ", "What is held was last stored ");
+pub(crate) const ID_MINUTE: Said =
+    said("Sau một phút, trang này tự trở về hồ sơ.", "After one minute this page goes back to your profile by itself.");
 pub(crate) const BACK: Said = said("Về hồ sơ", "Back to profile");

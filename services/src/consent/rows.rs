@@ -10,12 +10,18 @@ use domain::lang::Lang;
 
 pub(crate) const ENTRIES: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
      policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 order by seq";
+// The last entry of all, which the next one follows, and the last about one purpose and channel, which says where they
+// stand. A decision reads these two and no more, so that it costs the same however long the record has grown.
+pub(crate) const TAIL: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
+     policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 and seq in \
+     ((select max(seq) from consent_entries where member_id = $1), \
+     (select max(seq) from consent_entries where member_id = $1 and purpose = $2 and channel = $3)) order by seq";
 pub(crate) const INSERT: &str = "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, \
      wording_hash, lang, method, policy_version, decided_at, device, previous_hash, entry_hash) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ENTRIES, INSERT];
+pub(crate) const ALL: &[&str] = &[ENTRIES, TAIL, INSERT];
 
 /// An entry together with its place in the chain.
 pub(crate) struct Link {
@@ -44,6 +50,18 @@ struct EntryRow {
 /// The member's whole record, oldest entry first.
 pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<Link>, Accident> {
     let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
+    rows.into_iter().map(|row| row.link(member, key)).collect()
+}
+
+/// The end of the member's record, as far as a decision about one purpose and channel needs it.
+pub(crate) async fn tail(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    (purpose, channel): (Purpose, Channel),
+) -> Result<Vec<Link>, Accident> {
+    let rows: Vec<EntryRow> =
+        on!(tx, |c| sqlx::query_as(TAIL).bind(member).bind(purpose.code()).bind(channel.code()).fetch_all(c).await)?;
     rows.into_iter().map(|row| row.link(member, key)).collect()
 }
 
