@@ -155,7 +155,7 @@ fn steer(key: &KeyboardEvent, input: &HtmlInputElement, list: &HtmlElement, ward
     match key.key().as_str() {
         "ArrowDown" => activate(input, list, wards, wards.active.map_or(0, |active| (active + 1) % count)),
         "ArrowUp" => {
-            activate(input, list, wards, wards.active.map_or(count - 1, |active| (active + count - 1) % count))
+            activate(input, list, wards, wards.active.map_or(count - 1, |active| (active + count - 1) % count));
         }
         "Enter" => {
             let Some(name) =

@@ -12,8 +12,11 @@ const PASSWORD: &str = "mua+hoa+dai+trang+27";
 
 /// What Chromium on a phone sends with each request, without the host and what the request is for.
 const BROWSER: &str = "user-agent: Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) \
-     Chrome/140.0.0.0 Mobile Safari/537.36\r\naccept-language: vi-VN,vi;q=0.9,en;q=0.8\r\naccept-encoding: gzip, deflate, br\r\n\
+     Chrome/140.0.0.0 Mobile Safari/537.36\r\naccept-language: vi-VN,vi;q=0.9,en;q=0.8\r\n\
      sec-fetch-site: same-origin\r\n";
+
+/// Pages come packed, as to a phone.
+const PACKED: &str = "gzip, deflate, br";
 
 /// Channels and purposes of `data/purposes.tsv` that a member may switch.
 const CHOICES: [(&str, &str); 12] = [
@@ -80,7 +83,8 @@ pub(crate) async fn decisions_held(address: SocketAddr, members: &[Member]) -> R
     let mut line = Line::dial(address).await.map_err(broken)?;
     let mut held = 0;
     for member in members {
-        let reply = line.ask(&member.reads(address, "/copy/file")).await.map_err(broken)?;
+        let reply =
+            line.ask(&request(address, "/copy/file", Some(&member.session), "identity")).await.map_err(broken)?;
         if reply.status != 200 {
             return Err(format!("A copy answered {}.", reply.status));
         }
@@ -122,11 +126,15 @@ fn signs_in(address: SocketAddr, username: &str, request: &mut Vec<u8>) {
 
 /// A page as a browser asks for it.
 pub(crate) fn get(address: SocketAddr, path: &str, session: Option<&str>) -> Vec<u8> {
+    request(address, path, session, PACKED)
+}
+
+fn request(address: SocketAddr, path: &str, session: Option<&str>, coding: &str) -> Vec<u8> {
     let cookie = cookie(session);
     let port = address.port();
     format!(
         "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\n{BROWSER}accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n\
-         sec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\n{cookie}\r\n"
+         accept-encoding: {coding}\r\n         sec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\n{cookie}\r\n"
     )
     .into_bytes()
 }
@@ -138,7 +146,7 @@ fn post(request: &mut Vec<u8>, address: SocketAddr, path: &str, session: Option<
     // Writing to a string cannot fail.
     let _ = write!(
         text,
-        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\n{BROWSER}accept: application/json\r\norigin: http://localhost:{port}\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\n{BROWSER}accept: application/json\r\naccept-encoding: {PACKED}\r\norigin: http://localhost:{port}\r\n\
          sec-fetch-mode: cors\r\nsec-fetch-dest: empty\r\nx-forwarded-for: {}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n{}\r\n{body}",
         another_network(),
