@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Server {
-  /** `http://localhost:PORT`: `localhost`, not 127.0.0.1, because browsers treat it as a secure context. */
+  /** The address it says it serves: `http://` and this machine, which browsers treat as a secure context. */
   url: string;
   /** The folder its letters are written to. */
   letters: string;
@@ -56,9 +56,9 @@ export async function startServer(): Promise<Server> {
 /** The address the server says it serves, once it says so. */
 async function announced(child: ChildProcess, printed: () => string): Promise<string> {
   for (;;) {
-    const url = /http:\/\/localhost:\d+/.exec(printed())?.[0];
+    const url = /http:\/\/[\w.]+:\d+/.exec(printed())?.[0];
     if (url) return url;
     if (child.exitCode !== null) throw new Error(`The server did not start:\n${printed()}`);
-    await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
+    await Promise.race([once(child.stdout!, 'data', { signal: AbortSignal.timeout(20_000) }), once(child, 'exit')]);
   }
 }

@@ -15,7 +15,10 @@ export class Watch {
     this.allowed += 1;
   }
 
-  /** The story takes the network away; Chromium writes a line about each file that does not come. */
+  /**
+   * The story takes the network away; Chromium writes a line about each file that does not come, and one about the
+   * transition to a page whose style is late.
+   */
   expectNoNetwork(): void {
     this.offline = true;
   }
@@ -37,7 +40,10 @@ export class Watch {
       else if (this.offline && message.text().startsWith('Failed to load resource: net::ERR_')) return;
       else this.problems.push(`console: ${message.text()}`);
     });
-    context.on('weberror', failed => this.problems.push(`script: ${String(failed.error())}`));
+    context.on('weberror', failed => {
+      const words = String(failed.error());
+      if (!(this.offline && words.includes('ViewTransition'))) this.problems.push(`script: ${words}`);
+    });
     context.on('dialog', dialog => {
       this.problems.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();

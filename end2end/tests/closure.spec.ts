@@ -12,12 +12,14 @@ async function close(page: Page, member: Person): Promise<void> {
 
 test('the plan says what goes, what stays, how long and why', async ({ page, member }) => {
   expect(member.username).toBeTruthy();
+  await visit(page, '/consent');
+  await press(page, 'Từ chối tất cả');
   await visit(page, '/closure');
   await expect(heading(page, 'Đóng tài khoản')).toBeVisible();
   const erased = page.getByRole('region', { name: 'Xóa hẳn' }).getByRole('listitem');
   for (const item of ['Họ và tên', 'Email', 'Tên đăng nhập', 'Lịch sử hoạt động']) await expect(erased.filter({ hasText: new RegExp(`^${item}`) })).toHaveCount(1);
   const kept = page.getByRole('region').filter({ has: page.getByRole('heading', { name: /giữ/i }) });
-  await expect(kept).toContainText(/ngày sau khi tài khoản bị xóa/);
+  await expect(kept).toContainText(/Các lần đồng ý, từ chối, dừng.*12.*Giữ .*ngày sau khi tài khoản bị xóa/);
   await expect(page.getByRole('main').getByRole('link', { name: 'Tải bản sao' })).toBeVisible();
   await sound(page);
 });

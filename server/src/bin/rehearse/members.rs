@@ -5,8 +5,9 @@ use std::{
     fmt::Write as _,
     net::{Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
-use tokio::task::JoinSet;
+use tokio::{task::JoinSet, time::sleep};
 
 const PASSWORD: &str = "mua+hoa+dai+trang+27";
 
@@ -56,6 +57,9 @@ pub(crate) async fn joined(address: SocketAddr, count: usize) -> Result<Vec<Memb
     Ok(members)
 }
 
+/// So often a visitor presses before they give up.
+const MOST_PRESSES: u32 = 20;
+
 async fn join_all(address: SocketAddr, numbers: Vec<usize>) -> Result<Vec<Member>, Sentence> {
     let broken = |problem: std::io::Error| format!("Joining failed: {problem}.");
     let mut line = Line::dial(address).await.map_err(broken)?;
@@ -68,10 +72,19 @@ async fn join_all(address: SocketAddr, numbers: Vec<usize>) -> Result<Vec<Member
         );
         let mut request = Vec::new();
         post(&mut request, address, "/act/sign-up/join", None, &body);
-        let reply = line.ask(&request).await.map_err(broken)?;
-        let session = reply
-            .cookie("session")
-            .ok_or_else(|| format!("Joining answered {}: {}", reply.status, String::from_utf8_lossy(reply.body)))?;
+        let mut pressed = 0;
+        let session = loop {
+            let reply = line.ask(&request).await.map_err(broken)?;
+            pressed += 1;
+            match reply.cookie("session") {
+                Some(session) => break session,
+                // Asked to come back: whoever joins presses again.
+                None if reply.status == 503 && pressed < MOST_PRESSES => sleep(Duration::from_millis(200)).await,
+                None => {
+                    return Err(format!("Joining answered {}: {}", reply.status, String::from_utf8_lossy(reply.body)));
+                }
+            }
+        };
         members.push(Member { username, session });
     }
     Ok(members)
@@ -134,7 +147,8 @@ fn request(address: SocketAddr, path: &str, session: Option<&str>, coding: &str)
     let port = address.port();
     format!(
         "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\n{BROWSER}accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n\
-         accept-encoding: {coding}\r\n         sec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\n{cookie}\r\n"
+         accept-encoding: {coding}\r\n\
+         sec-fetch-mode: navigate\r\nsec-fetch-dest: document\r\n{cookie}\r\n"
     )
     .into_bytes()
 }
@@ -146,7 +160,8 @@ fn post(request: &mut Vec<u8>, address: SocketAddr, path: &str, session: Option<
     // Writing to a string cannot fail.
     let _ = write!(
         text,
-        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\n{BROWSER}accept: application/json\r\naccept-encoding: {PACKED}\r\norigin: http://localhost:{port}\r\n\
+        "POST {path} HTTP/1.1\r\nhost: localhost:{port}\r\n{BROWSER}accept: application/json\r\n\
+         accept-encoding: {PACKED}\r\norigin: http://localhost:{port}\r\n\
          sec-fetch-mode: cors\r\nsec-fetch-dest: empty\r\nx-forwarded-for: {}\r\n\
          content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n{}\r\n{body}",
         another_network(),
