@@ -47,7 +47,7 @@ async function announced() {
   for (let printed = ''; ; ) {
     const [words] = await Promise.race([once(server.stdout, 'data'), once(server, 'exit').then(() => [])]);
     if (!words) throw new Error('The server did not start.');
-    const url = /http:\/\/localhost:\d+/.exec((printed += words))?.[0];
+    const url = /http:\/\/[\w.]+:\d+/.exec((printed += words))?.[0];
     if (url) return url;
   }
 }
@@ -82,6 +82,8 @@ async function visit(url, storageState) {
   });
   const answer = await page.goto(url, { waitUntil: 'networkidle' });
   if (answer?.status() !== 200 || new URL(page.url()).pathname !== new URL(url).pathname) throw new Error(`${url} is not shown.`);
+  // On a busy machine the network can be idle before anything was painted.
+  await page.waitForFunction(() => globalThis.paints['largest-contentful-paint'] !== undefined);
   const paints = await page.evaluate(() => globalThis.paints);
   await context.close();
   return { first: paints['first-contentful-paint'], largest: paints['largest-contentful-paint'] };
@@ -105,7 +107,7 @@ try {
   }
 } finally {
   await browser.close();
-  server.kill('SIGTERM');
-  if (server.exitCode === null) await once(server, 'exit');
+  const gone = once(server, 'exit');
+  if (server.kill('SIGTERM')) await gone;
   await rm(folder, { recursive: true, force: true });
 }
