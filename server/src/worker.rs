@@ -2,21 +2,29 @@
 
 use crate::desk::Desk;
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::watch, time::timeout};
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, interval},
+};
 
-/// Between two rounds when no act rings: short enough that a letter after a crash is not missed by its reader.
+/// Between two rounds of everything: short enough that a letter after a crash is not missed by its reader.
 const ROUND: Duration = Duration::from_secs(5);
 
 /// Works until told to stop. A round that has begun is finished: its jobs are safe to repeat, but need not be.
+///
+/// After an act only letters are looked for, because somebody waits for them. What expires does not hurry: a round of
+/// everything after each act took a sixth of the processor time of a sign-in. (docs/performance.md)
 pub async fn work(desk: Arc<Desk>, mut stopped: watch::Receiver<bool>) {
+    let mut round = interval(ROUND);
+    round.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !*stopped.borrow_and_update() {
-        if let Err(fault) = desk.services.run_due_jobs().await {
+        let done = tokio::select! {
+            _stop = stopped.changed() => Ok(()),
+            _time = round.tick() => desk.services.run_due_jobs().await.map(drop),
+            () = desk.jobs.notified() => desk.services.deliver_letters().await.map(drop),
+        };
+        if let Err(fault) = done {
             services::fault::report(&fault);
-        }
-        tokio::select! {
-            // Either is a reason for another round; the pause only bounds the wait.
-            _rung_or_time = timeout(ROUND, desk.jobs.notified()) => {}
-            _stop = stopped.changed() => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Two engines behind one door. (house.md section 7)
 //!
-//! Each statement is written once, with `$1` placeholders, and [`on!`] runs it on whichever engine is configured.
+//! Each statement is written once, with `$1` placeholders, and `on!` runs it on whichever engine is configured.
 //! [`Db::write`] answers only after its commit is durable, and runs in a task of its own, so that a visitor who hangs up
 //! cannot cut a transaction in two.
 

@@ -1,7 +1,7 @@
 //! What the cinema holds about a member, and how the member corrects it. (MC-1.1, MC-4.1, MC-4.2; law R1, R5)
 //!
 //! A correction names the version of the profile it was made on, so that an old page cannot undo a newer correction.
-//! Only what really changes is written. A new email address is not written at all: it waits with its link ([`crate::email`]).
+//! Only what really changes is written. A new email address is not written at all: it waits with its link (`email`).
 
 pub(crate) mod rows;
 
