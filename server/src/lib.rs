@@ -1,7 +1,7 @@
 //! The front desk: configuration, listening, guards, sessions in cookies, pages, jobs.
 //!
 //! A request meets, in this order: [`listen`] (deadlines, room), [`desk`] (guards, body, headers, log), [`router`]
-//! (which place, who may enter), a room in [`pages`] or an act in [`acts`], and [`render`]. What is special to HTTP is
+//! (which place, who may enter), a room in `pages` or an act in [`acts`], and [`render`]. What is special to HTTP is
 //! decided here and nowhere above or below.
 
 pub mod acts;
