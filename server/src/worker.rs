@@ -12,8 +12,8 @@ const ROUND: Duration = Duration::from_secs(5);
 
 /// Works until told to stop. A round that has begun is finished: its jobs are safe to repeat, but need not be.
 ///
-/// After an act only letters are looked for, because somebody waits for them. What expires does not hurry: a round of
-/// everything after each act took a sixth of the processor time of a sign-in. (docs/performance.md)
+/// After an act only letters are looked for, because somebody waits for them. What expires does not hurry, and a round of
+/// everything is about ten writes.
 pub async fn work(desk: Arc<Desk>, mut stopped: watch::Receiver<bool>) {
     let mut round = interval(ROUND);
     round.set_missed_tick_behavior(MissedTickBehavior::Delay);
