@@ -43,7 +43,7 @@ async fn one_write(tx: &mut Tx<'_>, names: &[[u8; 32]; 2]) -> Result<(), Fault> 
     }
     match tx {
         Tx::Sqlite(c) => run!(c),
-        Tx::Postgres(c) => run!(c),
+        Tx::Postgres(c, _) => run!(c),
     }
     Ok(())
 }

@@ -29,8 +29,17 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 pub enum Tx<'c> {
     /// SQLite.
     Sqlite(&'c mut SqliteConnection),
-    /// PostgreSQL.
-    Postgres(&'c mut PgConnection),
+    /// PostgreSQL, and what the transaction is for.
+    Postgres(&'c mut PgConnection, Purpose),
+}
+
+/// What a transaction on PostgreSQL is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It only reads, and waits for nobody.
+    Reading,
+    /// It writes: what it reads in order to decide has to stay as it is until it ends.
+    Writing,
 }
 
 /// The same expression for both connections: `on!(tx, |c| sqlx::query(SQL).bind(id).execute(c).await)`.
@@ -42,7 +51,7 @@ macro_rules! on {
                 let $c = &mut **connection;
                 $expression
             }
-            $crate::db::Tx::Postgres(connection) => {
+            $crate::db::Tx::Postgres(connection, _) => {
                 let $c = &mut **connection;
                 $expression
             }
@@ -50,6 +59,14 @@ macro_rules! on {
     }};
 }
 pub(crate) use on;
+
+/// Two subjects that begin with the same 64 bits would wait for each other, and nothing worse.
+fn number_of(subject: &[u8; 32]) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = *subject;
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+const ALONE: &str = "select pg_advisory_xact_lock(number) from unnest($1::bigint[]) as number";
 
 static STATEMENTS: AtomicU64 = AtomicU64::new(0);
 
@@ -67,8 +84,30 @@ impl Tx<'_> {
     pub fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self {
             Tx::Sqlite(_) => sqlite,
-            Tx::Postgres(_) => postgres,
+            Tx::Postgres(..) => postgres,
         }
+    }
+
+    /// `alone` where other writes may run beside this one and rows have to be locked, else `plain`.
+    pub fn pick_alone(&self, plain: &'static str, alone: &'static str) -> &'static str {
+        match self {
+            Tx::Sqlite(_) | Tx::Postgres(_, Purpose::Reading) => plain,
+            Tx::Postgres(_, Purpose::Writing) => alone,
+        }
+    }
+
+    /// From here to its end, no other transaction that calls this with the same `subject` runs beside this one. For what
+    /// has no row that could be locked: counting tries is one.
+    ///
+    /// # Errors
+    /// What the engine says.
+    pub async fn alone(&mut self, subjects: &[&[u8; 32]]) -> sqlx::Result<()> {
+        // SQLite has one writer, which is alone as it is.
+        let Tx::Postgres(connection, _) = self else { return Ok(()) };
+        let mut numbers: Vec<i64> = subjects.iter().map(|subject| number_of(subject)).collect();
+        // In one order everywhere, so that two transactions never wait for each other.
+        numbers.sort_unstable();
+        sqlx::query(ALONE).bind(numbers).execute(&mut **connection).await.map(drop)
     }
 }
 
@@ -131,8 +170,13 @@ impl Db {
 
     /// Runs `work` in a transaction and answers once it is durable.
     ///
-    /// `work` may run again if another write got in its way (PostgreSQL: 40001 and 40P01; SQLite: a failure in the same
-    /// group), so it must do nothing but SQL and pure computing. An error, or a panic, undoes what `work` did, and nothing else: what must stay after a refusal
+    /// On SQLite one write runs after the other. On PostgreSQL they run side by side, and each statement sees what others
+    /// have committed: a write first locks what it decides on. [`crate::keys::Keys::member_key`] and the other reads of a
+    /// member's own row lock that member for the rest of the transaction, so all of a member's writes come one after the
+    /// other; what belongs to nobody is taken by a conditional update, a unique key, or after [`Tx::alone`].
+    ///
+    /// `work` may run again if another write got in its way (PostgreSQL: 40001, 40P01, and a unique key that somebody
+    /// else was faster to take; SQLite: a failure in the same group), so it must do nothing but SQL and pure computing. An error, or a panic, undoes what `work` did, and nothing else: what must stay after a refusal
     /// (a counter, a trail entry) belongs into an `Ok`.
     ///
     /// # Errors

@@ -128,13 +128,15 @@ impl Services {
             return Err(Fault::Refused(ConfirmationRefusal::Unknown));
         };
         let key = self.keys.member_key(tx, member).await?;
+        if !rows::used(tx, member, hash, now).await? {
+            return Err(Fault::Refused(ConfirmationRefusal::AlreadyUsed));
+        }
         let new = link.address(&key)?;
         let lookup = self.keys.lookup(Lookup::Email, &new.canonical());
         if rows::owner(tx, &lookup).await?.is_some_and(|owner| owner != member) {
             return Err(Fault::Refused(ConfirmationRefusal::AddressTaken));
         }
         rows::own(tx, member, &lookup).await?;
-        rows::used(tx, member, now).await?;
         self.take_over(tx, Act { member, lang: account.lang, now }, &key, &new).await?;
         trail::note(tx, &key, member, now, (TrailKind::EmailConfirmed, &TrailDetail::items(&[Item::Email]))).await?;
         Ok(())

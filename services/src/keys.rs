@@ -151,7 +151,7 @@ impl Keys {
         (MemberKey(SealingKey::new(id, key, &self.rng)), WrappedKey { member, id, wrapped })
     }
 
-    /// The member's key, unwrapped.
+    /// The member's key, unwrapped. In a write, no other write of this member runs beside it from here on.
     ///
     /// # Errors
     /// [`KeyFault::Missing`] in the accident if the member has been erased; any other [`KeyFault`] if the row was tampered with.

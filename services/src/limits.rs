@@ -60,7 +60,7 @@ pub(crate) struct Try {
     pub(crate) id: Uuid,
 }
 
-/// The tries within a budget's period.
+/// The tries within a budget's period. Who counts a try after this was called [`Tx::alone`] with the subject before.
 pub(crate) async fn tries(
     tx: &mut Tx<'_>,
     kind: Kind,
@@ -130,6 +130,7 @@ impl Services {
     /// Whether one more letter that a visitor asked for may go to this address; if so, it is counted.
     pub(crate) async fn one_more_letter(&self, tx: &mut Tx<'_>, to: &Email, now: Timestamp) -> sqlx::Result<Verdict> {
         let subject = self.keys.pseudonym("letter", to.canonical().as_bytes());
+        tx.alone(&[&subject]).await?;
         let within_hour = tries(tx, Kind::Letter, &subject, throttle::LETTERS_PER_HOUR, now).await?;
         let within_day = tries(tx, Kind::Letter, &subject, throttle::LETTERS_PER_DAY, now).await?;
         let verdict = throttle::letter(&within_hour, &within_day, now);

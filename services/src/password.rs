@@ -116,6 +116,7 @@ impl Services {
         let known_device = sessions::is_known(tx, member, look.device_token.as_deref()).await?;
         let (kind, subject) = self.lane(look, member, known_device);
         let budget = if kind == Kind::Device { throttle::KNOWN_DEVICE } else { throttle::ACCOUNT };
+        tx.alone(&[&subject, &look.network]).await?;
         let failures = limits::tries(tx, kind, &subject, budget, look.now).await?;
         let in_a_row = limits::in_a_row(tx, &subject).await?;
         let network = limits::tries(tx, Kind::Network, &look.network, throttle::NETWORK, look.now).await?;

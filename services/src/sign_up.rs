@@ -147,6 +147,7 @@ const USERNAME_TAKEN: Problem = Problem { field: Some(Field::Username), reason: 
 
 /// Counts the try against its network, and answers whether the name is taken.
 async fn count_and_ask(tx: &mut Tx<'_>, tried: Try, username: &[u8; 32]) -> Result<bool, Fault> {
+    tx.alone(&[&tried.subject]).await?;
     let earlier = limits::tries(tx, tried.kind, &tried.subject, throttle::SIGN_UPS, tried.at).await?;
     allowed(throttle::sign_up(&earlier, tried.at))?;
     limits::count(tx, tried).await?;

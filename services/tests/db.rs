@@ -22,7 +22,7 @@ async fn mark(tx: &mut Tx<'_>, number: u32) -> Result<(), Fault> {
     let name = name(number);
     match tx {
         Tx::Sqlite(c) => sqlx::query(MARK).bind(&name).bind(&name).execute(&mut **c).await.map(drop)?,
-        Tx::Postgres(c) => sqlx::query(MARK).bind(&name).bind(&name).execute(&mut **c).await.map(drop)?,
+        Tx::Postgres(c, _) => sqlx::query(MARK).bind(&name).bind(&name).execute(&mut **c).await.map(drop)?,
     }
     Ok(())
 }
@@ -32,7 +32,7 @@ async fn marks(db: &Db) -> i64 {
         Box::pin(async move {
             Ok::<_, Fault>(match tx {
                 Tx::Sqlite(c) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
-                Tx::Postgres(c) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
+                Tx::Postgres(c, _) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
             })
         })
     })
@@ -118,7 +118,7 @@ fn what_was_acknowledged_is_there_after_a_restart() {
 }
 
 #[test]
-fn of_many_writers_of_one_value_none_is_lost() {
+fn of_many_writers_who_are_alone_with_a_value_none_is_lost() {
     on_every_engine(async |world| {
         let db = opened(world).await;
         db.write(|tx| Box::pin(mark(tx, 1))).await.unwrap();
@@ -126,41 +126,35 @@ fn of_many_writers_of_one_value_none_is_lost() {
             .map(|_| db.clone())
             .map(|db| tokio::spawn(async move { db.write(|tx| Box::pin(one_more(tx))).await }))
             .collect();
-        let mut done = 0;
         for writer in writers {
-            match writer.await.unwrap() {
-                Ok(()) => done += 1,
-                // Too many at once for PostgreSQL: then it has to say so, and nothing was written.
-                Err(Fault::Busy { .. }) => {}
-                Err(other) => panic!("{other:?}"),
-            }
+            writer.await.unwrap().unwrap();
         }
-        assert!(done > 0);
         let counted: i64 = db
             .read(|tx| {
                 Box::pin(async move {
                     let name = name(1);
                     Ok::<_, Fault>(match tx {
                         Tx::Sqlite(c) => sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?,
-                        Tx::Postgres(c) => sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?,
+                        Tx::Postgres(c, _) => sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?,
                     })
                 })
             })
             .await
             .unwrap();
-        assert_eq!(counted, done);
+        assert_eq!(counted, 24);
         db.close().await;
     });
 }
 
 async fn one_more(tx: &mut Tx<'_>) -> Result<(), Fault> {
     let name = name(1);
+    tx.alone(&[&[1; 32]]).await?;
     match tx {
         Tx::Sqlite(c) => {
             let now: i64 = sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?;
             sqlx::query(COUNT).bind(&name).bind(now + 1).execute(&mut **c).await?;
         }
-        Tx::Postgres(c) => {
+        Tx::Postgres(c, _) => {
             let now: i64 = sqlx::query_scalar(COUNTER).bind(&name).fetch_one(&mut **c).await?;
             sqlx::query(COUNT).bind(&name).bind(now + 1).execute(&mut **c).await?;
         }
@@ -230,11 +224,12 @@ fn both_engines_understand_every_statement() {
                     Box::pin(async move {
                         use sqlx::{Executor as _, SqlSafeStr as _};
                         match tx {
+                            Tx::Sqlite(_) if locks(statement) => {}
                             Tx::Sqlite(c) => (&mut **c).prepare(statement.into_sql_str()).await.map(drop)?,
-                            Tx::Postgres(c) if !INFERS_FROM_VALUES.contains(&statement) => {
+                            Tx::Postgres(c, _) if !INFERS_FROM_VALUES.contains(&statement) => {
                                 (&mut **c).prepare(statement.into_sql_str()).await.map(drop)?;
                             }
-                            Tx::Postgres(_) => {}
+                            Tx::Postgres(..) => {}
                         }
                         Ok(())
                     })
@@ -250,6 +245,11 @@ fn both_engines_understand_every_statement() {
 const INFERS_FROM_VALUES: &[&str] =
     &["insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1"];
 
+/// Locking rows is for the engine where writes run side by side.
+fn locks(statement: &str) -> bool {
+    statement.contains(" for update") || statement.contains(" for no key update")
+}
+
 /// Counting the waiting letters, for the doctor only: the outbox is empty most of the time.
 const MAY_WALK: &[&str] = &["select min(posted_at), count(*) from outbox"];
 
@@ -263,13 +263,14 @@ fn no_statement_walks_through_a_table_that_grows_with_members() {
                     Box::pin(async move {
                         let explain = format!("explain query plan {statement}");
                         Ok::<_, Fault>(match tx {
+                            Tx::Sqlite(_) if locks(statement) => Vec::new(),
                             Tx::Sqlite(c) => sqlx::query_as::<_, (i64, i64, i64, String)>(sqlx::AssertSqlSafe(explain))
                                 .fetch_all(&mut **c)
                                 .await?
                                 .into_iter()
                                 .map(|row| row.3)
                                 .collect(),
-                            Tx::Postgres(_) => Vec::new(),
+                            Tx::Postgres(..) => Vec::new(),
                         })
                     })
                 })

@@ -173,3 +173,31 @@ fn with_nothing_to_prove_nothing_is_sent() {
         assert!(world.letters().await.is_empty());
     });
 }
+
+#[test]
+fn of_many_presses_of_one_link_at_once_one_proves_the_address() {
+    on_every_engine(async |world| {
+        let lan = world.join("lan.anh").await;
+        let link = world.letter_to("lan.anh@example.com").await;
+        let token = link.token().to_owned();
+        let presses: Vec<_> = (0..64)
+            .map(|_| {
+                let (services, token) = (world.services.clone(), token.clone());
+                tokio::spawn(async move { services.confirm_email(&token).await })
+            })
+            .collect();
+        let mut proved = 0;
+        for press in presses {
+            match press.await.unwrap() {
+                Ok(()) => proved += 1,
+                Err(Fault::Refused(refusal)) => assert_eq!(refusal, ConfirmationRefusal::AlreadyUsed),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(proved, 1);
+        let who = world.who(&lan.session).await;
+        let trail = world.services.activity_of(&who, None, 10).await.unwrap();
+        let kinds: Vec<_> = trail.iter().map(|entry| entry.entry.kind).collect();
+        assert_eq!(kinds, [TrailKind::EmailConfirmed, TrailKind::Joined]);
+    });
+}

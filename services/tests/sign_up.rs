@@ -185,3 +185,29 @@ fn what_a_member_typed_is_nowhere_to_be_read_in_the_files() {
         world.letters().await;
     });
 }
+
+#[test]
+fn those_who_join_at_once_do_not_get_in_each_others_way() {
+    on_every_engine(async |world| {
+        let joined: Vec<_> = (0..16)
+            .map(|number| {
+                let services = world.services.clone();
+                tokio::spawn(async move {
+                    let (username, email) = (format!("khach.{number}"), format!("khach.{number}@example.com"));
+                    let form = SignUpForm {
+                        username: &username,
+                        password: "mưa rơi trên phố cũ",
+                        full_name: "Đặng Thị Ánh Nguyệt",
+                        birth_date: "1998",
+                        email: &email,
+                    };
+                    services.join(&form, Lang::Vi, DEVICE, &format!("198.18.{number}.0/24")).await.map(drop)
+                })
+            })
+            .collect();
+        for joining in joined {
+            joining.await.unwrap().unwrap();
+        }
+        assert_eq!(world.letters().await.len(), 16);
+    });
+}

@@ -9,6 +9,8 @@ use domain::lang::Lang;
 
 pub(crate) const ACCOUNT: &str =
     "select language, joined_at, policy_version, closing_since, closing_ends_at, closed_at from members where id = $1";
+pub(crate) const ACCOUNT_ALONE: &str = "select language, joined_at, policy_version, closing_since, closing_ends_at, closed_at \
+     from members where id = $1 for no key update";
 // Raising the epoch ends every session, also one that is being looked up at this moment.
 pub(crate) const FREEZE: &str =
     "update members set closing_since = $2, closing_ends_at = $3, session_epoch = session_epoch + 1 where id = $1";
@@ -20,7 +22,7 @@ pub(crate) const END_SESSIONS: &str = "delete from sessions where member_id = $1
 pub(crate) const RECALL_LETTERS: &str = "delete from outbox where member_id = $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ACCOUNT, FREEZE, THAW, WAIT, CALL_OFF, END_SESSIONS, RECALL_LETTERS];
+pub(crate) const ALL: &[&str] = &[ACCOUNT, ACCOUNT_ALONE, FREEZE, THAW, WAIT, CALL_OFF, END_SESSIONS, RECALL_LETTERS];
 
 #[derive(sqlx::FromRow)]
 struct AccountRow {
@@ -46,9 +48,10 @@ impl Account {
     }
 }
 
-/// The account of a member, unless it was erased.
+/// The account of a member, unless it was erased. In a write, no other write of this member runs beside it from here on.
 pub(crate) async fn account(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<Account>, Accident> {
-    let row: Option<AccountRow> = on!(tx, |c| sqlx::query_as(ACCOUNT).bind(member).fetch_optional(c).await)?;
+    let text = tx.pick_alone(ACCOUNT, ACCOUNT_ALONE);
+    let row: Option<AccountRow> = on!(tx, |c| sqlx::query_as(text).bind(member).fetch_optional(c).await)?;
     let read = |row: AccountRow| {
         let state = match (row.closed_at, row.closing_since, row.closing_ends_at) {
             (Some(_), ..) => ClosureState::Closed,

@@ -1,7 +1,11 @@
-//! PostgreSQL: a pool; each write runs serialisable in a task of its own and is tried again when the engine asks for it.
+//! PostgreSQL: a pool; each write runs in a task of its own and is tried again when another got in its way.
+//!
+//! Isolation is `read committed` and locks are taken by name (see [`super::Db::write`]). `serializable` needs no locks, but it
+//! judges by pages of an index: while a table is small, members who have nothing to do with each other share pages, and
+//! sixteen sign-ups at once were enough to be turned away.
 
 use super::contract::{self, Promise};
-use super::{BoxFuture, DbProblem, POSTGRES_MIGRATIONS, Tx};
+use super::{BoxFuture, DbProblem, POSTGRES_MIGRATIONS, Purpose, Tx};
 use crate::fault::Fault;
 use crate::secret::Secret;
 use sqlx::pool::PoolConnection;
@@ -15,8 +19,10 @@ use std::time::Duration;
 const CONNECTIONS: u32 = 16;
 /// Statements kept prepared on each connection: more than there are in this crate.
 const STATEMENTS: usize = 512;
-/// How often a write is tried when others get in its way (40001, 40P01), before the visitor is asked to come back.
+/// How often a write is tried when others get in its way, before the visitor is asked to come back.
 const TRIES: u32 = 12;
+const BEGIN_WRITING: &str = "begin isolation level read committed read write";
+const BEGIN_READING: &str = "begin isolation level repeatable read read only";
 
 pub(super) struct Door {
     pool: PgPool,
@@ -49,15 +55,17 @@ impl Door {
         let pool = self.pool.clone();
         let work = Arc::new(work);
         let task = tokio::spawn(async move {
+            let mut outcome = Err(Fault::Busy { wait_s: 1 });
             for attempt in 1..=TRIES {
-                match transaction(&pool, "begin isolation level serializable", &*work).await {
-                    Err(Fault::Internal(accident)) if must_try_again(accident.downcast_ref()) => {
-                        tokio::time::sleep(Duration::from_millis(u64::from(attempt))).await;
-                    }
-                    outcome => return outcome,
+                outcome = transaction(&pool, Purpose::Writing, &*work).await;
+                let Err(Fault::Internal(accident)) = &outcome else { return outcome };
+                match in_the_way(accident.downcast_ref()) {
+                    None => return outcome,
+                    Some(InTheWay::Lock) if attempt == TRIES => return Err(Fault::Busy { wait_s: 1 }),
+                    Some(_) => tokio::time::sleep(Duration::from_millis(u64::from(attempt))).await,
                 }
             }
-            Err(Fault::Busy { wait_s: 1 })
+            outcome
         });
         task.await.unwrap_or_else(|_| Err(Fault::broken("a write panicked")))
     }
@@ -67,7 +75,7 @@ impl Door {
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send,
     {
         let mut connection = self.pool.acquire().await?;
-        work(&mut Tx::Postgres(&mut connection)).await
+        work(&mut Tx::Postgres(&mut connection, Purpose::Reading)).await
     }
 
     pub(super) async fn snapshot<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
@@ -77,10 +85,7 @@ impl Door {
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + 'static,
     {
         let pool = self.pool.clone();
-        let task =
-            tokio::spawn(
-                async move { transaction(&pool, "begin isolation level repeatable read read only", work).await },
-            );
+        let task = tokio::spawn(async move { transaction(&pool, Purpose::Reading, work).await });
         task.await.unwrap_or_else(|_| Err(Fault::broken("a read panicked")))
     }
 
@@ -95,13 +100,14 @@ impl Door {
 }
 
 /// One transaction from begin to its end. A connection whose end is not known for sure never goes back to the pool.
-async fn transaction<T, R, F>(pool: &PgPool, begin: &'static str, work: F) -> Result<T, Fault<R>>
+async fn transaction<T, R, F>(pool: &PgPool, purpose: Purpose, work: F) -> Result<T, Fault<R>>
 where
     F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>>,
 {
     let mut guard = Guard { connection: pool.acquire().await?, settled: false };
+    let begin = if purpose == Purpose::Writing { BEGIN_WRITING } else { BEGIN_READING };
     sqlx::query(begin).execute(&mut *guard.connection).await?;
-    let outcome = work(&mut Tx::Postgres(&mut guard.connection)).await;
+    let outcome = work(&mut Tx::Postgres(&mut guard.connection, purpose)).await;
     let end = if outcome.is_ok() { "commit" } else { "rollback" };
     sqlx::query(end).execute(&mut *guard.connection).await?;
     guard.settled = true;
@@ -122,8 +128,19 @@ impl Drop for Guard {
     }
 }
 
-/// Serialisation failure and deadlock: the engine undid everything and asks for another try.
-fn must_try_again(error: Option<&sqlx::Error>) -> bool {
+/// Why another try may succeed. The engine has undone everything.
+enum InTheWay {
+    /// Serialisation failure or deadlock: the next try waits its turn.
+    Lock,
+    /// Somebody else was faster to take a unique key: the next try sees theirs. If not, the fault is our own.
+    UniqueKey,
+}
+
+fn in_the_way(error: Option<&sqlx::Error>) -> Option<InTheWay> {
     let code = error.and_then(sqlx::Error::as_database_error).and_then(sqlx::error::DatabaseError::code);
-    matches!(code.as_deref(), Some("40001" | "40P01"))
+    match code.as_deref() {
+        Some("40001" | "40P01") => Some(InTheWay::Lock),
+        Some("23505") => Some(InTheWay::UniqueKey),
+        _ => None,
+    }
 }

@@ -15,7 +15,8 @@ pub(crate) const BY_TOKEN: &str =
     "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
 pub(crate) const OF_MEMBER: &str =
     "select address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
-pub(crate) const USED: &str = "update email_confirmations set used_at = $2 where member_id = $1";
+pub(crate) const USED: &str = 
+    "update email_confirmations set used_at = $3 where member_id = $1 and token_hash = $2 and used_at is null";
 pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
 pub(crate) const EXPIRE: &str = "delete from email_confirmations where expires_at <= $1";
 pub(crate) const OWNER: &str = "select member_id from email_lookups where lookup = $1";
@@ -110,8 +111,20 @@ pub(crate) async fn open_request(
     Ok(asked.filter(|asked| asked.used_at.is_none() && now < asked.expires_at).map(|asked| asked.address))
 }
 
-pub(crate) async fn used(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(USED).bind(member).bind(now.micros()).execute(c).await.map(drop))
+/// Uses the link up. Answers whether it was still there to be used: another press, or a newer link, may have been faster.
+pub(crate) async fn used(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    token_hash: &[u8; 32],
+    now: Timestamp,
+) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(USED)
+        .bind(member)
+        .bind(token_hash.as_slice())
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1))
 }
 
 /// Takes the member's link back.

@@ -13,6 +13,8 @@ pub(crate) const BY_ID: &str = "select m.id, m.closing_ends_at, m.password, m.pa
      join member_keys k on k.member_id = m.id where m.id = $1 and m.closed_at is null";
 pub(crate) const STATE: &str =
     "select language, session_epoch, closing_ends_at, password_since from members where id = $1 and closed_at is null";
+pub(crate) const STATE_ALONE: &str = "select language, session_epoch, closing_ends_at, password_since from members \
+     where id = $1 and closed_at is null for no key update";
 pub(crate) const INSERT: &str = "insert into members (id, language, joined_at, policy_version, session_epoch, password, password_since) \
      values ($1, $2, $3, $4, 0, $5, $3)";
 pub(crate) const INSERT_PROFILE: &str = "insert into profiles (member_id, version, username, username_since, full_name, full_name_since, \
@@ -34,6 +36,7 @@ pub(crate) const ALL: &[&str] = &[
     BY_EMAIL,
     BY_ID,
     STATE,
+    STATE_ALONE,
     INSERT,
     INSERT_PROFILE,
     TAKE_USERNAME,
@@ -85,8 +88,10 @@ pub(crate) async fn by_id(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Opt
     on!(tx, |c| sqlx::query_as(BY_ID).bind(member).fetch_optional(c).await)
 }
 
+/// In a write, no other write of this member runs beside it from here on.
 pub(crate) async fn state(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Option<StateRow>> {
-    on!(tx, |c| sqlx::query_as(STATE).bind(member).fetch_optional(c).await)
+    let text = tx.pick_alone(STATE, STATE_ALONE);
+    on!(tx, |c| sqlx::query_as(text).bind(member).fetch_optional(c).await)
 }
 
 /// The member's row; the key, the profile and the lookups point at it.

@@ -49,6 +49,9 @@ pub const TABLES: &[Table] = tables![
 
 pub(crate) const NEXT: &str =
     "select member_id, step, proof, counts from closures where ends_at <= $1 order by ends_at, member_id limit 1";
+// Another machine may be at the oldest one: this one goes on with the next.
+pub(crate) const NEXT_ALONE: &str = "select member_id, step, proof, counts from closures where ends_at <= $1 \
+     order by ends_at, member_id limit 1 for update skip locked";
 pub(crate) const SHUT: &str = "update members set closed_at = $2, session_epoch = session_epoch + 1 where id = $1";
 pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, purpose, channel, decision, wording_version, \
      wording_hash, lang, method, policy_version, decided_at, previous_hash, entry_hash, kept_until) \
@@ -66,7 +69,7 @@ pub(crate) const EXPIRE_PROOFS: &str = "delete from consent_proofs where kept_un
 
 /// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] =
-    &[NEXT, SHUT, KEEP_PROOFS, ADVANCE, FORGET_TRIES, FORGET_FAILURES, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
+    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, FORGET_TRIES, FORGET_FAILURES, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
 
 /// Rows erased or kept, by table.
 pub(crate) type Counts = BTreeMap<String, u64>;
@@ -79,10 +82,11 @@ pub(crate) struct Due {
     pub(crate) counts: Counts,
 }
 
-/// The erasure to go on with: the oldest that is due.
+/// The erasure to go on with: the oldest that is due and that nobody else is at.
 pub(crate) async fn next(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Due>, Accident> {
+    let text = tx.pick_alone(NEXT, NEXT_ALONE);
     let row: Option<(MemberId, String, Option<Uuid>, String)> =
-        on!(tx, |c| sqlx::query_as(NEXT).bind(now.micros()).fetch_optional(c).await)?;
+        on!(tx, |c| sqlx::query_as(text).bind(now.micros()).fetch_optional(c).await)?;
     let read = |(member, step, proof, counts): (MemberId, String, Option<Uuid>, String)| {
         Ok(Due { member, step, proof, counts: serde_json::from_str(&counts)? })
     };
@@ -166,7 +170,7 @@ pub(crate) async fn expire_proofs(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Resu
 
 /// PostgreSQL: takes the dead rows out of the tables. SQLite has none (`secure_delete`).
 pub(crate) async fn vacuum(tx: &mut Tx<'_>) -> sqlx::Result<()> {
-    if let Tx::Postgres(connection) = tx {
+    if let Tx::Postgres(connection, _) = tx {
         for table in TABLES {
             sqlx::query(table.vacuum).execute(&mut **connection).await?;
         }
