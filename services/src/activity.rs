@@ -32,11 +32,10 @@ impl Services {
         before: Option<EntrySeq>,
         limit: u32,
     ) -> Result<Vec<Activity>, Fault> {
-        let (services, member, limit) = (self.clone(), who.member(), limit.min(PAGE_MOST));
+        let (key, member, limit) = (who.key(), who.member(), limit.min(PAGE_MOST));
         self.db
             .snapshot(move |tx| {
                 Box::pin(async move {
-                    let key = services.keys.member_key(tx, member).await?;
                     let entries = trail::entries(tx, &key, member, before, limit).await?;
                     let corrected = entries.iter().any(|entry| entry.kind == TrailKind::ProfileCorrected);
                     let former = if corrected { profiles::former(tx, member, &key).await? } else { Vec::new() };

@@ -36,10 +36,9 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn closing_plan(&self, who: &SignedIn) -> Result<Vec<PlanLine>, Fault> {
-        let (services, member) = (self.clone(), who.member());
+        let (key, member) = (who.key(), who.member());
         let holdings = self.db.snapshot(move |tx| {
             Box::pin(async move {
-                let key = services.keys.member_key(tx, member).await?;
                 Ok::<_, Fault>(holdings::of(tx, member, &key).await?)
             })
         });

@@ -8,7 +8,7 @@ pub(crate) mod rows;
 use crate::Services;
 use crate::closure;
 use crate::db::Tx;
-use crate::fault::{Accident, Fault};
+use crate::fault::Fault;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
 use crate::profile::Act;
@@ -45,13 +45,12 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn consent_of(&self, who: &SignedIn) -> Result<ConsentRecord, Fault> {
-        let (services, member) = (self.clone(), who.member());
-        self.db.snapshot(move |tx| Box::pin(async move { Ok(rows::record(&services.chain(tx, member).await?)) })).await
+        Ok(rows::record(&self.chain(who).await?))
     }
 
-    async fn chain(&self, tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Link>, Accident> {
-        let key = self.keys.member_key(tx, member).await?;
-        rows::chain(tx, member, &key).await
+    async fn chain(&self, who: &SignedIn) -> Result<Vec<Link>, Fault> {
+        let (key, member) = (who.key(), who.member());
+        self.db.read(move |tx| Box::pin(async move { Ok(rows::chain(tx, member, &key).await?) })).await
     }
 
     /// Writes the decision down, unless it changes nothing. Answers where the purpose stands in the channel now.
@@ -188,12 +187,8 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn verify_consents(&self, who: &SignedIn) -> Result<Option<i64>, Fault> {
-        let (services, member) = (self.clone(), who.member());
-        let chain = self
-            .db
-            .snapshot(move |tx| Box::pin(async move { Ok::<_, Fault>(services.chain(tx, member).await?) }))
-            .await?;
-        let mut previous = start(member);
+        let chain = self.chain(who).await?;
+        let mut previous = start(who.member());
         for (place, link) in (1..).zip(&chain) {
             let hash: [u8; 32] = Sha256::digest(entry_bytes(&link.entry)).into();
             if link.seq != place || link.entry.previous != previous || link.hash != hash || !self.was_published(link) {

@@ -62,8 +62,9 @@ pub(crate) use on;
 
 /// Two subjects that begin with the same 64 bits would wait for each other, and nothing worse.
 fn number_of(subject: &[u8; 32]) -> i64 {
-    let [a, b, c, d, e, f, g, h, ..] = *subject;
-    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let mut number = [0; 8];
+    number.copy_from_slice(&subject[..8]);
+    i64::from_be_bytes(number)
 }
 
 const ALONE: &str = "select pg_advisory_xact_lock(number) from unnest($1::bigint[]) as number";

@@ -44,6 +44,12 @@ pub enum Lookup {
 /// The key of one member's personal columns. Destroying its wrapped form erases them all.
 pub struct MemberKey(SealingKey);
 
+impl std::fmt::Debug for MemberKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MemberKey")
+    }
+}
+
 impl MemberKey {
     /// Seals `plain` for one place: it opens only there. `row` is the row's key as bytes.
     pub fn seal(&self, table: &'static str, column: &'static str, row: &[u8], plain: &[u8]) -> Vec<u8> {

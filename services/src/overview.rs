@@ -49,11 +49,11 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn overview_of(&self, who: &SignedIn) -> Result<Overview, Fault> {
-        let (services, member, now, account) = (self.clone(), who.member(), self.now(), who.standing());
+        let (services, key, member, now) = (self.clone(), who.key(), who.member(), self.now());
+        let account = who.standing();
         self.db
             .snapshot(move |tx| {
                 Box::pin(async move {
-                    let key = services.keys.member_key(tx, member).await?;
                     let kept = profiles::kept(tx, member, &key).await?;
                     let chain = consent::rows::chain(tx, member, &key).await?;
                     let latest = trail::entries(tx, &key, member, None, LATEST).await?;

@@ -55,14 +55,10 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn profile_of(&self, who: &SignedIn) -> Result<ProfilePage, Fault> {
-        let (services, member, now) = (self.clone(), who.member(), self.now());
-        self.db.snapshot(move |tx| Box::pin(async move { services.profile_page(tx, member, now).await })).await
-    }
-
-    async fn profile_page(&self, tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> Result<ProfilePage, Fault> {
-        let key = self.keys.member_key(tx, member).await?;
-        let kept = rows::kept(tx, member, &key).await?;
-        let pending = email::rows::open_request(tx, member, &key, now).await?;
+        let (key, member) = (who.key(), who.member());
+        let read = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::page(tx, member, &key).await?) }));
+        let (kept, link) = read.await?;
+        let pending = link.filter(|link| link.is_open(self.now())).map(|link| link.address);
         let mut profile = kept.profile;
         let number = profile.id_number.take();
         profile.pending_email = pending.filter(|address| address.canonical() != profile.email.canonical());

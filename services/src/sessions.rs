@@ -23,6 +23,7 @@ use domain::calendar::Timestamp;
 use domain::lang::Lang;
 pub use domain::sessions::SessionId;
 use domain::trail::{TrailDetail, TrailKind};
+use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) const TABLE: &str = "sessions";
@@ -76,7 +77,8 @@ impl Services {
         let standing =
             row.closing_ends_at.map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
         let fresh = self.settings.sessions.is_fresh(Timestamp::from_micros(row.proved_at), now);
-        Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang }))
+        let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
+        Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key) }))
     }
 
     fn is_alive(&self, row: &rows::FindRow, now: Timestamp) -> bool {
@@ -134,12 +136,11 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn sessions_of(&self, who: &SignedIn) -> Result<Vec<SessionLine>, Fault> {
-        let (services, member, now) = (self.clone(), who.member, self.clock.now());
+        let (key, member, now) = (who.key(), who.member, self.clock.now());
         let mut lines = self
             .db
-            .snapshot(move |tx| {
+            .read(move |tx| {
                 Box::pin(async move {
-                    let key = services.keys.member_key(tx, member).await?;
                     let rows = rows::living(tx, member, now).await?;
                     rows.into_iter().map(|row| Ok(row.line(&key)?)).collect::<Result<Vec<_>, Fault>>()
                 })

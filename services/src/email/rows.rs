@@ -14,7 +14,7 @@ pub(crate) const ASK: &str = "insert into email_confirmations (member_id, token_
 pub(crate) const BY_TOKEN: &str =
     "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
 pub(crate) const OF_MEMBER: &str =
-    "select address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
+    "select address as link_address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
 pub(crate) const USED: &str = 
     "update email_confirmations set used_at = $3 where member_id = $1 and token_hash = $2 and used_at is null";
 pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
@@ -54,6 +54,37 @@ pub(crate) struct LastLink {
     pub(crate) used_at: Option<Timestamp>,
 }
 
+impl LastLink {
+    /// Asked, not used, not over.
+    pub(crate) fn is_open(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && now < self.expires_at
+    }
+}
+
+/// The columns of a member's link, where it is read beside something else; all are empty if there is none.
+#[derive(sqlx::FromRow)]
+pub(crate) struct LinkOf {
+    link_address: Option<Vec<u8>>,
+    asked_at: Option<i64>,
+    expires_at: Option<i64>,
+    used_at: Option<i64>,
+}
+
+impl LinkOf {
+    pub(crate) fn read(self, member: MemberId, key: &MemberKey) -> Result<Option<LastLink>, Accident> {
+        let (Some(sealed), Some(asked_at), Some(expires_at)) = (self.link_address, self.asked_at, self.expires_at)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(LastLink {
+            address: open(key, member, &sealed)?,
+            asked_at: Timestamp::from_micros(asked_at),
+            expires_at: Timestamp::from_micros(expires_at),
+            used_at: self.used_at.map(Timestamp::from_micros),
+        }))
+    }
+}
+
 fn open(key: &MemberKey, member: MemberId, sealed: &[u8]) -> Result<Email, Accident> {
     Ok(Email::from_stored(String::from_utf8(key.open(TABLE, COLUMN, member.bytes(), sealed)?.to_vec())?))
 }
@@ -87,17 +118,8 @@ pub(crate) async fn of_member(
     member: MemberId,
     key: &MemberKey,
 ) -> Result<Option<LastLink>, Accident> {
-    let row: Option<(Vec<u8>, i64, i64, Option<i64>)> =
-        on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_optional(c).await)?;
-    let read = |(sealed, asked_at, expires_at, used_at): (Vec<u8>, i64, i64, Option<i64>)| {
-        Ok(LastLink {
-            address: open(key, member, &sealed)?,
-            asked_at: Timestamp::from_micros(asked_at),
-            expires_at: Timestamp::from_micros(expires_at),
-            used_at: used_at.map(Timestamp::from_micros),
-        })
-    };
-    row.map(read).transpose()
+    let row: Option<LinkOf> = on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_optional(c).await)?;
+    Ok(row.map(|row| row.read(member, key)).transpose()?.flatten())
 }
 
 /// The address a link is open for now: asked, not used, not over.
@@ -108,7 +130,7 @@ pub(crate) async fn open_request(
     now: Timestamp,
 ) -> Result<Option<Email>, Accident> {
     let asked = of_member(tx, member, key).await?;
-    Ok(asked.filter(|asked| asked.used_at.is_none() && now < asked.expires_at).map(|asked| asked.address))
+    Ok(asked.filter(|asked| asked.is_open(now)).map(|asked| asked.address))
 }
 
 /// Uses the link up. Answers whether it was still there to be used: another press, or a newer link, may have been faster.

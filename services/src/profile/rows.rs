@@ -1,6 +1,7 @@
 //! The profile in the database: one row a member, each value an envelope under the member's own key.
 
 use crate::db::{Tx, on};
+use crate::email::rows::{LastLink, LinkOf};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
@@ -18,6 +19,11 @@ use domain::username::Username;
 pub(crate) const PROFILE: &str = "select version, username, username_since, full_name, full_name_since, birth, birth_since, \
      email, email_since, email_confirmed_at, gender, gender_since, id_number, id_number_since, phone, phone_since, \
      address, address_since from profiles where member_id = $1";
+// The profile and the link of an address that waits, in one look: this is the page members open most.
+pub(crate) const PAGE: &str = "select p.version, p.username, p.username_since, p.full_name, p.full_name_since, p.birth, p.birth_since, \
+     p.email, p.email_since, p.email_confirmed_at, p.gender, p.gender_since, p.id_number, p.id_number_since, p.phone, p.phone_since, \
+     p.address, p.address_since, e.address as link_address, e.asked_at, e.expires_at, e.used_at \
+     from profiles p left join email_confirmations e on e.member_id = p.member_id where p.member_id = $1";
 pub(crate) const SET_FULL_NAME: &str = "update profiles set full_name = $2, full_name_since = $3 where member_id = $1";
 pub(crate) const SET_GENDER: &str = "update profiles set gender = $2, gender_since = $3 where member_id = $1";
 pub(crate) const SET_BIRTH: &str = "update profiles set birth = $2, birth_since = $3 where member_id = $1";
@@ -36,6 +42,7 @@ pub(crate) const FORGET_FORMER: &str = "delete from former_values where correcte
 /// Every statement of this file, for the test that asks the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
     PROFILE,
+    PAGE,
     SET_FULL_NAME,
     SET_GENDER,
     SET_BIRTH,
@@ -98,6 +105,24 @@ pub(crate) struct Former {
 pub(crate) async fn kept(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Kept, Accident> {
     let row: ProfileRow = on!(tx, |c| sqlx::query_as(PROFILE).bind(member).fetch_one(c).await)?;
     row.kept(member, key)
+}
+
+#[derive(sqlx::FromRow)]
+struct PageRow {
+    #[sqlx(flatten)]
+    profile: ProfileRow,
+    #[sqlx(flatten)]
+    link: LinkOf,
+}
+
+/// The member's profile, and the last link that was sent to prove an address.
+pub(crate) async fn page(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+) -> Result<(Kept, Option<LastLink>), Accident> {
+    let row: PageRow = on!(tx, |c| sqlx::query_as(PAGE).bind(member).fetch_one(c).await)?;
+    Ok((row.profile.kept(member, key)?, row.link.read(member, key)?))
 }
 
 /// Writes one item, or clears it.

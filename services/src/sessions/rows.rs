@@ -10,7 +10,8 @@ use domain::sessions::SessionId;
 use uuid::Uuid;
 
 pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen_at, s.idle_ends_at, s.ends_at, s.proved_at, \
-     m.language, m.session_epoch, m.closing_ends_at, m.closed_at from sessions s join members m on m.id = s.member_id where s.token_hash = $1";
+     m.language, m.session_epoch, m.closing_ends_at, m.closed_at, k.key_id, k.wrapped from sessions s \
+     join members m on m.id = s.member_id join member_keys k on k.member_id = s.member_id where s.token_hash = $1";
 // Only forward, and only if nobody saw it meanwhile: a slow request must not turn the clock of a session back.
 pub(crate) const SEE: &str =
     "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
@@ -62,6 +63,8 @@ pub(super) struct FindRow {
     pub(super) session_epoch: i64,
     pub(super) closing_ends_at: Option<i64>,
     pub(super) closed_at: Option<i64>,
+    pub(super) key_id: Vec<u8>,
+    pub(super) wrapped: Vec<u8>,
 }
 
 pub(super) struct NewRow<'a> {

@@ -1,10 +1,12 @@
 //! Who asks, as every act and page receives it. Made from a living session row, and nowhere else.
 
 use super::SessionId;
+use crate::keys::MemberKey;
 use crate::members::MemberId;
 use crate::secret::Secret;
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
+use std::sync::Arc;
 
 /// Whether the member's account is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +28,7 @@ pub struct SignedIn {
     pub(super) standing: Standing,
     pub(super) fresh: bool,
     pub(super) lang: Lang,
+    pub(super) key: Arc<MemberKey>,
 }
 
 impl SignedIn {
@@ -52,6 +55,12 @@ impl SignedIn {
     /// The language of the member's pages and letters.
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The key of the member's personal columns, as it was when the request came. For reading: a write reads it anew, and
+    /// is alone with the member from then on.
+    pub(crate) fn key(&self) -> Arc<MemberKey> {
+        Arc::clone(&self.key)
     }
 
     /// The same member, who has just given the password.
