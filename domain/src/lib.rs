@@ -26,6 +26,7 @@ pub mod username;
 // What a member does, in the order of the house: policy, sign-up, sign-in, profile, consent, activity, closure.
 pub mod closure;
 pub mod consent;
+pub mod copy;
 pub mod policy;
 pub mod profile;
 pub mod retention;

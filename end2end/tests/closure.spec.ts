@@ -95,26 +95,3 @@ test('pages opened before the closing can change nothing any more, and say why',
   await press(page, 'Mở lại tài khoản');
   await expect(heading(page, `Chào ${member.givenName}`)).toBeVisible();
 });
-
-test('a copy holds everything, is taken with the password, and is noted', async ({ page, member }) => {
-  await visit(page, '/copy');
-  if (await password(page).count()) {
-    await password(page).fill(member.password);
-    await press(page, 'Tiếp tục');
-  }
-  await expect(heading(page, 'Bản sao dữ liệu của bạn')).toBeVisible();
-  await sound(page);
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('main').getByRole('link', { name: 'Tải bản sao' }).click(),
-  ]);
-  expect(download.suggestedFilename()).toMatch(/\.json$/);
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-  const copy = Buffer.concat(chunks).toString('utf8');
-  expect(() => JSON.parse(copy) as unknown).not.toThrow();
-  for (const words of [member.fullName, member.username, member.email]) expect(copy).toContain(words);
-  for (const words of [member.password, 'argon2']) expect(copy).not.toContain(words);
-  await visit(page, '/activity');
-  await expect(page.getByText('Tải bản sao dữ liệu')).toBeVisible();
-});

@@ -21,7 +21,8 @@ pub fn page<V: IntoView>(status: StatusCode, view: impl FnOnce() -> V) -> Respon
     response
 }
 
-fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+/// The view as HTML, without an answer around it.
+pub fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| view().into_view().to_html());
     owner.cleanup();

@@ -40,6 +40,8 @@ pub struct Visit {
     pub next: Option<String>,
     /// The entry before which a list begins.
     pub before: Option<i64>,
+    /// Whether a page of another site brought the visitor here, as far as the browser says.
+    pub led_by_another_site: bool,
     /// For an error page.
     pub around: Surroundings,
     cookies: Cookies,
@@ -77,8 +79,10 @@ impl FromRequestParts<Arc<Desk>> for Visit {
         let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).unwrap_or_default();
         let visitor = parts.extensions.get::<Visitor>().map(|visitor| counted_as(visitor.0).to_string());
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
         Ok(Self {
             desk: Arc::clone(desk),
+            led_by_another_site: matches!(site, Some(b"cross-site" | b"same-site")),
             signed_in,
             lang,
             path: parts.uri.path().to_owned(),

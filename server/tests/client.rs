@@ -19,6 +19,7 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Reply {
@@ -51,7 +52,12 @@ impl Reply {
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        Self { status, headers, body: String::from_utf8_lossy(&raw[end + 4..]).into_owned() }
+        Self {
+            status,
+            headers,
+            body: String::from_utf8_lossy(&raw[end + 4..]).into_owned(),
+            bytes: raw[end + 4..].to_vec(),
+        }
     }
 }
 

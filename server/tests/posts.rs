@@ -111,21 +111,6 @@ async fn signing_out_takes_the_session_back_everywhere() {
 }
 
 #[tokio::test]
-async fn the_copy_is_a_file_and_needs_a_password_of_now() {
-    let world = World::with(|config| config.sessions.fresh_minutes = 0).await;
-    let cookie = world.member("copier").await;
-    let reply = world.get("/copy/file", &[("cookie", &cookie)]).await;
-    assert_eq!((reply.status, reply.location()), (303, "/password-again?next=/copy/file"));
-    let world = World::new().await;
-    let cookie = world.member("copier").await;
-    let reply = world.get("/copy/file", &[("cookie", &cookie)]).await;
-    assert_eq!(reply.status, 200);
-    assert!(reply.header("content-disposition").unwrap().starts_with("attachment; filename=\"metiz-"));
-    assert_eq!(reply.header("cache-control"), Some("no-store"));
-    assert!(reply.body.contains("copier@example.com"));
-}
-
-#[tokio::test]
 async fn a_script_gets_codes_and_no_redirect() {
     let world = World::new().await;
     let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];

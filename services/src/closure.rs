@@ -125,7 +125,13 @@ impl Services {
     }
 
     /// Posts a letter about the account, if anybody proved to read the address.
-    async fn tell(&self, tx: &mut Tx<'_>, act: Act, key: &MemberKey, letter: Letter) -> Result<(), Fault<Never>> {
+    pub(crate) async fn tell(
+        &self,
+        tx: &mut Tx<'_>,
+        act: Act,
+        key: &MemberKey,
+        letter: Letter,
+    ) -> Result<(), Fault<Never>> {
         let profile = profile::rows::kept(tx, act.member, key).await?.profile;
         if profile.email_confirmed {
             self.post(tx, Some(act.member), &profile.email, letter).await?;

@@ -1,23 +1,33 @@
 //! A copy of everything held about a member, for the member. (Law art. 15(2)(a), D356 art. 7(6); MC-4.1)
 //!
-//! Taken in one look at the database, so that its parts agree. It can be taken while the account is closing too.
+//! Taken in one look at the database, so that its parts agree. It can be taken while the account is closing too. The file
+//! is made in memory and never lies on a disk of ours; few are made at the same time, so that memory stays bounded.
 
 mod gather;
 mod parts;
 pub(crate) mod rows;
+pub mod schema;
+mod tables;
+mod zipped;
+
+pub use zipped::Page;
 
 pub use parts::{
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, RetentionLine,
-    SessionLine, TrailLine,
+    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
+    RetentionLine, SessionLine, TrailLine,
 };
 
 use crate::Services;
 use crate::fault::Fault;
+use crate::letters;
 use crate::profile::Act;
 use crate::sessions::FreshlySignedIn;
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::trail::{TrailDetail, TrailKind};
+
+/// Copies made at the same time. Each holds one member's record a few times over: as rows, as one file's text, packed.
+pub(crate) const AT_ONCE: usize = 2;
 
 /// What a table of [`SECTIONS`] becomes in the copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +56,38 @@ pub const SECTIONS: &[(&str, Section)] = &[
 ];
 
 impl Services {
-    /// A copy of everything held about the member. The trail remembers that it was taken, and the copy says so too.
+    /// The copy as one ZIP: `pages` for reading, JSON with its schema, and tables for spreadsheets.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] if other copies are being made; nothing was done then.
+    pub async fn copy_file(
+        &self,
+        who: &FreshlySignedIn<'_>,
+        pages: &'static [(&'static str, Page)],
+    ) -> Result<Vec<u8>, Fault> {
+        let turn = self.copies.clone().try_acquire_owned().map_err(|_| Fault::Busy { wait_s: 2 })?;
+        let copy = self.copy_of(who).await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            zipped::file(&copy, pages)
+        });
+        Ok(made.await.map_err(|_| Fault::<crate::fault::Never>::broken("packing a copy panicked"))??)
+    }
+
+    /// A copy of everything held about the member. The trail remembers that it was taken, the copy says so too, and a
+    /// letter tells the member.
     ///
     /// # Errors
     /// [`Fault`] only.
     pub async fn copy_of(&self, who: &FreshlySignedIn<'_>) -> Result<Copy, Fault> {
         let act = Act::of(who, self.now());
-        self.note_copy(act).await?;
+        // Whoever closed the account was promised no more letters until its end.
+        self.note_copy(act, !who.is_closing()).await?;
         let services = self.clone();
         self.db.snapshot(move |tx| Box::pin(async move { Ok(services.gather_copy(tx, act).await?) })).await
     }
 
-    async fn note_copy(&self, act: Act) -> Result<(), Fault> {
+    async fn note_copy(&self, act: Act, by_letter: bool) -> Result<(), Fault> {
         let services = self.clone();
         self.db
             .write(move |tx| {
@@ -65,6 +95,10 @@ impl Services {
                 Box::pin(async move {
                     let key = services.keys.member_key(tx, act.member).await?;
                     trail::note(tx, &key, act.member, act.now, (TrailKind::CopyTaken, &TrailDetail::none())).await?;
+                    if by_letter {
+                        let letter = letters::copy_taken(act.lang, act.now, &services.page("/security"));
+                        services.tell(tx, act, &key, letter).await?;
+                    }
                     Ok(())
                 })
             })

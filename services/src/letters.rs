@@ -55,6 +55,8 @@ kinds! {
     Certificate = "certificate",
     /// A sign-in from a device not seen before.
     NewDevice = "new_device",
+    /// A copy of everything held was taken.
+    CopyTaken = "copy_taken",
 }
 
 /// The words of one letter, before the frame every letter has.
@@ -152,6 +154,15 @@ pub fn new_device(lang: Lang, at: Timestamp, device: &str, security: &str) -> Le
         Lang::En => en::new_device(&moment(at), device, security),
     };
     letter(LetterKind::NewDevice, lang, words)
+}
+
+/// A copy of everything held was taken at `at`.
+pub fn copy_taken(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::copy_taken(&moment(at), security),
+        Lang::En => en::copy_taken(&moment(at), security),
+    };
+    letter(LetterKind::CopyTaken, lang, words)
 }
 
 /// The last letter: the account was erased.

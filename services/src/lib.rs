@@ -63,6 +63,7 @@ pub struct Services {
     pub(crate) facts: Arc<Facts>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) asides: sessions::Asides,
+    pub(crate) copies: Arc<tokio::sync::Semaphore>,
 }
 
 impl Services {
@@ -87,6 +88,7 @@ impl Services {
             facts: Arc::new(Facts::read()?),
             settings: Arc::new(settings),
             asides: sessions::Asides::default(),
+            copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
         })
     }
 

@@ -27,9 +27,9 @@ const AT_ONCE: i64 = 64;
 
 /// A letter as it waits, sealed.
 #[derive(Serialize, Deserialize)]
-struct Waiting {
-    to: String,
-    subject: String,
+pub(crate) struct Waiting {
+    pub(crate) to: String,
+    pub(crate) subject: String,
     body: String,
 }
 
@@ -109,7 +109,12 @@ impl Services {
     }
 
     fn open_letter(&self, row: &rows::DueRow) -> Result<Waiting, Accident> {
-        let plain = self.keys.outbox().open(TABLE, COLUMN, row.id.as_bytes(), &row.letter)?;
+        self.open_waiting(row.id, &row.letter)
+    }
+
+    /// A letter that waits, opened.
+    pub(crate) fn open_waiting(&self, id: Uuid, letter: &[u8]) -> Result<Waiting, Accident> {
+        let plain = self.keys.outbox().open(TABLE, COLUMN, id.as_bytes(), letter)?;
         Ok(serde_json::from_slice(&plain)?)
     }
 }

@@ -1,12 +1,15 @@
 //! A copy of everything held.
 
 use crate::consent::decide;
+use crate::erasure::a_full_life;
 use crate::profile::{count, form, trail};
 use crate::world::{DEVICE, PASSWORD, on_every_engine};
 use domain::consent::{Channel, Decision, Purpose};
 use domain::profile::ProfileForm;
 use domain::trail::TrailKind;
-use services::copy::{SECTIONS, Section};
+use serde_json::Value;
+use services::copy::{SECTIONS, Section, schema};
+use services::fault::Fault;
 
 #[test]
 fn the_copy_says_everything_that_is_held_and_that_it_was_taken() {
@@ -41,6 +44,8 @@ fn the_copy_says_everything_that_is_held_and_that_it_was_taken() {
         assert_eq!(json["consents"][0]["wording"], wording.as_str());
         assert_eq!(json["trail"][0]["kind"], "copy_taken");
         assert_eq!(count(&trail(world, &who).await, TrailKind::CopyTaken), 1);
+        let letter = world.letter_to(&member.email).await;
+        assert!(letter.body.contains("bản sao") && !letter.body.contains("Lan Anh"), "{}", letter.body);
         assert!(!text.contains("$argon2"), "a hash of the password helps only whoever wants to guess it");
     });
 }
@@ -53,6 +58,7 @@ fn the_copy_is_about_nobody_else() {
         let copy = world.services.copy_of(&who.freshly().unwrap()).await.unwrap();
         assert!(!serde_json::to_string(&copy).unwrap().contains("minhtri"));
         assert_eq!(count(&trail(world, &world.who(&minh.session).await).await, TrailKind::CopyTaken), 0);
+        world.letter_to(&lan.email).await;
     });
 }
 
@@ -69,6 +75,7 @@ fn every_part_that_is_promised_is_in_the_copy() {
             }
         }
         assert_eq!(copy["retention"].as_array().unwrap().len(), domain::retention::Held::ALL.len());
+        world.letters().await;
     });
 }
 
@@ -82,6 +89,129 @@ fn the_copy_can_be_taken_while_the_account_is_closing() {
         let who = world.who(&session).await;
         let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
         assert!(copy["account"]["closing_ends_at"].is_string());
+        let letters = world.letters().await;
+        assert!(letters.iter().all(|letter| !letter.body.contains("bản sao")), "no letter but those of the closing");
+    });
+}
+
+/// What of `value` does not keep to `schema`: the part of JSON Schema that ours uses.
+fn breaches(schema: &Value, value: &Value, at: &str) -> Vec<String> {
+    let is = |kind: &str| match kind {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        other => panic!("the schema names a type nobody knows: {other}"),
+    };
+    let kinds: Vec<&str> = match &schema["type"] {
+        Value::String(kind) => vec![kind],
+        Value::Array(kinds) => kinds.iter().map(|kind| kind.as_str().unwrap()).collect(),
+        _ => Vec::new(),
+    };
+    let mut found = Vec::new();
+    if !kinds.is_empty() && !kinds.iter().any(|kind| is(kind)) {
+        found.push(format!("{at} is not {kinds:?}"));
+    }
+    if schema.get("const").is_some_and(|constant| constant != value) {
+        found.push(format!("{at} is another constant"));
+    }
+    if let Some(text) = value.as_str().filter(|_| schema.get("pattern").is_some()) {
+        let instant = text.len() == 25 && text.ends_with("+07:00") && text.as_bytes()[10] == b'T';
+        if !instant {
+            found.push(format!("{at} is no instant"));
+        }
+    }
+    if let (Some(properties), Some(object)) = (schema["properties"].as_object(), value.as_object()) {
+        for name in schema["required"].as_array().unwrap() {
+            if !object.contains_key(name.as_str().unwrap()) {
+                found.push(format!("{at} has no {name}"));
+            }
+        }
+        for (name, value) in object {
+            match properties.get(name) {
+                Some(schema) => found.extend(breaches(schema, value, &format!("{at}.{name}"))),
+                None => found.push(format!("{at}.{name} is not in the schema")),
+            }
+        }
+    }
+    for (index, value) in value.as_array().into_iter().flatten().enumerate() {
+        found.extend(breaches(&schema["items"], value, &format!("{at}[{index}]")));
+    }
+    found
+}
+
+#[test]
+fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
+    on_every_engine(async |world| {
+        let member = a_full_life(world).await;
+        let who = world.who(&member.session).await;
+        world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(&member) }, 2).await.unwrap();
+        let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
+        assert_eq!(breaches(&schema::value(), &copy, "copy"), Vec::<String>::new());
+        for part in domain::copy::PARTS {
+            assert_ne!(copy[part.name], serde_json::json!([]), "{} is empty: this life is not full", part.name);
+        }
+        let mut wrong = copy.clone();
+        wrong["sessions"][0]["seen_at"] = Value::Null;
+        wrong["sessions"][0]["token"] = Value::from("x");
+        wrong["consents"][0].as_object_mut().unwrap().remove("wording");
+        assert_eq!(breaches(&schema::value(), &wrong, "copy").len(), 3, "the check finds what is wrong");
         world.letters().await;
     });
+}
+
+#[test]
+fn waiting_letters_are_in_the_copy_without_their_links() {
+    on_every_engine(async |world| {
+        let member = world.join("lananh").await;
+        let who = world.who(&member.session).await;
+        let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
+        assert_eq!(copy["letters_waiting"][0]["to"], member.email.as_str());
+        let letter = world.letter_to(&member.email).await;
+        assert!(!copy.to_string().contains(letter.token()));
+    });
+}
+
+#[test]
+fn only_two_copies_are_made_at_once_and_whoever_waits_is_told() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        let who = world.who(&member.session).await;
+        let fresh = who.freshly().unwrap();
+        let copies = (0..6).map(|_| world.services.copy_file(&fresh, &[("copy.html", |copy| copy.to_string())]));
+        let mut made = 0;
+        for outcome in futures(copies).await {
+            match outcome {
+                Ok(file) => {
+                    assert!(file.starts_with(b"PK"));
+                    made += 1;
+                }
+                Err(Fault::Busy { wait_s }) => assert_eq!(wait_s, 2),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert!((1..6).contains(&made), "{made}");
+        assert!(world.services.copy_file(&fresh, &[]).await.is_ok(), "afterwards there is room again");
+        world.letters().await;
+    });
+}
+
+/// All of them at once, each polled in turn.
+async fn futures<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut running: Vec<_> = all.map(Box::pin).collect();
+    let mut done: Vec<Option<F::Output>> = running.iter().map(|_| None).collect();
+    std::future::poll_fn(|cx| {
+        for (future, done) in running.iter_mut().zip(&mut done) {
+            if done.is_none()
+                && let std::task::Poll::Ready(output) = future.as_mut().poll(cx)
+            {
+                *done = Some(output);
+            }
+        }
+        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+    })
+    .await;
+    done.into_iter().flatten().collect()
 }

@@ -15,7 +15,7 @@ use services::closure::erasure::TABLES;
 use services::db::DatabaseUrl;
 
 /// A member about whom there is something in every table, with waiting letters and tries.
-async fn a_full_life(world: &World) -> Member {
+pub(crate) async fn a_full_life(world: &World) -> Member {
     let member = world.a_member("lananh").await;
     let who = world.who(&member.session).await;
     let change = ProfileForm {

@@ -13,6 +13,7 @@ pub(crate) mod activity;
 pub(crate) mod closure;
 pub(crate) mod consent;
 pub(crate) mod copy;
+pub(crate) mod copy_values;
 pub(crate) mod email;
 pub(crate) mod error;
 pub(crate) mod fields;

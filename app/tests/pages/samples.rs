@@ -251,7 +251,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 "security",
                 page(SecurityPage(SecurityPageProps { shell: own("/security"), sessions: sessions() }).into_any()),
             ),
-            ("copy", page(CopyPage(CopyPageProps { shell: own("/copy") }).into_any())),
+            ("copy", page(CopyPage(CopyPageProps { shell: own("/copy"), fresh: true }).into_any())),
             ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),
             ("closing", page(ClosingPage(ClosingPageProps { shell: frozen, since: NOW, ends: NOW }).into_any())),
             (

@@ -2,32 +2,51 @@
 
 use super::found;
 use crate::{
+    render,
     router::Shown,
     session::{Stop, Visit},
 };
-use app::copy::{CopyPage, CopyPageProps};
+use app::{
+    copy::{CopyDocument, CopyDocumentProps, CopyPage, CopyPageProps},
+    paths,
+};
 use axum::{
     body::Body,
     http::{HeaderValue, Response, header},
 };
-use services::fault::Fault;
+use domain::lang::Lang;
+use services::copy::Page;
 use std::sync::Arc;
+
+/// The pages inside the file.
+const PAGES: &[(&str, Page)] =
+    &[("ban-sao.html", |copy| document(Lang::Vi, copy)), ("copy.html", |copy| document(Lang::En, copy))];
+
+fn document(lang: Lang, copy: &serde_json::Value) -> String {
+    render::html(|| CopyDocument(CopyDocumentProps { lang, copy: copy.clone() }))
+}
 
 /// `/copy`: what the copy holds, and the way to it.
 pub(crate) async fn offer(visit: Arc<Visit>) -> Shown {
+    let fresh = visit.fresh_member().is_ok();
     let shell = visit.shell(false).await;
-    Ok(found(|| CopyPage(CopyPageProps { shell })))
+    Ok(found(|| CopyPage(CopyPageProps { shell, fresh })))
 }
 
-/// `/copy/file`: the copy as a file. It is everything, so it needs the password given within the last minutes.
+/// `/copy/file`: the copy as a file. It is everything, so it needs the password given within the last minutes, and no
+/// other site may lead a member straight to it.
 pub(crate) async fn file(visit: Arc<Visit>) -> Shown {
+    if visit.led_by_another_site {
+        return Err(Stop::Elsewhere(paths::COPY));
+    }
     let fresh = visit.fresh_member()?;
-    let copy = visit.desk.services.copy_of(&fresh).await?;
-    let json = serde_json::to_vec_pretty(&copy).map_err(|problem| Stop::Fault(Fault::Internal(problem.into())))?;
-    let name = format!("attachment; filename=\"metiz-{}.json\"", visit.desk.today().iso());
-    let mut response = Response::new(Body::from(json));
+    let file = visit.desk.services.copy_file(&fresh, PAGES).await?;
+    // The letter about it leaves at once.
+    visit.desk.jobs.notify_one();
+    let name = format!("attachment; filename=\"metiz-{}.zip\"", visit.desk.today().iso());
+    let mut response = Response::new(Body::from(file));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("attachment"));
     headers.insert(header::CONTENT_DISPOSITION, name);
     Ok(response)

@@ -1,8 +1,8 @@
 //! Puts the copy together from the rows of all features.
 
 use super::parts::{
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, RetentionLine,
-    SessionLine, TrailLine,
+    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
+    RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, iso, rows};
 use crate::Services;
@@ -19,8 +19,9 @@ use crate::sessions;
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::closure::ClosureState;
+use domain::consent::PurposeNotice;
 use domain::profile::Item;
-use domain::retention::Held;
+use domain::retention::{After, Ground, Held, Period};
 
 /// No history is longer than this; one entry a second would take a lifetime.
 const ALL_ENTRIES: u32 = i32::MAX as u32;
@@ -34,6 +35,7 @@ impl Services {
         let entries = trail::entries(tx, &key, member, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
         Ok(Copy {
+            format: domain::copy::FORMAT,
             taken_at: iso(act.now),
             member: member.to_string(),
             account: account(tx, member, kept.email_confirmed_at).await?,
@@ -41,13 +43,23 @@ impl Services {
             former_values: former.into_iter().map(former_value).collect(),
             email_link: link.as_ref().map(email_link),
             consents: chain.iter().map(|link| self.consent_line(link)).collect(),
+            purposes: self.purposes().in_force().map(purpose_line).collect(),
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
             trail: entries.into_iter().map(trail_line).collect(),
-            letters_waiting: rows::letters(tx, member).await?.into_iter().map(letter_line).collect(),
+            letters_waiting: self.letters_of(tx, member).await?,
             retention: Held::ALL.iter().copied().map(retention_line).collect(),
             left_out: SECTIONS.iter().filter_map(left_out).collect(),
         })
+    }
+
+    async fn letters_of(&self, tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<LetterLine>, Accident> {
+        let line = |row: rows::LetterRow| {
+            let waiting = self.open_waiting(row.id, &row.letter)?;
+            let posted_at = instant(row.posted_at);
+            Ok(LetterLine { kind: row.kind, to: waiting.to, subject: waiting.subject, posted_at })
+        };
+        rows::letters(tx, member).await?.into_iter().map(line).collect()
     }
 
     fn consent_line(&self, link: &consent::rows::Link) -> ConsentLine {
@@ -147,18 +159,63 @@ fn trail_line(entry: trail::TrailEntry) -> TrailLine {
     TrailLine { seq: entry.seq.get(), at: iso(entry.at), kind: entry.kind.code(), detail: entry.detail }
 }
 
-fn letter_line((kind, posted_at): (String, i64)) -> LetterLine {
-    LetterLine { kind, posted_at: instant(posted_at) }
+fn purpose_line(notice: &PurposeNotice) -> PurposeLine {
+    PurposeLine {
+        purpose: notice.code.code(),
+        title_vi: notice.title.vi.clone(),
+        title_en: notice.title.en.clone(),
+        basis: notice.basis.code(),
+        items: notice.items.iter().map(|item| item.code()).collect(),
+        recipients: notice.recipients.iter().map(|recipient| recipient.code()).collect(),
+        channels: notice.channels.iter().map(|channel| channel.code()).collect(),
+        clause: notice.clause.clone(),
+        wording_version: notice.version,
+        wording_vi: notice.wording.vi.clone(),
+        wording_en: notice.wording.en.clone(),
+    }
 }
 
 fn retention_line(what: Held) -> RetentionLine {
     let rule = what.rule();
+    let (period, amount) = period(rule.period);
     RetentionLine {
         what: what.code(),
-        period: rule.period,
-        ground: rule.ground,
+        period,
+        amount,
+        ground: ground(rule.ground),
         clause: rule.clause,
-        after: rule.after,
+        after: after(rule.after),
+    }
+}
+
+const fn period(period: Period) -> (&'static str, Option<u32>) {
+    match period {
+        Period::UntilClosure => ("until_closure", None),
+        Period::UntilCleared => ("until_cleared", None),
+        Period::UntilItEnds { hours } => ("until_it_ends", Some(hours)),
+        Period::Minutes(minutes) => ("minutes", Some(minutes)),
+        Period::Hours(hours) => ("hours", Some(hours)),
+        Period::Days(days) => ("days", Some(days)),
+        Period::DaysAfterErasure(days) => ("days_after_erasure", Some(days)),
+        Period::WhileBackupsExist => ("while_backups_exist", None),
+    }
+}
+
+const fn ground(ground: Ground) -> &'static str {
+    match ground {
+        Ground::Agreement => "agreement",
+        Ground::Choice => "choice",
+        Ground::Protection => "protection",
+        Ground::ProofOfConsent => "proof_of_consent",
+        Ground::ProofOfErasure => "proof_of_erasure",
+    }
+}
+
+const fn after(after: After) -> &'static str {
+    match after {
+        After::Erased => "erased",
+        After::Anonymised => "anonymised",
+        After::Stays => "stays",
     }
 }
 

@@ -1,13 +1,14 @@
-//! What a copy consists of, as it is written into its file. The names of the fields are the file's, and stay.
+//! What a copy consists of, as it is written into its file. The names of the fields are those of `domain::copy::PARTS`.
 
 use domain::profile::Item;
-use domain::retention::{After, Ground, Period};
 use domain::trail::TrailDetail;
 use serde::Serialize;
 
 /// The copy. It has no `Debug`: only its serialised form leaves the house.
 #[derive(Serialize)]
 pub struct Copy {
+    /// The form of the file: `domain::copy::FORMAT`.
+    pub format: &'static str,
     /// When it was taken, as every instant in it: ISO 8601, Vietnamese time.
     pub taken_at: String,
     /// The random number the cinema knows the member by.
@@ -22,13 +23,15 @@ pub struct Copy {
     pub email_link: Option<EmailLink>,
     /// The consent record with the text of each wording.
     pub consents: Vec<ConsentLine>,
+    /// What data is used for.
+    pub purposes: Vec<PurposeLine>,
     /// Sessions.
     pub sessions: Vec<SessionLine>,
     /// Devices the account was used on.
     pub devices: Vec<DeviceLine>,
     /// The history, the newest first.
     pub trail: Vec<TrailLine>,
-    /// Letters that wait to be sent: which, and since when.
+    /// Letters that wait to be sent.
     pub letters_waiting: Vec<LetterLine>,
     /// How long each kind of thing is kept, and why.
     pub retention: Vec<RetentionLine>,
@@ -125,6 +128,33 @@ pub struct ConsentLine {
     pub entry_hash: String,
 }
 
+/// A purpose in the wording in force.
+#[derive(Serialize)]
+pub struct PurposeLine {
+    /// Which purpose.
+    pub purpose: &'static str,
+    /// Its name in Vietnamese.
+    pub title_vi: String,
+    /// Its name in English.
+    pub title_en: String,
+    /// What makes it lawful.
+    pub basis: &'static str,
+    /// The items it reads.
+    pub items: Vec<&'static str>,
+    /// Who else gets to see something.
+    pub recipients: Vec<&'static str>,
+    /// The channels it may use.
+    pub channels: Vec<&'static str>,
+    /// The clause it serves.
+    pub clause: String,
+    /// Version of its wording.
+    pub wording_version: u32,
+    /// What members read about it, in Vietnamese.
+    pub wording_vi: String,
+    /// What members read about it, in English.
+    pub wording_en: String,
+}
+
 /// A session.
 #[derive(Serialize)]
 pub struct SessionLine {
@@ -171,6 +201,10 @@ pub struct TrailLine {
 pub struct LetterLine {
     /// Which letter.
     pub kind: String,
+    /// The address it goes to.
+    pub to: String,
+    /// Its subject. The text is left out: it can hold a link that must not lie in a file.
+    pub subject: String,
     /// Since when.
     pub posted_at: String,
 }
@@ -180,14 +214,16 @@ pub struct LetterLine {
 pub struct RetentionLine {
     /// What.
     pub what: &'static str,
-    /// How long.
-    pub period: Period,
+    /// How long, as a code.
+    pub period: &'static str,
+    /// The number that belongs to the code, if one does.
+    pub amount: Option<u32>,
     /// Why.
-    pub ground: Ground,
+    pub ground: &'static str,
     /// The clause.
     pub clause: &'static str,
     /// What happens when the account is closed.
-    pub after: After,
+    pub after: &'static str,
 }
 
 /// Something that is held and not in the copy.

@@ -8,7 +8,8 @@ pub(crate) const SESSIONS: &str =
     "select id, kept, started_at, seen_at, ends_at, device from sessions where member_id = $1 order by started_at, id";
 pub(crate) const DEVICES: &str =
     "select token_hash, device, first_seen_at, last_seen_at from devices where member_id = $1 order by first_seen_at";
-pub(crate) const LETTERS: &str = "select kind, posted_at from outbox where member_id = $1 order by posted_at";
+pub(crate) const LETTERS: &str =
+    "select id, kind, letter, posted_at from outbox where member_id = $1 order by posted_at";
 pub(crate) const PASSWORD_SINCE: &str = "select password_since from members where id = $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
@@ -32,6 +33,14 @@ pub(super) struct DeviceRow {
     pub(super) last_seen_at: i64,
 }
 
+#[derive(sqlx::FromRow)]
+pub(super) struct LetterRow {
+    pub(super) id: Uuid,
+    pub(super) kind: String,
+    pub(super) letter: Vec<u8>,
+    pub(super) posted_at: i64,
+}
+
 pub(super) async fn sessions(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Vec<SessionRow>> {
     on!(tx, |c| sqlx::query_as(SESSIONS).bind(member).fetch_all(c).await)
 }
@@ -40,7 +49,7 @@ pub(super) async fn devices(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<V
     on!(tx, |c| sqlx::query_as(DEVICES).bind(member).fetch_all(c).await)
 }
 
-pub(super) async fn letters(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Vec<(String, i64)>> {
+pub(super) async fn letters(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Vec<LetterRow>> {
     on!(tx, |c| sqlx::query_as(LETTERS).bind(member).fetch_all(c).await)
 }
 

@@ -92,3 +92,14 @@ pub(super) fn new_device(at: &str, device: &str, security: &str) -> Words {
         ),
     }
 }
+
+pub(super) fn copy_taken(at: &str, security: &str) -> Words {
+    Words {
+        subject: "A copy of your Metiz data was taken",
+        body: format!(
+            "On {at}, a full copy of your data was downloaded from your Metiz account, after the right password was \
+             given.\n\nIf it was you, keep the file where only you can open it. If it was not, end the sessions you do \
+             not know here, and tell the box office:\n\n{security}"
+        ),
+    }
+}

@@ -91,3 +91,14 @@ pub(super) fn new_device(at: &str, device: &str, security: &str) -> Words {
         ),
     }
 }
+
+pub(super) fn copy_taken(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Bản sao dữ liệu Metiz của bạn vừa được tải",
+        body: format!(
+            "Lúc {at}, một bản sao đầy đủ dữ liệu của bạn đã được tải từ tài khoản Metiz của bạn, sau khi mật khẩu được nhập \
+             đúng.\n\nNếu đó là bạn, hãy giữ tệp ở nơi chỉ bạn mở được. Nếu không phải, hãy kết thúc các phiên lạ tại đây \
+             và báo cho quầy vé:\n\n{security}"
+        ),
+    }
+}

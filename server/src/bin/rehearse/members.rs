@@ -101,9 +101,15 @@ pub(crate) async fn decisions_held(address: SocketAddr, members: &[Member]) -> R
         if reply.status != 200 {
             return Err(format!("A copy answered {}.", reply.status));
         }
-        held += String::from_utf8_lossy(reply.body).matches("\"decision\":").count();
+        held += decisions_in(reply.body).ok_or("A copy could not be unpacked.")?;
     }
     Ok(held)
+}
+
+fn decisions_in(copy: &[u8]) -> Option<usize> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(copy)).ok()?;
+    let json: serde_json::Value = serde_json::from_reader(zip.by_name("data.json").ok()?).ok()?;
+    Some(json["consents"].as_array()?.len())
 }
 
 impl Member {

@@ -1,0 +1,186 @@
+//! The table itself.
+
+use super::{Column, Kind, Part, Shown, Times};
+use crate::lang::Lang;
+use Kind::{Code, Codes, Detail, Flag, Instant, Number, Text};
+
+const fn is(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+    Column { name, kind, optional: false, shown: Shown::Always, meaning }
+}
+
+const fn may(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+    Column { optional: true, ..is(name, kind, meaning) }
+}
+
+/// Not for readers: a checksum, or a number that only orders.
+const fn for_machines(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
+    Column { shown: Shown::Never, ..is(name, kind, meaning) }
+}
+
+const fn said_in(lang: Lang, name: &'static str, meaning: &'static str) -> Column {
+    Column { shown: Shown::In(lang), ..is(name, Text, meaning) }
+}
+
+/// Every part, in the order of the pages.
+pub const PARTS: &[Part] = &[
+    Part {
+        name: "account",
+        times: Times::Once,
+        meaning: "The account itself.",
+        columns: &[
+            is("language", Code, "Language of pages and letters: vi or en."),
+            is("joined_at", Instant, "When it was opened."),
+            is("policy_version", Number, "The version of the privacy policy in force then."),
+            is(
+                "password_since",
+                Instant,
+                "Since when the password is the one it is. Only a hash of it is held, and that is left out.",
+            ),
+            may("email_confirmed_at", Instant, "When the address in use was proved."),
+            may("closing_since", Instant, "When the member closed the account."),
+            may("closing_ends_at", Instant, "Until when it can be reopened."),
+        ],
+    },
+    Part {
+        name: "profile",
+        times: Times::Many,
+        meaning: "The items of the profile, filled or not.",
+        columns: &[
+            is("item", Code, "Which item."),
+            may("value", Text, "What it says; null: nothing is held."),
+            may("since", Instant, "Since when it says so."),
+            is("purposes", Codes, "The purposes that read it, see the part purposes."),
+        ],
+    },
+    Part {
+        name: "former_values",
+        times: Times::Many,
+        meaning: "What items said before they were corrected.",
+        columns: &[
+            is("item", Code, "Which item."),
+            is("value", Text, "What it said."),
+            is("corrected_at", Instant, "Until when."),
+        ],
+    },
+    Part {
+        name: "email_link",
+        times: Times::AtMostOnce,
+        meaning: "The last link that was sent to prove an address. The link itself is held as a hash only.",
+        columns: &[
+            is("address", Text, "The address."),
+            is("asked_at", Instant, "When the link was asked for."),
+            is("expires_at", Instant, "When it ends or ended."),
+            may("used_at", Instant, "When it was used."),
+        ],
+    },
+    Part {
+        name: "consents",
+        times: Times::Many,
+        meaning: "Every decision about a purpose, with the wording it was about. Each entry's hash covers the one before.",
+        columns: &[
+            for_machines("seq", Number, "Its place in the record, from 1."),
+            is("at", Instant, "When."),
+            is("purpose", Code, "What for."),
+            is("channel", Code, "Which way: email, sms, call, zalo."),
+            is("decision", Code, "grant or withdraw."),
+            may("wording", Text, "The wording, in the language it was read in."),
+            is("wording_version", Number, "Version of the wording."),
+            for_machines("wording_hash", Text, "SHA-256 of the wording in both languages, hexadecimal."),
+            for_machines("lang", Code, "The language it was read in."),
+            for_machines("method", Code, "How the decision reached the cinema: web."),
+            for_machines("policy_version", Number, "The version of the privacy policy in force then."),
+            is("device", Text, "The device in words."),
+            for_machines("previous_hash", Text, "Hash of the entry before, hexadecimal."),
+            for_machines("entry_hash", Text, "Hash of this entry, hexadecimal."),
+        ],
+    },
+    Part {
+        name: "purposes",
+        times: Times::Many,
+        meaning: "What data is used for today: each purpose, its basis, what it reads, and who else gets to see something.",
+        columns: &[
+            for_machines("purpose", Code, "Which purpose."),
+            said_in(Lang::Vi, "title_vi", "Its name in Vietnamese."),
+            said_in(Lang::En, "title_en", "Its name in English."),
+            is("basis", Code, "What makes it lawful: consent, agreement, protection, law."),
+            is("items", Codes, "The items it reads."),
+            is("recipients", Codes, "Who else gets to see something: nobody, message_carriers, state_bodies."),
+            for_machines("channels", Codes, "The channels it may use."),
+            is("clause", Text, "The clause of the privacy policy it serves."),
+            for_machines("wording_version", Number, "Version of its wording."),
+            said_in(Lang::Vi, "wording_vi", "What members read about it, in Vietnamese."),
+            said_in(Lang::En, "wording_en", "What members read about it, in English."),
+        ],
+    },
+    Part {
+        name: "sessions",
+        times: Times::Many,
+        meaning: "Sessions that have not ended.",
+        columns: &[
+            for_machines("session", Text, "Its number, as the history names it."),
+            is("device", Text, "The device in words."),
+            is("kept", Flag, "Whether \"keep me signed in\" was chosen."),
+            is("started_at", Instant, "When it began."),
+            is("seen_at", Instant, "When it was last used, to the minute."),
+            is("ends_at", Instant, "When it ends at the latest."),
+        ],
+    },
+    Part {
+        name: "devices",
+        times: Times::Many,
+        meaning: "Devices the account was used on.",
+        columns: &[
+            is("device", Text, "The device in words."),
+            is("first_seen_at", Instant, "The first sign-in."),
+            is("last_seen_at", Instant, "The last sign-in."),
+        ],
+    },
+    Part {
+        name: "trail",
+        times: Times::Many,
+        meaning: "The history of the account, the newest entry first.",
+        columns: &[
+            for_machines("seq", Number, "Its place, from 1."),
+            is("at", Instant, "When."),
+            is("kind", Code, "What happened."),
+            for_machines("detail", Detail, "What it was about."),
+        ],
+    },
+    Part {
+        name: "letters_waiting",
+        times: Times::Many,
+        meaning: "Letters that are not sent yet. Letters that have left are not held.",
+        columns: &[
+            for_machines("kind", Code, "Which letter."),
+            is("to", Text, "The address it goes to."),
+            is("subject", Text, "Its subject."),
+            is("posted_at", Instant, "Since when it waits."),
+        ],
+    },
+    Part {
+        name: "retention",
+        times: Times::Many,
+        meaning: "How long each kind of thing is kept, and why.",
+        columns: &[
+            is("what", Code, "What is kept."),
+            is(
+                "period",
+                Code,
+                "How long: until_closure, until_cleared, until_it_ends, while_backups_exist, or a number of minutes, hours, days, days_after_erasure.",
+            ),
+            Column {
+                shown: Shown::Never,
+                ..may("amount", Number, "That number; with until_it_ends the hours it lasts at most.")
+            },
+            is("ground", Code, "Why: agreement, choice, protection, proof_of_consent, proof_of_erasure."),
+            is("clause", Text, "The clause of the privacy policy."),
+            is("after", Code, "What happens when the account is closed: erased, anonymised, stays."),
+        ],
+    },
+    Part {
+        name: "left_out",
+        times: Times::Many,
+        meaning: "What is held and not in this copy, and why.",
+        columns: &[is("what", Text, "The table."), is("why", Text, "The reason.")],
+    },
+];
