@@ -28,6 +28,7 @@ pub mod language;
 pub mod overview;
 pub mod policy;
 pub mod profile;
+pub mod recovery;
 pub mod security;
 pub mod sign_in;
 pub mod sign_up;

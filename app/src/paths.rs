@@ -22,6 +22,14 @@ pub const CONSENT: &str = "/consent";
 pub const ACTIVITY: &str = "/activity";
 /// Devices.
 pub const SECURITY: &str = "/security";
+/// Another password.
+pub const PASSWORD: &str = "/security/password";
+/// A forgotten password or username; a letter's link leads below it, followed by its code.
+pub const RECOVERY: &str = "/recovery";
+/// The one answer to every question about a forgotten password or username.
+pub const RECOVERY_SENT: &str = "/recovery/sent";
+/// What is shown once the new password is set and nobody is signed in.
+pub const RECOVERY_DONE: &str = "/recovery/done";
 /// The copy.
 pub const COPY: &str = "/copy";
 /// The copy as a file.
@@ -47,6 +55,14 @@ pub mod act {
     pub const SIGN_OUT: &str = "/act/sign-out/leave";
     /// Gives the password again.
     pub const PROVE_PASSWORD: &str = "/act/password/prove";
+    /// Asks for a link to set a new password.
+    pub const RECOVER_PASSWORD: &str = "/act/recovery/password";
+    /// Asks for the username.
+    pub const RECOVER_USERNAME: &str = "/act/recovery/username";
+    /// Sets a new password by a letter's link.
+    pub const SET_PASSWORD: &str = "/act/recovery/set";
+    /// Changes the password.
+    pub const CHANGE_PASSWORD: &str = "/act/security/change-password";
     /// Corrects the profile.
     pub const CORRECT: &str = "/act/profile/correct";
     /// Clears one optional item.
@@ -84,9 +100,24 @@ pub fn own(next: &str) -> Option<&str> {
     (plain && rooted && clear && next.len() <= 200).then_some(next)
 }
 
+/// The page behind a letter's link for a new password; what can be no code of ours leads to the sentence about old links.
+pub fn recovery_link(code: &str) -> String {
+    let plain = code.len() == 43 && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    format!("{RECOVERY}/{}", if plain { code } else { "over" })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::own;
+    use super::{own, recovery_link};
+
+    #[test]
+    fn only_a_code_of_ours_becomes_part_of_an_address() {
+        let code = "Az09-_".repeat(8)[..43].to_owned();
+        assert_eq!(recovery_link(&code), format!("/recovery/{code}"));
+        for other in ["", "x", "../profile", "//evil.example", &"é".repeat(43), &"a".repeat(44), &"/".repeat(43)] {
+            assert_eq!(recovery_link(other), "/recovery/over");
+        }
+    }
 
     #[test]
     fn own_paths_pass() {

@@ -19,6 +19,7 @@ use crate::name::NameProblem;
 use crate::password::{Password, PasswordProblem};
 use crate::phone::{Phone, PhoneProblem};
 use crate::profile::ProfileRefusal;
+use crate::recovery::RecoveryRefusal;
 use crate::sign_in::{self, SignInRefusal};
 use crate::sign_up::{self, SignUpForm};
 use crate::username::UsernameProblem;
@@ -136,6 +137,8 @@ pub enum Reason {
     Closure(ClosureRefusal),
     /// The link in a letter did nothing.
     Confirmation(ConfirmationRefusal),
+    /// Asking for a forgotten password or name, or setting a new one, was refused.
+    Recovery(RecoveryRefusal),
     /// The password asked for again was another one.
     WrongPassword,
 }
@@ -185,6 +188,8 @@ pub enum FormKind {
     Profile,
     /// The password once more, before a sensitive act.
     PasswordAgain,
+    /// A new password instead of the one before.
+    NewPassword,
     /// A button: nothing is typed.
     Act,
 }
@@ -197,6 +202,7 @@ pub fn check(kind: FormKind, value_of: &dyn Fn(Field) -> String, today: Date) ->
         FormKind::SignIn => check_sign_in(value_of),
         FormKind::Profile => check_profile(value_of, today),
         FormKind::PasswordAgain => check_password_again(value_of),
+        FormKind::NewPassword => check_new_password(value_of),
         FormKind::Act => Vec::new(),
     }
 }
@@ -223,6 +229,11 @@ fn check_sign_in(value_of: &dyn Fn(Field) -> String) -> Vec<Problem> {
 fn check_password_again(value_of: &dyn Fn(Field) -> String) -> Vec<Problem> {
     let missing = value_of(Field::Password).is_empty();
     missing.then_some(Problem::at(Field::Password, Reason::Password(PasswordProblem::Missing))).into_iter().collect()
+}
+
+fn check_new_password(value_of: &dyn Fn(Field) -> String) -> Vec<Problem> {
+    let refused = Password::parse(&value_of(Field::NewPassword), Password::MIN).err();
+    refused.map(|problem| Problem::at(Field::NewPassword, Reason::Password(problem))).into_iter().collect()
 }
 
 fn check_profile(value_of: &dyn Fn(Field) -> String, today: Date) -> Vec<Problem> {

@@ -19,16 +19,18 @@ pub mod email;
 pub mod gender;
 pub mod id_number;
 pub mod name;
+pub mod passphrase;
 pub mod password;
 pub mod phone;
 pub mod username;
 
-// What a member does, in the order of the house: policy, sign-up, sign-in, profile, consent, activity, closure.
+// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, activity, closure.
 pub mod closure;
 pub mod consent;
 pub mod copy;
 pub mod policy;
 pub mod profile;
+pub mod recovery;
 pub mod retention;
 pub mod sessions;
 pub mod sign_in;

@@ -68,6 +68,31 @@ impl std::fmt::Debug for Password {
     }
 }
 
+/// What a member is known by; a password must not be made of it.
+#[derive(Clone, Copy)]
+pub struct Own<'a> {
+    /// The username.
+    pub username: &'a str,
+    /// The email address.
+    pub email: &'a str,
+    /// The full name.
+    pub full_name: &'a str,
+}
+
+/// Reads a new password. `min` is the setting `password.min_length`, in code points.
+///
+/// Whether many people use it is for whoever has the list.
+///
+/// # Errors
+/// What [`Password::parse`] refuses, or [`PasswordProblem::ContainsOwnData`].
+pub fn choose(typed: &str, min: usize, own: &Own<'_>) -> Result<Password, PasswordProblem> {
+    let password = Password::parse(typed, min)?;
+    if contains_own_data(&password, own.username, own.email, own.full_name) {
+        return Err(PasswordProblem::ContainsOwnData);
+    }
+    Ok(password)
+}
+
 /// Words of ours that everyone who guesses tries here first.
 const HOUSE_WORDS: [&str; 2] = ["metizcinema", "metiz"];
 

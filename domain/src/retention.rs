@@ -48,6 +48,8 @@ codes! {
         ConsentEntries = "consent_entries",
         /// Links that confirm an email address: their hash and the address.
         EmailConfirmations = "email_confirmations",
+        /// Links that set a new password: their hash and the address they went to.
+        RecoveryLinks = "recovery_links",
         /// What a refused form showed, until it is shown again.
         Flashes = "flashes",
         /// Letters on their way.
@@ -145,6 +147,7 @@ impl Held {
             // One year is the least (law A17); counted from the erasure, when the last decision stops counting.
             Self::ConsentEntries => (P::DaysAfterErasure(365), G::ProofOfConsent, "MC-2.2", A::Anonymised),
             Self::EmailConfirmations => (P::UntilItEnds { hours: 24 }, G::Agreement, "MC-4.1", A::Erased),
+            Self::RecoveryLinks => (P::Minutes(10), G::Protection, "MC-5.1b", A::Erased),
             Self::Flashes => (P::Minutes(10), G::Agreement, "MC-1.1a", A::Erased),
             // A letter that could not be delivered within two days is given up.
             Self::OutboxLetters => (P::UntilItEnds { hours: 48 }, G::Agreement, "MC-1.2b", A::Erased),

@@ -10,7 +10,7 @@ use crate::card_number;
 use crate::email::Email;
 use crate::form::{Field, Problem, Reason};
 use crate::name::FullName;
-use crate::password::{self, Password, PasswordProblem};
+use crate::password::{self, Own, Password, PasswordProblem};
 use crate::username::Username;
 
 /// What was typed, untouched.
@@ -72,11 +72,8 @@ pub fn check(form: &SignUpForm<'_>, today: Date, min_password: usize) -> Result<
 
 /// A password that holds none of the other things on the same form; an attacker tries those first.
 fn checked_password(form: &SignUpForm<'_>, min: usize) -> Result<Password, PasswordProblem> {
-    let password = Password::parse(form.password, min)?;
-    if password::contains_own_data(&password, form.username, form.email, form.full_name) {
-        return Err(PasswordProblem::ContainsOwnData);
-    }
-    Ok(password)
+    let own = Own { username: form.username, email: form.email, full_name: form.full_name };
+    password::choose(form.password, min, &own)
 }
 
 /// A name that is not somebody's card number (MC-1.3, MC-5.5a). The number is looked for first: to be told

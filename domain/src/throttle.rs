@@ -38,6 +38,8 @@ pub const DEVICE_FORGOTTEN_AFTER: u32 = 20;
 pub const NETWORK: Budget = Budget { most: 60, within: Duration::from_mins(10) };
 /// Sign-ups per network: each costs a password hash and a letter. (Ours.)
 pub const SIGN_UPS: Budget = Budget { most: 20, within: Duration::from_mins(10) };
+/// Questions for a forgotten password or name per network: each costs a letter at most, and no hash. (Ours.)
+pub const RECOVERIES: Budget = Budget { most: 20, within: Duration::from_mins(10) };
 /// Letters a visitor may cause to one address within an hour (T27).
 pub const LETTERS_PER_HOUR: Budget = Budget { most: 3, within: Duration::from_hours(1) };
 /// Letters a visitor may cause to one address within a day (T27).
@@ -172,6 +174,11 @@ pub fn password_again(failures: &Tries, now: Timestamp) -> Verdict {
 /// Whether somebody on this network may join; `tries` within [`SIGN_UPS`].
 pub fn sign_up(tries: &Tries, now: Timestamp) -> Verdict {
     SIGN_UPS.verdict(tries, now)
+}
+
+/// Whether somebody on this network may ask for a forgotten password or name; `tries` within [`RECOVERIES`].
+pub fn recovery(tries: &Tries, now: Timestamp) -> Verdict {
+    RECOVERIES.verdict(tries, now)
 }
 
 /// Whether one more letter that a visitor asked for may go to an address.

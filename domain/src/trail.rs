@@ -50,8 +50,14 @@ codes! {
         SignedOut = "signed_out",
         /// The member ended their other sessions.
         OtherSessionsEnded = "other_sessions_ended",
-        /// A new password was chosen.
+        /// A new password was chosen by a member who was signed in.
         PasswordChanged = "password_changed",
+        /// Somebody asked for a link to set a new password; it went to the confirmed address.
+        RecoveryAsked = "recovery_asked",
+        /// Somebody asked for the username; it went to the confirmed address.
+        UsernameAsked = "username_asked",
+        /// A new password was set by the link of a letter.
+        PasswordRecovered = "password_recovered",
         /// Items were corrected.
         ProfileCorrected = "profile_corrected",
         /// An optional item was cleared.
@@ -78,7 +84,15 @@ codes! {
 impl TrailKind {
     /// Whether the member should look at it: somebody else may have done it.
     pub const fn wants_a_look(self) -> bool {
-        matches!(self, Self::SignInFailed | Self::EmailChangeAsked | Self::PasswordChanged | Self::ClosingAsked)
+        matches!(
+            self,
+            Self::SignInFailed
+                | Self::EmailChangeAsked
+                | Self::PasswordChanged
+                | Self::RecoveryAsked
+                | Self::PasswordRecovered
+                | Self::ClosingAsked
+        )
     }
 }
 

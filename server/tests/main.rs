@@ -10,6 +10,7 @@ mod own_paths;
 mod posts;
 mod profile_of_headers;
 mod promises;
+mod recovery;
 mod stranger_pages;
 mod wall;
 mod world;

@@ -40,7 +40,7 @@ async fn a_refused_post_comes_back_once_with_what_was_typed() {
 async fn each_act_of_a_member_ends_on_its_page() {
     let world = World::new().await;
     let cookie = world.member("presser").await;
-    let acts: [(&str, Fields<'_>, &str); 6] = [
+    let acts: [(&str, Fields<'_>, &str); 9] = [
         (
             "/act/consent/decide",
             &[("purpose", "promotions"), ("channel", "email"), ("decision", "withdraw"), ("wording", "1")],
@@ -49,8 +49,11 @@ async fn each_act_of_a_member_ends_on_its_page() {
         ("/act/profile/clear", &[("item", "phone")], "/profile"),
         ("/act/profile/correct", &[("seen", "0"), ("full_name", "")], "/profile"),
         ("/act/security/end-others", &[], "/security"),
+        ("/act/security/change-password", &[("new_password", "x")], "/security/password"),
         ("/act/password/prove", &[("password", PASSWORD), ("next", "/copy/file")], "/copy/file"),
         ("/act/language/choose", &[("lang", "en"), ("next", "/policy")], "/policy"),
+        ("/act/recovery/password", &[("username", "presser")], "/recovery/sent"),
+        ("/act/recovery/set", &[("code", "x"), ("new_password", PASSWORD)], "/recovery/over"),
     ];
     for (act, fields, page) in acts {
         let reply = world.post(act, &cookie, fields).await;
@@ -87,6 +90,9 @@ async fn what_is_typed_is_in_no_address_and_in_no_log() {
     replies.push(world.get("/profile", &[("cookie", &cookie)]).await);
     replies.push(world.get(&format!("/nowhere/{username}?email={email}"), &[]).await);
     replies.push(world.get("/email/confirm/MkCode4711", &[]).await);
+    replies.push(world.get("/recovery/MkCode4711", &[]).await);
+    replies.push(world.post("/act/recovery/password", "", &[("username", email)]).await);
+    replies.push(world.post("/act/recovery/set", "", &[("code", "MkCode4711"), ("new_password", password)]).await);
     world.desk.services.run_due_jobs().await.unwrap();
     tracing::trace!("a control: the quietest words are caught, too");
     let log = logged();

@@ -99,6 +99,19 @@ impl Rng {
         bytes
     }
 
+    /// A number below `end`, each as likely as the others; 0 if there is none.
+    pub fn below(&self, end: usize) -> usize {
+        let end = u64::try_from(end).unwrap_or(u64::MAX);
+        // The last, incomplete round of numbers is drawn again: otherwise the first ones would be likelier.
+        let fair = u64::MAX - u64::MAX.checked_rem(end).unwrap_or(0);
+        loop {
+            let drawn = u64::from_be_bytes(self.bytes());
+            if drawn < fair {
+                return drawn.checked_rem(end).and_then(|rest| usize::try_from(rest).ok()).unwrap_or(0);
+            }
+        }
+    }
+
     /// A random id (UUID version 4).
     pub fn id(&self) -> Uuid {
         uuid::Builder::from_random_bytes(self.bytes()).into_uuid()
@@ -124,4 +137,20 @@ impl Seeded {
 /// What is stored of a token: its SHA-256. The token has 256 bits of its own, so no slow hash is needed.
 pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_below_an_end_is_below_it_and_every_one_comes_up() {
+        let rng = Rng::seeded(1);
+        let mut seen = [0_u32; 7];
+        for _ in 0..7_000 {
+            seen[rng.below(7)] += 1;
+        }
+        assert!(seen.iter().all(|times| (850..1_150).contains(times)), "{seen:?}");
+        assert_eq!((rng.below(1), rng.below(0)), (0, 0));
+    }
 }

@@ -14,6 +14,7 @@ use crate::fault::{Fault, Never};
 use crate::keys::MemberKey;
 use crate::letters::{self, Letter};
 use crate::profile::{self, Act};
+use crate::recovery;
 use crate::sessions::{FreshlySignedIn, SignedIn, Standing};
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -37,11 +38,8 @@ impl Services {
     /// [`Fault`] only.
     pub async fn closing_plan(&self, who: &SignedIn) -> Result<Vec<PlanLine>, Fault> {
         let (key, member) = (who.key(), who.member());
-        let holdings = self.db.snapshot(move |tx| {
-            Box::pin(async move {
-                Ok::<_, Fault>(holdings::of(tx, member, &key).await?)
-            })
-        });
+        let holdings =
+            self.db.snapshot(move |tx| Box::pin(async move { Ok::<_, Fault>(holdings::of(tx, member, &key).await?) }));
         Ok(rules::plan(&holdings.await?))
     }
 
@@ -91,6 +89,7 @@ impl Services {
         let key = self.keys.member_key(tx, member).await?;
         rows::freeze(tx, member, now, ends).await?;
         email::rows::drop_link(tx, member).await?;
+        recovery::rows::forget(tx, member).await?;
         trail::note(tx, &key, member, now, (TrailKind::ClosingAsked, &TrailDetail::none())).await?;
         self.tell(tx, act, &key, letters::closing_begun(lang, ends, &self.page("/sign-in")))
             .await

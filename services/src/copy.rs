@@ -14,7 +14,7 @@ pub use zipped::Page;
 
 pub use parts::{
     Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
-    RetentionLine, SessionLine, TrailLine,
+    RecoveryLink, RetentionLine, SessionLine, TrailLine,
 };
 
 use crate::Services;
@@ -44,6 +44,7 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("profiles", Section::Part("profile")),
     ("former_values", Section::Part("former_values")),
     ("email_confirmations", Section::Part("email_link")),
+    ("recovery_links", Section::Part("recovery_links")),
     ("consent_entries", Section::Part("consents")),
     ("sessions", Section::Part("sessions")),
     ("devices", Section::Part("devices")),

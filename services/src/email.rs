@@ -14,6 +14,7 @@ use crate::keys::{Lookup, MemberKey};
 use crate::letters;
 use crate::members::MemberId;
 use crate::profile::{self, Act};
+use crate::recovery;
 use crate::sessions::SignedIn;
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -137,6 +138,8 @@ impl Services {
             return Err(Fault::Refused(ConfirmationRefusal::AddressTaken));
         }
         rows::own(tx, member, &lookup).await?;
+        // A link for a new password went to the address before.
+        recovery::rows::forget(tx, member).await?;
         self.take_over(tx, Act { member, lang: account.lang, now }, &key, &new).await?;
         trail::note(tx, &key, member, now, (TrailKind::EmailConfirmed, &TrailDetail::items(&[Item::Email]))).await?;
         Ok(())
@@ -193,6 +196,16 @@ impl Services {
         let until = self.now().minus(REMEMBERED_FOR);
         self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, until).await?) })).await
     }
+}
+
+/// A waiting change of address is called off. A link that proves the address the account has anyway stays good.
+pub(crate) async fn drop_change(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<(), Accident> {
+    let own = profile::rows::kept(tx, member, key).await?.profile.email;
+    let asked = rows::of_member(tx, member, key).await?;
+    if asked.is_some_and(|asked| asked.used_at.is_none() && asked.address.canonical() != own.canonical()) {
+        rows::drop_link(tx, member).await?;
+    }
+    Ok(())
 }
 
 fn usable(link: &rows::LinkRow, now: Timestamp) -> Result<(), ConfirmationRefusal> {

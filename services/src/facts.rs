@@ -6,6 +6,7 @@ use crate::settings::OpenProblem;
 use domain::address::Places;
 use domain::calendar::Date;
 use domain::consent::Purposes;
+use domain::passphrase;
 use domain::policy::{Policy, PolicyVersion};
 use domain::text;
 use sha2::{Digest as _, Sha256};
@@ -28,6 +29,7 @@ pub struct Facts {
     places: Places,
     purposes: Purposes,
     common_passwords: Vec<&'static str>,
+    passphrase_words: Vec<String>,
 }
 
 impl Facts {
@@ -44,7 +46,9 @@ impl Facts {
         if !common_passwords.is_sorted() {
             return Err(wrong(&"data/passwords/common.txt is not sorted by bytes"));
         }
-        Ok(Self { policy, places: Places::parse(PROVINCES, WARDS, LEGACY_PROVINCES), purposes, common_passwords })
+        let passphrase_words = passphrase::list(WARDS.lines().filter_map(|line| line.split('\t').nth(2)));
+        let places = Places::parse(PROVINCES, WARDS, LEGACY_PROVINCES);
+        Ok(Self { policy, places, purposes, common_passwords, passphrase_words })
     }
 
     /// Whether many people use this password, capitals aside.
@@ -84,6 +88,12 @@ impl Services {
     /// Provinces and wards.
     pub fn places(&self) -> &Places {
         &self.facts.places
+    }
+
+    /// A passphrase to propose, each time another one. It is nobody's until somebody takes it.
+    pub fn passphrase(&self) -> String {
+        let words = &self.facts.passphrase_words;
+        passphrase::phrase(words, std::array::from_fn(|_| self.rng.below(words.len())))
     }
 
     /// What personal data is used for.

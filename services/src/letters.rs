@@ -1,7 +1,8 @@
 //! Every letter the centre sends: one function each, plain text, in both languages. (MC-1.2b, MC-5.3a)
 //!
 //! A letter links to `public_url` only, asks for nothing, and carries no word a stranger could have typed: somebody who
-//! joins with a foreign address must not be able to send its owner a message of their own.
+//! joins with a foreign address must not be able to send its owner a message of their own. (A username goes only to an
+//! address its owner has confirmed for that very account.)
 
 mod certificate;
 mod en;
@@ -57,6 +58,12 @@ kinds! {
     NewDevice = "new_device",
     /// A copy of everything held was taken.
     CopyTaken = "copy_taken",
+    /// A link to set a new password.
+    RecoverPassword = "recover_password",
+    /// The username.
+    TellUsername = "tell_username",
+    /// The password is another one.
+    PasswordChanged = "password_changed",
 }
 
 /// The words of one letter, before the frame every letter has.
@@ -163,6 +170,33 @@ pub fn copy_taken(lang: Lang, at: Timestamp, security: &str) -> Letter {
         Lang::En => en::copy_taken(&moment(at), security),
     };
     letter(LetterKind::CopyTaken, lang, words)
+}
+
+/// A link to set a new password; `link` carries the token, `recovery` is the page to ask for another.
+pub fn recover_password(lang: Lang, link: &str, recovery: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::recover_password(link, recovery),
+        Lang::En => en::recover_password(link, recovery),
+    };
+    letter(LetterKind::RecoverPassword, lang, words)
+}
+
+/// The username of the member who reads this address.
+pub fn tell_username(lang: Lang, username: &str, sign_in: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::tell_username(username, sign_in),
+        Lang::En => en::tell_username(username, sign_in),
+    };
+    letter(LetterKind::TellUsername, lang, words)
+}
+
+/// The password is another one since `at`; `recovery` is the page for whoever did not change it.
+pub fn password_changed(lang: Lang, at: Timestamp, recovery: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::password_changed(&moment(at), recovery),
+        Lang::En => en::password_changed(&moment(at), recovery),
+    };
+    letter(LetterKind::PasswordChanged, lang, words)
 }
 
 /// The last letter: the account was erased.

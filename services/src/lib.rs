@@ -33,6 +33,7 @@ mod flash;
 pub mod overview;
 mod password;
 pub mod profile;
+mod recovery;
 pub mod sessions;
 pub mod sign_in;
 mod sign_up;

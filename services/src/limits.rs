@@ -17,12 +17,14 @@ pub(crate) const FORGIVE: &str = "delete from attempts where kind = $1 and subje
 pub(crate) const IN_A_ROW: &str = "select failures from failure_rows where subject = $1";
 pub(crate) const FAIL_AGAIN: &str = "insert into failure_rows (subject, failures, last_at) values ($1, 1, $2) \
      on conflict (subject) do update set failures = failure_rows.failures + 1, last_at = excluded.last_at";
+pub(crate) const FORGET: &str = "delete from attempts where kind = 'account' and subject = $1";
 pub(crate) const ROW_ENDS: &str = "delete from failure_rows where subject = $1";
 pub(crate) const EXPIRE_TRIES: &str = "delete from attempts where at <= $1";
 pub(crate) const EXPIRE_ROWS: &str = "delete from failure_rows where last_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[TRIES, COUNT, FORGIVE, IN_A_ROW, FAIL_AGAIN, ROW_ENDS, EXPIRE_TRIES, EXPIRE_ROWS];
+pub(crate) const ALL: &[&str] =
+    &[TRIES, COUNT, FORGIVE, IN_A_ROW, FAIL_AGAIN, FORGET, ROW_ENDS, EXPIRE_TRIES, EXPIRE_ROWS];
 
 /// Which budget a try is counted against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub(crate) enum Kind {
     Account,
     /// Sign-ins from one known device.
     Device,
-    /// Sign-ins from a network.
+    /// Sign-ins from a network; and, under another keyed hash, its questions for a forgotten password or name.
     Network,
     /// Sign-ups from a network.
     SignUp,
@@ -118,6 +120,20 @@ pub(crate) async fn row_ends(tx: &mut Tx<'_>, subject: &[u8; 32]) -> sqlx::Resul
     on!(tx, |c| sqlx::query(ROW_ENDS).bind(subject.as_slice()).execute(c).await.map(drop))
 }
 
+/// Forgets the tries at signing in that were counted against the account with this keyed hash.
+pub(crate) async fn forget(tx: &mut Tx<'_>, subject: &[u8; 32]) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(FORGET).bind(subject.as_slice()).execute(c).await.map(drop))?;
+    row_ends(tx, subject).await
+}
+
+/// Whether one more letter that a visitor asked for may go to the address with this keyed hash.
+pub(crate) async fn one_more_letter(tx: &mut Tx<'_>, subject: &[u8; 32], now: Timestamp) -> sqlx::Result<Verdict> {
+    tx.alone(&[subject]).await?;
+    let within_hour = tries(tx, Kind::Letter, subject, throttle::LETTERS_PER_HOUR, now).await?;
+    let within_day = tries(tx, Kind::Letter, subject, throttle::LETTERS_PER_DAY, now).await?;
+    Ok(throttle::letter(&within_hour, &within_day, now))
+}
+
 /// Forgets what no budget counts any more. Answers how many rows went.
 pub(crate) async fn expire(tx: &mut Tx<'_>, before: Timestamp) -> sqlx::Result<u64> {
     let before = before.micros();
@@ -129,14 +145,16 @@ pub(crate) async fn expire(tx: &mut Tx<'_>, before: Timestamp) -> sqlx::Result<u
 impl Services {
     /// Whether one more letter that a visitor asked for may go to this address; if so, it is counted.
     pub(crate) async fn one_more_letter(&self, tx: &mut Tx<'_>, to: &Email, now: Timestamp) -> sqlx::Result<Verdict> {
-        let subject = self.keys.pseudonym("letter", to.canonical().as_bytes());
-        tx.alone(&[&subject]).await?;
-        let within_hour = tries(tx, Kind::Letter, &subject, throttle::LETTERS_PER_HOUR, now).await?;
-        let within_day = tries(tx, Kind::Letter, &subject, throttle::LETTERS_PER_DAY, now).await?;
-        let verdict = throttle::letter(&within_hour, &within_day, now);
+        let subject = self.letters_to(to);
+        let verdict = one_more_letter(tx, &subject, now).await?;
         if verdict.is_go() {
             count(tx, Try { kind: Kind::Letter, subject, at: now, id: self.rng.id() }).await?;
         }
         Ok(verdict)
+    }
+
+    /// What letters to this address are counted under.
+    pub(crate) fn letters_to(&self, to: &Email) -> [u8; 32] {
+        self.keys.pseudonym("letter", to.canonical().as_bytes())
     }
 }

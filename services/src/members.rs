@@ -5,6 +5,7 @@ pub(crate) mod rows;
 use crate::Services;
 use crate::fault::Fault;
 use crate::sessions::SignedIn;
+use domain::calendar::Timestamp;
 use domain::lang::Lang;
 use std::fmt;
 use uuid::Uuid;
@@ -55,6 +56,19 @@ impl Services {
     pub async fn choose_language(&self, who: &SignedIn, lang: Lang) -> Result<(), Fault> {
         let member = who.member();
         self.db.write(move |tx| Box::pin(async move { Ok(rows::set_language(tx, member, lang).await?) })).await
+    }
+
+    /// Since when the member's password is the one it is.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn password_since(&self, who: &SignedIn) -> Result<Timestamp, Fault> {
+        let member = who.member();
+        let since = self
+            .db
+            .read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::password_since(tx, member).await?) }))
+            .await?;
+        Ok(Timestamp::from_micros(since))
     }
 
     /// The name the member signs in by, as they typed it, for the browser's password manager.

@@ -6,6 +6,9 @@
 //! ([`Services::settle`]).
 
 mod again;
+mod new;
+
+pub(crate) use new::{Known, new_password};
 
 use crate::Services;
 use crate::db::Tx;

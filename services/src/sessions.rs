@@ -221,6 +221,19 @@ impl Services {
         let rotated = rows::rotate(tx, member, session, &token_hash(token.reveal()), now).await?;
         Ok(rotated.map(|(ends, kept)| NewSession::new(token, Timestamp::from_micros(ends), kept != 0, now)))
     }
+
+    /// Takes the session along into the member's newest epoch, under another token. `None` if it has ended meanwhile.
+    pub(crate) async fn renew(
+        &self,
+        tx: &mut Tx<'_>,
+        member: MemberId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> sqlx::Result<Option<NewSession>> {
+        let token = self.rng.token();
+        let renewed = rows::renew(tx, member, session, &token_hash(token.reveal())).await?;
+        Ok(renewed.map(|(ends, kept)| NewSession::new(token, Timestamp::from_micros(ends), kept != 0, now)))
+    }
 }
 
 /// The id written as 32 hexadecimal digits, as lists show it.

@@ -1,6 +1,6 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
-use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, sessions, trail};
+use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, sessions, trail};
 
 /// All statements.
 pub fn all() -> Vec<&'static str> {
@@ -14,6 +14,7 @@ pub fn all() -> Vec<&'static str> {
         flash::rows::ALL,
         profile::rows::ALL,
         email::rows::ALL,
+        recovery::rows::ALL,
         consent::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,

@@ -148,6 +148,7 @@ fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
         let member = a_full_life(world).await;
         let who = world.who(&member.session).await;
         world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(&member) }, 2).await.unwrap();
+        crate::recovery::ask(world, "lananh").await;
         let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
         assert_eq!(breaches(&schema::value(), &copy, "copy"), Vec::<String>::new());
         for part in domain::copy::PARTS {

@@ -38,6 +38,8 @@ const NOT_SEALED: &[&str] = &[
     "outbox.id",
     "outbox.member_id",
     "profiles.member_id",
+    "recovery_links.member_id",
+    "recovery_links.token_hash",
     "root_key.fingerprint",
     "sessions.id",
     "sessions.member_id",
@@ -64,6 +66,7 @@ const SEALED: &[(&str, Held)] = &[
     ("profiles.id_number", Held::IdNumber),
     ("profiles.phone", Held::Phone),
     ("profiles.username", Held::Username),
+    ("recovery_links.address", Held::RecoveryLinks),
     ("sessions.device", Held::Sessions),
     ("trail.detail", Held::Trail),
 ];

@@ -241,9 +241,11 @@ fn both_engines_understand_every_statement() {
     });
 }
 
-/// PostgreSQL learns the types of these from the values themselves; the stories of the trail run them.
-const INFERS_FROM_VALUES: &[&str] =
-    &["insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1"];
+/// PostgreSQL learns the types of these from the values themselves; the stories of trail and recovery run them.
+const INFERS_FROM_VALUES: &[&str] = &[
+    "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1",
+    "insert into recovery_links (member_id, token_hash, address, asked_at, expires_at) select id, $2, $3, $4, $5 from members where id = $1",
+];
 
 /// Locking rows is for the engine where writes run side by side.
 fn locks(statement: &str) -> bool {

@@ -9,11 +9,17 @@
 )]
 
 #[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
+mod raw;
+#[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
 mod world;
 
 use domain::lang::Lang;
 use services::sign_in::Attempt;
+use std::sync::{Mutex, PoisonError};
 use world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
+
+/// The count of statements is one for the whole process: these stories run one after the other.
+static ONE_AFTER_THE_OTHER: Mutex<()> = Mutex::new(());
 
 /// Statements, hashes and letters that `work` took.
 async fn trace(world: &World, work: impl Future<Output = ()>) -> (u64, u64, usize) {
@@ -43,6 +49,7 @@ async fn sign_up(world: &World, username: &str, email: &str) -> (u64, u64, usize
 
 #[test]
 fn nobody_learns_from_the_work_who_is_a_member() {
+    let _alone = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
     on_every_engine(async |world| {
         world.a_member("lan.anh").await;
         world.join("binh").await;
@@ -66,5 +73,63 @@ fn nobody_learns_from_the_work_who_is_a_member() {
         assert_eq!((unknown.1, unknown.2), (1, 1));
         assert_eq!(known, unknown);
         assert_eq!(unconfirmed, unknown);
+    });
+}
+
+/// Statements, hashes and rows of the outbox that a question for a forgotten password or name took, and the statements
+/// of delivering what it left.
+async fn recovery(world: &World, name: &str, network: &str, username: bool) -> (u64, u64, i64, u64) {
+    world.services.settled().await;
+    world.letters().await;
+    let (statements, hashes) = (services::db::statements_run(), world.services.hasher().made());
+    let how = (Lang::Vi, DEVICE);
+    if username {
+        world.services.recover_username(name, how, network).await.unwrap();
+    } else {
+        world.services.recover_password(name, how, network).await.unwrap();
+    }
+    let asked = services::db::statements_run() - statements;
+    let hashes = world.services.hasher().made() - hashes;
+    let outbox = raw::rows(world, "outbox").await;
+    world.services.deliver_letters().await.unwrap();
+    (asked, hashes, outbox, services::db::statements_run() - statements - asked)
+}
+
+#[test]
+fn nobody_learns_from_asking_for_a_forgotten_password_who_is_a_member() {
+    let _alone = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
+    on_every_engine(async |world| {
+        let throttled = world.a_member("lan.anh").await;
+        world.a_member("minh").await;
+        world.join("binh").await;
+        world.letters().await;
+        let closing = world.a_member("chau").await;
+        world.services.close(&world.who(&closing.session).await, PASSWORD, NETWORK).await.unwrap();
+        world.letters().await;
+        for number in 0..3 {
+            recovery(world, "lan.anh", &format!("192.0.2.{number}/32"), false).await;
+        }
+        for username in [false, true] {
+            let expected = recovery(world, "nobody@example.com", "198.51.100.1/32", username).await;
+            assert_eq!((expected.1, expected.2), (0, 1), "no hash, one letter");
+            let names = [
+                "minh",
+                "minh@example.com",
+                "nobody.here",
+                "binh",
+                "binh@example.com",
+                "chau",
+                "chau@example.com",
+                "@",
+                "…",
+                "lan.anh",
+                &throttled.email,
+            ];
+            for (number, name) in names.into_iter().enumerate() {
+                let network = format!("198.51.100.{}/32", number + 2);
+                assert_eq!(recovery(world, name, &network, username).await, expected, "{name}");
+            }
+        }
+        world.letters().await;
     });
 }

@@ -8,6 +8,7 @@ use domain::lang::Lang;
 use leptos::prelude::*;
 
 use crate::paths;
+use crate::recovery::PasswordSection;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{Submit, Tone};
 use crate::ui::date::Moment;
@@ -40,6 +41,8 @@ pub fn SecurityPage(
     shell: Shell,
     /// Every living session; the current one first.
     sessions: Vec<SessionView>,
+    /// Since when the password is the one it is.
+    password_since: Timestamp,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -64,6 +67,7 @@ pub fn SecurityPage(
             <p class="lead">{w::LEAD.say(lang)}</p>
             <ul class="sessions">{lines}</ul>
             {end_others}
+            <PasswordSection lang=lang since=password_since/>
             <h2>{w::TIPS.say(lang)}</h2>
             <ul>{tips}</ul>
         </Page>

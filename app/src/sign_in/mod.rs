@@ -13,7 +13,7 @@ use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::{Carried, Input, PasswordField, TextField};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Page, Shell};
-use crate::words::{fields, shell as around, sign_in as w};
+use crate::words::{fields, recovery, shell as around, sign_in as w};
 
 /// The page of signing in.
 #[component]
@@ -51,6 +51,7 @@ pub fn SignInPage(
                 <Tick name="keep" label=fields::KEPT.say(lang) hint=fields::KEPT_HINT.say(lang)/>
                 <Submit label=w::BUTTON.say(lang)/>
             </ActForm>
+            <p><a href=paths::RECOVERY>{recovery::FORGOTTEN.say(lang)}</a></p>
             <p>{w::NO_ACCOUNT.say(lang)} " " <a href=paths::SIGN_UP>{around::SIGN_UP.say(lang)}</a></p>
         </Page>
     }

@@ -14,6 +14,7 @@ use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::{Input, PasswordField, TextField};
 use crate::ui::notice::{Notice, Weight};
 use crate::ui::page::{Page, Shell};
+use crate::ui::passphrase::Passphrase;
 use crate::ui::summary_list::{Row, SummaryList};
 use crate::words::{fields, shell as around, sign_up as w};
 
@@ -24,6 +25,8 @@ pub fn SignUpPage(
     shell: Shell,
     /// The setting `password.min_length`, in code points.
     min_password: usize,
+    /// A proposed passphrase.
+    phrase: String,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -48,7 +51,7 @@ pub fn SignUpPage(
                 <p class="onward"><a href=paths::POLICY>{w::READ_POLICY.say(lang)}</a></p>
             </section>
             <h2>{w::FORM.say(lang)}</h2>
-            <JoiningForm lang=lang flash=flash min_password=min_password/>
+            <JoiningForm lang=lang flash=flash min_password=min_password phrase=phrase/>
             <p>{w::HAVE_ONE.say(lang)} " " <a href=paths::SIGN_IN>{around::SIGN_IN.say(lang)}</a></p>
         </Page>
     }
@@ -57,7 +60,7 @@ pub fn SignUpPage(
 
 /// The five fields, in two calm groups.
 #[component]
-fn JoiningForm(lang: Lang, flash: Flash, min_password: usize) -> impl IntoView {
+fn JoiningForm(lang: Lang, flash: Flash, min_password: usize, phrase: String) -> impl IntoView {
     let summary = flash.clone();
     let account = flash.clone();
     view! {
@@ -82,6 +85,7 @@ fn JoiningForm(lang: Lang, flash: Flash, min_password: usize) -> impl IntoView {
                     autocomplete="new-password"
                     enter="next"
                 />
+                <Passphrase lang=lang phrase=phrase/>
             </fieldset>
             <fieldset class="group">
                 <legend class="group__name">{w::ABOUT.say(lang)}</legend>

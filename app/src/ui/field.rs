@@ -146,6 +146,9 @@ pub fn PasswordField(
     /// What is wrong with it.
     #[prop(optional_no_strip)]
     problem: Option<Problem>,
+    /// The password there is, or a new one.
+    #[prop(default = Field::Password)]
+    field: Field,
     /// `current-password` or `new-password`.
     #[prop(default = "current-password")]
     autocomplete: &'static str,
@@ -153,7 +156,7 @@ pub fn PasswordField(
     #[prop(default = "go")]
     enter: &'static str,
 ) -> impl IntoView {
-    let name = Field::Password.name();
+    let name = field.name();
     let wrong = problem.is_some();
     let described = described_by(name, &hint);
     view! {

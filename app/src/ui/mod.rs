@@ -11,6 +11,7 @@ pub mod field;
 pub mod icon;
 pub mod notice;
 pub mod page;
+pub mod passphrase;
 mod post;
 pub mod select;
 pub mod summary_list;

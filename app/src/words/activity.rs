@@ -72,6 +72,16 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::SignedOut => said("Đăng xuất", "Signed out"),
         TrailKind::OtherSessionsEnded => said("Kết thúc phiên trên thiết bị khác", "Sessions on other devices ended"),
         TrailKind::PasswordChanged => said("Đổi mật khẩu", "Password changed"),
+        TrailKind::RecoveryAsked => said(
+            "Yêu cầu đặt lại mật khẩu, thư đã gửi tới email của bạn",
+            "New password asked for, letter sent to your email",
+        ),
+        TrailKind::UsernameAsked => {
+            said("Hỏi tên đăng nhập, thư đã gửi tới email của bạn", "Username asked for, letter sent to your email")
+        }
+        TrailKind::PasswordRecovered => {
+            said("Đặt mật khẩu mới bằng liên kết trong thư", "New password set by the link of a letter")
+        }
         TrailKind::ProfileCorrected => said("Sửa hồ sơ", "Profile corrected"),
         TrailKind::ProfileCleared => said("Xóa khỏi hồ sơ", "Cleared from the profile"),
         TrailKind::EmailChangeAsked => {

@@ -75,6 +75,9 @@ pub(crate) fn part(name: &str) -> Said {
         "profile" => said("Hồ sơ", "Profile"),
         "former_values" => said("Hồ sơ từng ghi gì", "What the profile said before"),
         "email_link" => said("Liên kết xác nhận email gần nhất", "The last link to confirm an email address"),
+        "recovery_links" => {
+            said("Liên kết đặt lại mật khẩu còn hiệu lực", "Links to set a new password that still work")
+        }
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),

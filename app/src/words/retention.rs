@@ -27,6 +27,7 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::Trail => said("Lịch sử hoạt động", "Activity history"),
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         Held::EmailConfirmations => said("Liên kết xác nhận email", "Email confirmation links"),
+        Held::RecoveryLinks => said("Liên kết đặt lại mật khẩu", "Links to set a new password"),
         Held::Flashes => said("Nội dung điền dở", "Half-filled forms"),
         Held::OutboxLetters => said("Thư đang chờ gửi", "Letters on their way"),
         Held::MemberKey => said("Khóa mã hóa riêng của bạn", "Your own encryption key"),

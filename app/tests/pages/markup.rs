@@ -12,6 +12,7 @@ use domain::name::NameProblem;
 use domain::password::PasswordProblem;
 use domain::phone::PhoneProblem;
 use domain::profile::ProfileRefusal;
+use domain::recovery::RecoveryRefusal;
 use domain::sign_in::SignInRefusal;
 use domain::username::UsernameProblem;
 
@@ -129,6 +130,7 @@ pub(crate) fn reasons() -> Vec<Reason> {
         ]
         .map(Reason::Confirmation),
     );
+    all.extend([RecoveryRefusal::Missing, RecoveryRefusal::LinkOver].map(Reason::Recovery));
     all
 }
 

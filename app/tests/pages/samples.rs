@@ -12,6 +12,10 @@ use app::flash::Flash;
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
 use app::policy::{PolicyPage, PolicyPageProps};
 use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use app::recovery::{
+    ChangePasswordPage, ChangePasswordPageProps, PasswordSetPage, PasswordSetPageProps, RecoveryPage,
+    RecoveryPageProps, RecoverySentPage, RecoverySentPageProps, SetPasswordPage, SetPasswordPageProps,
+};
 use app::security::{SecurityPage, SecurityPageProps, SessionView};
 use app::sign_in::{
     PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps,
@@ -162,6 +166,14 @@ fn closing() -> ClosureView {
     ClosureView { plan: plan(&holdings), grace_days: 7, username: "nguyet.dang".into() }
 }
 
+fn phrase() -> String {
+    "haichau-sontra-hoavang-tamky-ankhe".into()
+}
+
+fn set_password(shell: Shell, code: Option<String>) -> String {
+    SetPasswordPage(SetPasswordPageProps { shell, code, min_password: 8, phrase: phrase() }).into_any().to_html()
+}
+
 /// Every page by name, in one language.
 #[expect(clippy::too_many_lines, reason = "one entry for each page there is")]
 pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -196,8 +208,19 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("welcome", page(WelcomePage(WelcomePageProps { shell: out("/") }).into_any())),
             ("overview", page(OverviewPage(OverviewPageProps { shell: own("/"), view: overview }).into_any())),
             ("policy", page(PolicyPage(PolicyPageProps { shell: out("/policy"), policy: policy() }).into_any())),
-            ("sign-up", page(SignUpPage(SignUpPageProps { shell: out("/sign-up"), min_password: 8 }).into_any())),
-            ("sign-up-refused", page(SignUpPage(SignUpPageProps { shell: wrong_sign_up, min_password: 8 }).into_any())),
+            (
+                "sign-up",
+                page(
+                    SignUpPage(SignUpPageProps { shell: out("/sign-up"), min_password: 8, phrase: phrase() })
+                        .into_any(),
+                ),
+            ),
+            (
+                "sign-up-refused",
+                page(
+                    SignUpPage(SignUpPageProps { shell: wrong_sign_up, min_password: 8, phrase: phrase() }).into_any(),
+                ),
+            ),
             ("guardian", page(GuardianPage(GuardianPageProps { shell: out("/sign-up/guardian") }).into_any())),
             (
                 "sign-in",
@@ -249,7 +272,34 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("activity", page(ActivityPage(ActivityPageProps { shell: own("/activity"), view: activity }).into_any())),
             (
                 "security",
-                page(SecurityPage(SecurityPageProps { shell: own("/security"), sessions: sessions() }).into_any()),
+                page(
+                    SecurityPage(SecurityPageProps {
+                        shell: own("/security"),
+                        sessions: sessions(),
+                        password_since: NOW,
+                    })
+                    .into_any(),
+                ),
+            ),
+            ("recovery", page(RecoveryPage(RecoveryPageProps { shell: out("/recovery") }).into_any())),
+            (
+                "recovery-sent",
+                page(RecoverySentPage(RecoverySentPageProps { shell: out("/recovery/sent") }).into_any()),
+            ),
+            ("recovery-link", set_password(out("/recovery/x"), Some("abc".into()))),
+            ("recovery-link-old", set_password(out("/recovery/x"), None)),
+            ("recovery-done", page(PasswordSetPage(PasswordSetPageProps { shell: out("/recovery/done") }).into_any())),
+            (
+                "change-password",
+                page(
+                    ChangePasswordPage(ChangePasswordPageProps {
+                        shell: own("/security/password"),
+                        username: "nguyet.dang".into(),
+                        min_password: 8,
+                        phrase: phrase(),
+                    })
+                    .into_any(),
+                ),
             ),
             ("copy", page(CopyPage(CopyPageProps { shell: own("/copy"), fresh: true }).into_any())),
             ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),

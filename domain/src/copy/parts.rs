@@ -74,6 +74,16 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "recovery_links",
+        times: Times::Many,
+        meaning: "Links that were sent to set a new password and still work. The links themselves are held as hashes only.",
+        columns: &[
+            is("address", Text, "The address it went to."),
+            is("asked_at", Instant, "When the link was asked for."),
+            is("expires_at", Instant, "When it ends."),
+        ],
+    },
+    Part {
         name: "consents",
         times: Times::Many,
         meaning: "Every decision about a purpose, with the wording it was about. Each entry's hash covers the one before.",

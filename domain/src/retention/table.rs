@@ -55,6 +55,7 @@ const fn what(held: Held) -> &'static str {
         Held::Trail => "The member's history (trail)",
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
         Held::EmailConfirmations => "Email confirmations: hash of the link, the address",
+        Held::RecoveryLinks => "Links to set a new password: hash of the link, the address it went to",
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::OutboxLetters => "Letters on their way",
         Held::MemberKey => "The member's own key",

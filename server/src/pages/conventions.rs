@@ -32,7 +32,7 @@ pub(crate) async fn ready(visit: Arc<Visit>) -> Shown {
 
 /// `/.well-known/change-password`: password managers lead their users here.
 pub(crate) async fn change_password(_visit: Arc<Visit>) -> Shown {
-    Ok(see_other(paths::SECURITY))
+    Ok(see_other(paths::PASSWORD))
 }
 
 /// `/.well-known/security.txt` (RFC 9116): how to report a hole, if the operator says how. It expires at the end of next year, so it is never

@@ -19,6 +19,7 @@ pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
             current: one.current,
         })
         .collect();
+    let password_since = visit.desk.services.password_since(visit.member()?).await?;
     let shell = visit.shell(true).await;
-    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions })))
+    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions, password_since })))
 }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 /// `/sign-up`
 pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
     let shell = visit.shell(true).await;
-    let min_password = visit.desk.services.settings().password_min_length;
-    Ok(found(|| SignUpPage(SignUpPageProps { shell, min_password })))
+    let services = &visit.desk.services;
+    let (min_password, phrase) = (services.settings().password_min_length, services.passphrase());
+    Ok(found(|| SignUpPage(SignUpPageProps { shell, min_password, phrase })))
 }
 
 /// `/sign-up/guardian`

@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys;
 use crate::letters::{self, Certificate};
+use crate::limits;
 use crate::profile;
 use domain::calendar::Timestamp;
 use domain::closure as rules;
@@ -123,7 +124,8 @@ impl Services {
             let gone = rows::delete(tx, table, due.member).await?;
             *due.counts.entry(table.name.to_owned()).or_default() += gone;
         }
-        rows::forget_tries(tx, &self.keys.pseudonym("account", due.member.bytes())).await?;
+        // Counted under a keyed hash of the account: no row that points at the member, but one that is about them.
+        limits::forget(tx, &self.keys.pseudonym("account", due.member.bytes())).await?;
         rows::advance(tx, &due, ROWS_GONE).await
     }
 

@@ -3,6 +3,7 @@
 use crate::db::{Tx, on};
 use crate::fault::Accident;
 use crate::members::MemberId;
+use crate::sessions;
 use domain::calendar::Timestamp;
 use domain::closure::ClosureState;
 use domain::lang::Lang;
@@ -18,11 +19,10 @@ pub(crate) const THAW: &str = "update members set closing_since = null, closing_
 pub(crate) const WAIT: &str =
     "insert into closures (member_id, ends_at, step, counts) values ($1, $2, 'waiting', '{}')";
 pub(crate) const CALL_OFF: &str = "delete from closures where member_id = $1 and step = 'waiting'";
-pub(crate) const END_SESSIONS: &str = "delete from sessions where member_id = $1";
 pub(crate) const RECALL_LETTERS: &str = "delete from outbox where member_id = $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ACCOUNT, ACCOUNT_ALONE, FREEZE, THAW, WAIT, CALL_OFF, END_SESSIONS, RECALL_LETTERS];
+pub(crate) const ALL: &[&str] = &[ACCOUNT, ACCOUNT_ALONE, FREEZE, THAW, WAIT, CALL_OFF, RECALL_LETTERS];
 
 #[derive(sqlx::FromRow)]
 struct AccountRow {
@@ -73,7 +73,7 @@ pub(crate) async fn account(tx: &mut Tx<'_>, member: MemberId) -> Result<Option<
 /// Freezes the account: every session ends, letters that wait are taken back, the end is written down.
 pub(crate) async fn freeze(tx: &mut Tx<'_>, member: MemberId, since: Timestamp, ends: Timestamp) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FREEZE).bind(member).bind(since.micros()).bind(ends.micros()).execute(c).await.map(drop))?;
-    on!(tx, |c| sqlx::query(END_SESSIONS).bind(member).execute(c).await.map(drop))?;
+    sessions::rows::end_all(tx, member).await?;
     on!(tx, |c| sqlx::query(RECALL_LETTERS).bind(member).execute(c).await.map(drop))?;
     on!(tx, |c| sqlx::query(WAIT).bind(member).bind(ends.micros()).execute(c).await.map(drop))
 }

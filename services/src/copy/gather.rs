@@ -2,7 +2,7 @@
 
 use super::parts::{
     Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
-    RetentionLine, SessionLine, TrailLine,
+    RecoveryLink, RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, iso, rows};
 use crate::Services;
@@ -12,9 +12,10 @@ use crate::db::Tx;
 use crate::email;
 use crate::fault::Accident;
 use crate::keys::MemberKey;
-use crate::members::MemberId;
+use crate::members::{self, MemberId};
 use crate::profile::Act;
 use crate::profile::rows as profiles;
+use crate::recovery;
 use crate::sessions;
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -31,6 +32,7 @@ impl Services {
         let (member, key) = (act.member, self.keys.member_key(tx, act.member).await?);
         let kept = profiles::kept(tx, member, &key).await?;
         let link = email::rows::of_member(tx, member, &key).await?;
+        let links = recovery::rows::of_member(tx, member, &key).await?;
         let former = profiles::former(tx, member, &key).await?;
         let entries = trail::entries(tx, &key, member, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
@@ -42,6 +44,7 @@ impl Services {
             profile: Item::ALL.iter().map(|item| held_item(&kept, *item)).collect(),
             former_values: former.into_iter().map(former_value).collect(),
             email_link: link.as_ref().map(email_link),
+            recovery_links: links.iter().map(recovery_link).collect(),
             consents: chain.iter().map(|link| self.consent_line(link)).collect(),
             purposes: self.purposes().in_force().map(purpose_line).collect(),
             sessions: sessions_of(tx, member, &key).await?,
@@ -98,7 +101,7 @@ async fn account(
         language: account.lang.code(),
         joined_at: iso(account.joined_at),
         policy_version: account.policy_version,
-        password_since: instant(rows::password_since(tx, member).await?),
+        password_since: instant(members::rows::password_since(tx, member).await?),
         email_confirmed_at: email_confirmed_at.map(iso),
         closing_since: closing.map(|(since, _)| iso(since)),
         closing_ends_at: closing.map(|(_, ends)| iso(ends)),
@@ -124,6 +127,14 @@ fn email_link(link: &email::rows::LastLink) -> EmailLink {
         asked_at: iso(link.asked_at),
         expires_at: iso(link.expires_at),
         used_at: link.used_at.map(iso),
+    }
+}
+
+fn recovery_link(link: &recovery::rows::OpenLink) -> RecoveryLink {
+    RecoveryLink {
+        address: link.address.as_str().to_owned(),
+        asked_at: iso(link.asked_at),
+        expires_at: iso(link.expires_at),
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Copy {
     pub former_values: Vec<FormerValue>,
     /// The last link that was sent to prove an address.
     pub email_link: Option<EmailLink>,
+    /// Links that were sent to set a new password and still work.
+    pub recovery_links: Vec<RecoveryLink>,
     /// The consent record with the text of each wording.
     pub consents: Vec<ConsentLine>,
     /// What data is used for.
@@ -93,6 +95,17 @@ pub struct EmailLink {
     pub expires_at: String,
     /// When it was used.
     pub used_at: Option<String>,
+}
+
+/// A link to set a new password.
+#[derive(Serialize)]
+pub struct RecoveryLink {
+    /// The address it went to.
+    pub address: String,
+    /// When it was asked for.
+    pub asked_at: String,
+    /// When it ends.
+    pub expires_at: String,
 }
 
 /// A decision.

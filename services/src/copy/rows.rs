@@ -10,10 +10,9 @@ pub(crate) const DEVICES: &str =
     "select token_hash, device, first_seen_at, last_seen_at from devices where member_id = $1 order by first_seen_at";
 pub(crate) const LETTERS: &str =
     "select id, kind, letter, posted_at from outbox where member_id = $1 order by posted_at";
-pub(crate) const PASSWORD_SINCE: &str = "select password_since from members where id = $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[SESSIONS, DEVICES, LETTERS, PASSWORD_SINCE];
+pub(crate) const ALL: &[&str] = &[SESSIONS, DEVICES, LETTERS];
 
 #[derive(sqlx::FromRow)]
 pub(super) struct SessionRow {
@@ -51,8 +50,4 @@ pub(super) async fn devices(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<V
 
 pub(super) async fn letters(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Vec<LetterRow>> {
     on!(tx, |c| sqlx::query_as(LETTERS).bind(member).fetch_all(c).await)
-}
-
-pub(super) async fn password_since(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<i64> {
-    on!(tx, |c| sqlx::query_scalar(PASSWORD_SINCE).bind(member).fetch_one(c).await)
 }

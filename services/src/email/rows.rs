@@ -15,7 +15,7 @@ pub(crate) const BY_TOKEN: &str =
     "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
 pub(crate) const OF_MEMBER: &str =
     "select address as link_address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
-pub(crate) const USED: &str = 
+pub(crate) const USED: &str =
     "update email_confirmations set used_at = $3 where member_id = $1 and token_hash = $2 and used_at is null";
 pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
 pub(crate) const EXPIRE: &str = "delete from email_confirmations where expires_at <= $1";

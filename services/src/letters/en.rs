@@ -103,3 +103,36 @@ pub(super) fn copy_taken(at: &str, security: &str) -> Words {
         ),
     }
 }
+
+pub(super) fn recover_password(link: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Set a new password for your Metiz account",
+        body: format!(
+            "Somebody asked to set a new password for your Metiz account. If that was you, open the link below and choose \
+             one. The link works once, for 10 minutes.\n\n{link}\n\nAfter that you can ask for another letter \
+             at:\n\n{recovery}\n\nIf it was not you, there is nothing to do: the password stays as it is. Do not forward \
+             this letter to anybody."
+        ),
+    }
+}
+
+pub(super) fn tell_username(username: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Your Metiz username",
+        body: format!(
+            "You have just asked for the username of the Metiz account with this email address. It is:\n\n{username}\n\n\
+             Sign in with it, or with your email, at:\n\n{sign_in}\n\nIf you did not ask, there is nothing to do: only \
+             who reads this mailbox learns the name."
+        ),
+    }
+}
+
+pub(super) fn password_changed(at: &str, recovery: &str) -> Words {
+    Words {
+        subject: "The password of your Metiz account has changed",
+        body: format!(
+            "The password of your Metiz account was changed on {at}. All other sessions have ended, and links sent before \
+             are dead.\n\nIf that was you, there is nothing to do. If not, set a new password at once at:\n\n{recovery}"
+        ),
+    }
+}

@@ -22,6 +22,7 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::Trail => ("Lịch sử hoạt động", "Activity history"),
         Held::ConsentEntries => ("Quyết định đồng ý và từ chối", "Decisions about consent"),
         Held::EmailConfirmations => ("Liên kết xác nhận email", "Email confirmation links"),
+        Held::RecoveryLinks => ("Liên kết đặt lại mật khẩu", "Links to set a new password"),
         Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
         Held::OutboxLetters => ("Thư đang chờ gửi", "Letters waiting to be sent"),
         Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),

@@ -16,6 +16,9 @@ fn all(lang: Lang) -> Vec<Letter> {
         closing_begun(lang, at, LINK),
         reopened(lang, at, LINK),
         new_device(lang, at, "Chrome, Android", LINK),
+        recover_password(lang, LINK, LINK),
+        tell_username(lang, "lan.anh", LINK),
+        password_changed(lang, at, LINK),
         certificate(lang, &Certificate { erased_at: at, lines: &lines, proof: Some("12ab") }),
     ]
 }

@@ -102,3 +102,37 @@ pub(super) fn copy_taken(at: &str, security: &str) -> Words {
         ),
     }
 }
+
+pub(super) fn recover_password(link: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Đặt lại mật khẩu tài khoản Metiz",
+        body: format!(
+            "Có người yêu cầu đặt lại mật khẩu cho tài khoản Metiz của bạn. Nếu đó là bạn, hãy mở liên kết dưới đây và chọn \
+             mật khẩu mới. Liên kết dùng được một lần, trong 10 phút.\n\n{link}\n\nQuá 10 phút, bạn có thể yêu cầu thư \
+             khác tại:\n\n{recovery}\n\nNếu không phải bạn, bạn không cần làm gì: mật khẩu vẫn như cũ. Đừng chuyển thư \
+             này cho ai."
+        ),
+    }
+}
+
+pub(super) fn tell_username(username: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Tên đăng nhập Metiz của bạn",
+        body: format!(
+            "Bạn vừa hỏi tên đăng nhập của tài khoản Metiz dùng địa chỉ email này. Tên đăng nhập là:\n\n{username}\n\nBạn \
+             đăng nhập bằng tên này hoặc bằng email tại:\n\n{sign_in}\n\nNếu không phải bạn hỏi, bạn không cần làm gì: \
+             chỉ người đọc được hộp thư này biết tên đó."
+        ),
+    }
+}
+
+pub(super) fn password_changed(at: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Mật khẩu tài khoản Metiz đã đổi",
+        body: format!(
+            "Mật khẩu tài khoản Metiz của bạn được đổi lúc {at}. Các phiên đăng nhập khác đã kết thúc và các liên kết gửi \
+             trước đó không còn dùng được.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đặt lại mật khẩu \
+             ngay tại:\n\n{recovery}"
+        ),
+    }
+}

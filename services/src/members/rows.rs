@@ -26,6 +26,10 @@ pub(crate) const EMAIL_KNOWN: &str = "select count(*) from email_lookups where l
 pub(crate) const SET_LANGUAGE: &str = "update members set language = $2 where id = $1";
 // Only if the password is still the one that was looked at: a new one chosen meanwhile must not be undone.
 pub(crate) const REHASH: &str = "update members set password = $2 where id = $1 and password_since = $3";
+// The epoch ends every session that began under the password before, also one that is beginning in this very moment.
+pub(crate) const SET_PASSWORD: &str =
+    "update members set password = $2, password_since = $3, session_epoch = session_epoch + 1 where id = $1";
+pub(crate) const PASSWORD_SINCE: &str = "select password_since from members where id = $1";
 pub(crate) const USERNAME: &str = "select k.key_id, k.wrapped, p.username from profiles p join member_keys k on k.member_id = p.member_id \
      where p.member_id = $1";
 pub(crate) const EMAIL: &str = "select email, email_confirmed_at from profiles where member_id = $1";
@@ -44,6 +48,8 @@ pub(crate) const ALL: &[&str] = &[
     EMAIL_KNOWN,
     SET_LANGUAGE,
     REHASH,
+    SET_PASSWORD,
+    PASSWORD_SINCE,
     USERNAME,
     EMAIL,
 ];
@@ -159,6 +165,19 @@ pub(crate) async fn set_language(tx: &mut Tx<'_>, member: MemberId, lang: Lang) 
 
 pub(crate) async fn rehash(tx: &mut Tx<'_>, member: MemberId, password: &[u8], since: i64) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(REHASH).bind(member).bind(password).bind(since).execute(c).await.map(drop))
+}
+
+pub(crate) async fn set_password(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    password: &[u8],
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SET_PASSWORD).bind(member).bind(password).bind(now.micros()).execute(c).await.map(drop))
+}
+
+pub(crate) async fn password_since(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<i64> {
+    on!(tx, |c| sqlx::query_scalar(PASSWORD_SINCE).bind(member).fetch_one(c).await)
 }
 
 /// Key id, wrapped key, and the sealed username.

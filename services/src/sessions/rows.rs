@@ -19,6 +19,10 @@ pub(crate) const INSERT: &str = "insert into sessions (member_id, id, token_hash
      proved_at, device) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6, $9)";
 pub(crate) const ROTATE: &str =
     "update sessions set token_hash = $3, proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
+// Into the epoch of now: the one session that goes on when all others end.
+pub(crate) const RENEW: &str = "update sessions set token_hash = $3, epoch = (select session_epoch from members where id = $1) \
+     where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const END_ALL: &str = "delete from sessions where member_id = $1";
 pub(crate) const END: &str = "delete from sessions where member_id = $1 and id = $2";
 pub(crate) const END_OTHERS: &str = "delete from sessions where member_id = $1 and id <> $2";
 pub(crate) const LIVING: &str = "select s.id, s.kept, s.started_at, s.seen_at, s.device from sessions s join members m on m.id = s.member_id \
@@ -38,6 +42,8 @@ pub(crate) const ALL: &[&str] = &[
     SEE,
     INSERT,
     ROTATE,
+    RENEW,
+    END_ALL,
     END,
     END_OTHERS,
     LIVING,
@@ -161,6 +167,21 @@ pub(super) async fn rotate(
         .await)
 }
 
+/// The end and the kind of the session, if it is still there.
+pub(super) async fn renew(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    session: SessionId,
+    hash: &[u8; 32],
+) -> sqlx::Result<Option<(i64, i64)>> {
+    on!(tx, |c| sqlx::query_as(RENEW).bind(member).bind(uuid(session)).bind(hash.as_slice()).fetch_optional(c).await)
+}
+
+/// Ends every session of the member. Answers how many.
+pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(END_ALL).bind(member).execute(c).await.map(|done| done.rows_affected()))
+}
+
 pub(crate) async fn end(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<bool> {
     on!(tx, |c| sqlx::query(END)
         .bind(member)
@@ -170,7 +191,7 @@ pub(crate) async fn end(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -
         .map(|done| done.rows_affected() == 1))
 }
 
-pub(super) async fn end_others(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<u64> {
+pub(crate) async fn end_others(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(END_OTHERS)
         .bind(member)
         .bind(uuid(session))

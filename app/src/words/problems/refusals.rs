@@ -4,6 +4,7 @@ use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
 use domain::email::ConfirmationRefusal;
 use domain::profile::ProfileRefusal;
+use domain::recovery::RecoveryRefusal;
 use domain::sign_in::SignInRefusal;
 
 use crate::words::{Said, said};
@@ -85,6 +86,19 @@ pub(super) const fn confirmation(refusal: ConfirmationRefusal) -> Said {
         ConfirmationRefusal::Unknown => said(
             "Liên kết này không có, hoặc đã có thư mới hơn. Hãy mở thư xác nhận mới nhất.",
             "There is no such link, or a newer letter replaced it. Please open the newest letter.",
+        ),
+    }
+}
+
+pub(super) const fn recovery(refusal: RecoveryRefusal) -> Said {
+    match refusal {
+        RecoveryRefusal::Missing => said(
+            "Bạn chưa nhập gì. Hãy nhập tên đăng nhập hoặc email của bạn.",
+            "Nothing was entered. Please give your username or your email.",
+        ),
+        RecoveryRefusal::LinkOver => said(
+            "Liên kết này không còn hiệu lực nên mật khẩu chưa đổi. Hãy vào “Quên mật khẩu?” và hỏi liên kết mới.",
+            "This link is no longer valid, so the password was not changed. Please open “Forgotten your password?” and ask for a new one.",
         ),
     }
 }

@@ -35,6 +35,7 @@ pub const TABLES: &[Table] = tables![
     "sessions" by "member_id": Sessions,
     "devices" by "member_id": KnownDevices,
     "email_confirmations" by "member_id": EmailConfirmations,
+    "recovery_links" by "member_id": RecoveryLinks,
     "email_lookups" by "member_id": Email,
     "usernames" by "member_id": Username,
     "former_values" by "member_id": Trail,
@@ -58,9 +59,6 @@ pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, pu
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
      previous_hash, entry_hash, $3 from consent_entries where member_id = $1";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
-// Tries are counted under a keyed hash of the account: not a row that points at the member, but one that is about them.
-pub(crate) const FORGET_TRIES: &str = "delete from attempts where kind = 'account' and subject = $1";
-pub(crate) const FORGET_FAILURES: &str = "delete from failure_rows where subject = $1";
 pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts) values ($1, $2, $3)";
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
 pub(crate) const SCRUBBED: &str =
@@ -69,7 +67,7 @@ pub(crate) const EXPIRE_PROOFS: &str = "delete from consent_proofs where kept_un
 
 /// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] =
-    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, FORGET_TRIES, FORGET_FAILURES, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
+    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
 
 /// Rows erased or kept, by table.
 pub(crate) type Counts = BTreeMap<String, u64>;
@@ -112,12 +110,6 @@ pub(crate) async fn keep_proofs(tx: &mut Tx<'_>, member: MemberId, proof: Uuid, 
 /// Deletes a member's rows of one table. Answers how many.
 pub(crate) async fn delete(tx: &mut Tx<'_>, table: &Table, member: MemberId) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(table.delete).bind(member).execute(c).await.map(|done| done.rows_affected()))
-}
-
-/// Forgets the tries at signing in that were counted against the account.
-pub(crate) async fn forget_tries(tx: &mut Tx<'_>, subject: &[u8; 32]) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(FORGET_TRIES).bind(subject.as_slice()).execute(c).await.map(drop))?;
-    on!(tx, |c| sqlx::query(FORGET_FAILURES).bind(subject.as_slice()).execute(c).await.map(drop))
 }
 
 /// Writes down how far the erasure has come.
