@@ -1,5 +1,5 @@
 // Purposes and channels: each a decision of its own. (MC-1.2, MC-2.1b, MC-2.2; law C3, C7)
-import { button, comeIn, expect, heading, led, press, pressInVain, refusal, scripted, sound, test, visit } from '../fixtures';
+import { awake, button, comeIn, expect, heading, led, press, pressInVain, refusal, scripted, signIn, sound, test, visit } from '../fixtures';
 import type { Page } from '@playwright/test';
 
 const GRANT = 'Đồng ý nhận khuyến mại qua email';
@@ -130,6 +130,13 @@ test('a page left open until the session ended leads to signing in, and back', a
     await pressInVain(page, GRANT, watch);
     await expect(refusal(page)).toContainText('Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại');
     await sound(page);
+    const [tab] = await Promise.all([context.waitForEvent('page'), refusal(page).getByRole('link').click()]);
+    await awake(tab);
+    await signIn(tab, member.username, member.password);
+    await expect(tab).toHaveURL(/\/consent$/);
+    await tab.close();
+    await press(page, GRANT);
+    await expect(standing(page)).toContainText('Có. Bạn đã đồng ý');
   } else {
     await press(page, GRANT);
     await expect(page).toHaveURL(/\/sign-in\?next=\/consent/);

@@ -223,19 +223,26 @@ fn show_error(form: &HtmlFormElement, lang: Lang, error: &PageError) {
     match error {
         PageError::Refused(problems) => show_problems(form, lang, problems),
         PageError::FreshSignInNeeded => post::go(&format!("{}?next={}", crate::paths::PASSWORD_AGAIN, post::here())),
+        PageError::SignInNeeded => {
+            let sign_in = format!("{}?next={}", crate::paths::SIGN_IN, post::here());
+            summarise(form, &[(Some(sign_in), page_errors::sentence(lang, error))]);
+        }
         other => summarise(form, &[(None, page_errors::sentence(lang, other))]),
     }
 }
 
 fn show_problems(form: &HtmlFormElement, lang: Lang, found: &[Problem]) {
     clear_problems(form);
-    let lines: Vec<_> =
-        found.iter().map(|problem| (problem.field, problems::sentence(lang, &problem.reason))).collect();
-    for (field, sentence) in &lines {
-        if let Some(field) = field {
-            mark(form, *field, Some(sentence));
-        }
-    }
+    let lines: Vec<_> = found
+        .iter()
+        .map(|problem| {
+            let sentence = problems::sentence(lang, &problem.reason);
+            if let Some(field) = problem.field {
+                mark(form, field, Some(&sentence));
+            }
+            (problem.field.map(|field| format!("#{}", field.name())), sentence)
+        })
+        .collect();
     summarise(form, &lines);
 }
 
@@ -270,27 +277,31 @@ fn mark(form: &HtmlFormElement, field: Field, sentence: Option<&str>) {
 }
 
 /// Lists what was wrong at the top of the form and moves the focus there, so that nobody has to look for it.
-fn summarise(form: &HtmlFormElement, lines: &[(Option<Field>, String)]) {
+fn summarise(form: &HtmlFormElement, lines: &[(Option<String>, String)]) {
     each(form, "[data-error-summary]", |summary| {
         let _ = summary.remove_attribute("hidden");
         each(&summary, "ul", |list| {
             list.set_text_content(None);
-            for (field, sentence) in lines {
-                append_line(&list, *field, sentence);
+            for (leads_to, sentence) in lines {
+                append_line(&list, leads_to.as_deref(), sentence);
             }
         });
         let _ = summary.focus();
     });
 }
 
-fn append_line(list: &HtmlElement, field: Option<Field>, sentence: &str) {
+fn append_line(list: &HtmlElement, leads_to: Option<&str>, sentence: &str) {
     let page = document();
     let Ok(item) = page.create_element("li") else {
         return;
     };
-    match field.and_then(|field| Some((field, page.create_element("a").ok()?))) {
-        Some((field, link)) => {
-            let _ = link.set_attribute("href", &format!("#{}", field.name()));
+    match leads_to.and_then(|leads_to| Some((leads_to, page.create_element("a").ok()?))) {
+        Some((leads_to, link)) => {
+            let _ = link.set_attribute("href", leads_to);
+            if leads_to.starts_with('/') {
+                // Beside this page, so that what was typed here is not lost.
+                let _ = link.set_attribute("target", "_blank");
+            }
             link.set_text_content(Some(sentence));
             let _ = item.append_child(&link);
         }
