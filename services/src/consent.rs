@@ -19,7 +19,7 @@ use domain::consent::{
     chain_start, entry_bytes,
 };
 use domain::lang::Lang;
-use domain::trail::{TrailDetail, TrailKind};
+use domain::trail::{EntrySeq, TrailDetail, TrailKind};
 use rows::Link;
 use sha2::{Digest as _, Sha256};
 
@@ -37,6 +37,8 @@ struct Open<'k> {
     record: ConsentRecord,
     seq: i64,
     hash: [u8; 32],
+    /// The last place on the trail.
+    trail: EntrySeq,
 }
 
 impl Services {
@@ -79,7 +81,11 @@ impl Services {
                 Box::pin(async move {
                     let key = services.keys.member_key(tx, act.member).await?;
                     let tail = rows::tail(tx, act.member, &key, (purpose, channel)).await?;
-                    let mut open = open(act.member, &key, &tail);
+                    let last = match tail.trail {
+                        Some(last) => last,
+                        None => trail::rows::last(tx, act.member).await?,
+                    };
+                    let mut open = open(act.member, &key, &tail.links, last);
                     services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
                     Ok(open.record.standing(purpose, channel))
                 })
@@ -111,7 +117,8 @@ impl Services {
                 Box::pin(async move {
                     let key = services.keys.member_key(tx, act.member).await?;
                     let chain = rows::chain(tx, act.member, &key).await?;
-                    let mut open = open(act.member, &key, &chain);
+                    let last = trail::rows::last(tx, act.member).await?;
+                    let mut open = open(act.member, &key, &chain, last);
                     for asked in services.covered(decision, &wordings, &open.record) {
                         services.decide(tx, act, &mut open, &wish, asked).await?;
                     }
@@ -170,13 +177,13 @@ impl Services {
         };
         let entry = draft.following(open.hash);
         let link = Link { seq: open.seq + 1, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
-        rows::append(tx, act.member, open.key, &link).await?;
         let kind = match wish.decision {
             Decision::Grant => TrailKind::ConsentGranted,
             Decision::Withdraw => TrailKind::ConsentWithdrawn,
         };
-        trail::note(tx, open.key, act.member, act.now, (kind, &TrailDetail::consent(purpose, channel))).await?;
-        (open.seq, open.hash) = (link.seq, link.hash);
+        let told = trail::line(open.key, act.member, open.trail, (kind, &TrailDetail::consent(purpose, channel)))?;
+        rows::append(tx, act.member, open.key, &link, &told).await?;
+        (open.seq, open.hash, open.trail) = (link.seq, link.hash, told.seq);
         open.record.append(link.entry);
         Ok(())
     }
@@ -221,9 +228,9 @@ impl Services {
 }
 
 /// The record from its end, or from all of it.
-fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link]) -> Open<'k> {
+fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link], trail: EntrySeq) -> Open<'k> {
     let (seq, hash) = chain.last().map_or((0, start(member)), |last| (last.seq, last.hash));
-    Open { key, record: rows::record(chain), seq, hash }
+    Open { key, record: rows::record(chain), seq, hash, trail }
 }
 
 /// What the first entry of a member follows.

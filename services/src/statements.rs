@@ -2,7 +2,7 @@
 
 use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, sessions, trail};
 
-/// All statements.
+/// All statements but [`per_engine`].
 pub fn all() -> Vec<&'static str> {
     let features = [
         keys::rows::ALL,
@@ -23,4 +23,9 @@ pub fn all() -> Vec<&'static str> {
     ];
     let erasures = closure::erasure::TABLES.iter().map(|table| table.delete);
     features.concat().into_iter().chain(erasures).collect()
+}
+
+/// The statements that are another text on each engine: for SQLite, for PostgreSQL.
+pub fn per_engine() -> Vec<(&'static str, &'static str)> {
+    vec![consent::rows::APPEND]
 }

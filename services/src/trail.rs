@@ -36,10 +36,28 @@ pub(crate) async fn note(
     now: Timestamp,
     (kind, detail): (TrailKind, &TrailDetail),
 ) -> Result<bool, Accident> {
-    let seq = rows::last(tx, member).await?.next();
-    let plain = serde_json::to_vec(detail)?;
-    let sealed = key.seal(TABLE, COLUMN, &place(member, seq), &plain);
-    Ok(rows::append(tx, member, seq, now, kind, &sealed).await?)
+    let line = line(key, member, rows::last(tx, member).await?, (kind, detail))?;
+    Ok(rows::append(tx, member, line.seq, now, kind, &line.detail).await?)
+}
+
+/// An entry that is still to be written.
+pub(crate) struct Line {
+    pub(crate) seq: EntrySeq,
+    pub(crate) kind: TrailKind,
+    /// Sealed.
+    pub(crate) detail: Vec<u8>,
+}
+
+/// The entry after `last`, for who writes it together with what it tells about.
+pub(crate) fn line(
+    key: &MemberKey,
+    member: MemberId,
+    last: EntrySeq,
+    (kind, detail): (TrailKind, &TrailDetail),
+) -> Result<Line, Accident> {
+    let seq = last.next();
+    let detail = key.seal(TABLE, COLUMN, &place(member, seq), &serde_json::to_vec(detail)?);
+    Ok(Line { seq, kind, detail })
 }
 
 /// A member's entries, the newest first, from before `before` if given.

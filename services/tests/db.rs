@@ -218,7 +218,8 @@ fn the_engine_keeps_every_promise_and_says_so() {
 fn both_engines_understand_every_statement() {
     on_every_engine(async |world| {
         let db = opened(world).await;
-        for statement in services::statements::all() {
+        let alike = services::statements::all().into_iter().map(|statement| (statement, statement));
+        for (statement, postgres) in alike.chain(services::statements::per_engine()) {
             let prepared: Result<(), Fault> = db
                 .read(|tx| {
                     Box::pin(async move {
@@ -226,8 +227,8 @@ fn both_engines_understand_every_statement() {
                         match tx {
                             Tx::Sqlite(_) if locks(statement) => {}
                             Tx::Sqlite(c) => (&mut **c).prepare(statement.into_sql_str()).await.map(drop)?,
-                            Tx::Postgres(c, _) if !INFERS_FROM_VALUES.contains(&statement) => {
-                                (&mut **c).prepare(statement.into_sql_str()).await.map(drop)?;
+                            Tx::Postgres(c, _) if !INFERS_FROM_VALUES.contains(&postgres) => {
+                                (&mut **c).prepare(postgres.into_sql_str()).await.map(drop)?;
                             }
                             Tx::Postgres(..) => {}
                         }

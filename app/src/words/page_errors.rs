@@ -32,9 +32,9 @@ pub fn sentence(lang: Lang, error: &PageError) -> String {
         (PageError::SignInNeeded, Lang::Vi) => {
             "Phiên đăng nhập đã kết thúc. Hãy đăng nhập lại trong thẻ mới, rồi quay về đây bấm lại.".into()
         }
-        (PageError::SignInNeeded, Lang::En) => 
+        (PageError::SignInNeeded, Lang::En) => {
             "Your session has ended. Please sign in on a new tab, then come back and press again.".into()
-        ,
+        }
         (PageError::FreshSignInNeeded, Lang::Vi) => {
             "Thao tác này cần mật khẩu của bạn. Hãy nhập lại mật khẩu để tiếp tục.".into()
         }

@@ -4,24 +4,42 @@ use crate::db::{Tx, on};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
+use crate::trail;
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, Wording};
 use domain::lang::Lang;
+use domain::trail::EntrySeq;
 
 pub(crate) const ENTRIES: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
      policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 order by seq";
 // The last entry of all, which the next one follows, and the last about one purpose and channel, which says where they
-// stand. A decision reads these two and no more, so that it costs the same however long the record has grown.
+// stand; and the last place on the trail. A decision reads these and no more, so that it costs the same however long the
+// record has grown.
 pub(crate) const TAIL: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
-     policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 and seq in \
+     policy_version, decided_at, device, previous_hash, entry_hash, \
+     (select max(seq) from trail where member_id = $1) as trail_seq from consent_entries where member_id = $1 and seq in \
      ((select max(seq) from consent_entries where member_id = $1), \
      (select max(seq) from consent_entries where member_id = $1 and purpose = $2 and channel = $3)) order by seq";
-pub(crate) const INSERT: &str = "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, \
-     wording_hash, lang, method, policy_version, decided_at, device, previous_hash, entry_hash) \
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+// An entry and its line in the trail are one trip: the one writer of SQLite waits for each.
+macro_rules! append {
+    ($before:literal, $between:literal) => {
+        concat!(
+            $before,
+            "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, wording_hash, lang, \
+             method, policy_version, decided_at, device, previous_hash, entry_hash) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+            $between,
+            " insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $11, $16, $17)"
+        )
+    };
+}
+const APPEND_SQLITE: &str = append!("", ";");
+const APPEND_POSTGRES: &str = append!("with entry as (", ")");
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ENTRIES, TAIL, INSERT];
+pub(crate) const ALL: &[&str] = &[ENTRIES, TAIL];
+/// The one statement that is another text on each engine: on SQLite, on PostgreSQL.
+pub(crate) const APPEND: (&str, &str) = (APPEND_SQLITE, APPEND_POSTGRES);
 
 /// An entry together with its place in the chain.
 pub(crate) struct Link {
@@ -47,6 +65,20 @@ struct EntryRow {
     entry_hash: Vec<u8>,
 }
 
+/// The end of a record, as far as a decision needs it.
+pub(crate) struct Tail {
+    pub(crate) links: Vec<Link>,
+    /// The last place on the trail, unless the record is empty.
+    pub(crate) trail: Option<EntrySeq>,
+}
+
+#[derive(sqlx::FromRow)]
+struct TailRow {
+    #[sqlx(flatten)]
+    entry: EntryRow,
+    trail_seq: Option<i64>,
+}
+
 /// The member's whole record, oldest entry first.
 pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<Link>, Accident> {
     let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
@@ -59,10 +91,12 @@ pub(crate) async fn tail(
     member: MemberId,
     key: &MemberKey,
     (purpose, channel): (Purpose, Channel),
-) -> Result<Vec<Link>, Accident> {
-    let rows: Vec<EntryRow> =
+) -> Result<Tail, Accident> {
+    let rows: Vec<TailRow> =
         on!(tx, |c| sqlx::query_as(TAIL).bind(member).bind(purpose.code()).bind(channel.code()).fetch_all(c).await)?;
-    rows.into_iter().map(|row| row.link(member, key)).collect()
+    let trail = rows.first().and_then(|row| row.trail_seq).map(EntrySeq::new);
+    let links = rows.into_iter().map(|row| row.entry.link(member, key)).collect::<Result<_, _>>()?;
+    Ok(Tail { links, trail })
 }
 
 /// The record as the rules read it.
@@ -70,11 +104,18 @@ pub(crate) fn record(chain: &[Link]) -> ConsentRecord {
     ConsentRecord::new(chain.iter().map(|link| link.entry.clone()).collect())
 }
 
-/// Appends one entry. A second writer of the same place breaks the primary key.
-pub(crate) async fn append(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, link: &Link) -> sqlx::Result<()> {
+/// Appends one entry to the record and one to the trail. A second writer of the same place breaks the primary key.
+pub(crate) async fn append(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    link: &Link,
+    told: &trail::Line,
+) -> sqlx::Result<()> {
     let Link { seq, entry, hash } = link;
+    let text = tx.pick(APPEND_SQLITE, APPEND_POSTGRES);
     let device = key.seal("consent_entries", "device", &place(member, *seq), entry.device.as_bytes());
-    on!(tx, |c| sqlx::query(INSERT)
+    on!(tx, |c| sqlx::query(text)
         .bind(member)
         .bind(*seq)
         .bind(entry.purpose.code())
@@ -89,6 +130,9 @@ pub(crate) async fn append(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey, l
         .bind(device)
         .bind(&entry.previous[..])
         .bind(&hash[..])
+        .bind(told.seq.get())
+        .bind(told.kind.code())
+        .bind(&told.detail)
         .execute(c)
         .await
         .map(drop))

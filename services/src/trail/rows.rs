@@ -24,7 +24,7 @@ pub(super) struct EntryRow {
 }
 
 /// The place of the last entry; 0 before the first.
-pub(super) async fn last(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<EntrySeq> {
+pub(crate) async fn last(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<EntrySeq> {
     let last: Option<i64> = on!(tx, |c| sqlx::query_scalar(LAST).bind(member).fetch_one(c).await)?;
     Ok(EntrySeq::new(last.unwrap_or(0)))
 }
