@@ -7,6 +7,8 @@ use domain::lang::Lang;
 pub const SESSION: &str = "session";
 /// What a refused script-free post left for its page.
 pub const FLASH: &str = "flash";
+/// A sign-in that waits for its code.
+pub const PENDING: &str = "factor";
 /// A device that has signed in before.
 pub const DEVICE: &str = "device";
 /// The chosen language.
@@ -30,6 +32,11 @@ pub fn session(secure: bool, token: &str, keep_for_s: Option<u64>) -> String {
 /// The flash cookie.
 pub fn flash(secure: bool, token: &str) -> String {
     cookie(secure, FLASH, token, Some(FLASH_S))
+}
+
+/// The cookie of a sign-in that waits for its code, for as long as it waits.
+pub fn pending(secure: bool, token: &str, lasts_s: u64) -> String {
+    cookie(secure, PENDING, token, Some(lasts_s))
 }
 
 /// The device cookie.

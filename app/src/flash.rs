@@ -1,10 +1,10 @@
-//! What a refused form post without script leaves for the page it came from: shown once, then gone.
+//! What an act leaves for the next page: what was refused, or recovery codes that were just made. Shown once, then gone.
 
 use domain::form::{Field, Problem};
 use serde::{Deserialize, Serialize};
 
 /// Problems, and what was typed, for one showing of one page. Never holds a password.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Flash {
     /// The page it belongs to; shown nowhere else.
     pub page: String,
@@ -14,6 +14,9 @@ pub struct Flash {
     pub trouble: Option<crate::page_error::PageError>,
     /// What was typed, by field name.
     pub values: Vec<(String, String)>,
+    /// Recovery codes that were made just now: nowhere else are they to be read.
+    #[serde(default)]
+    pub codes: Vec<String>,
 }
 
 impl Flash {

@@ -24,6 +24,7 @@ pub mod consent;
 pub mod copy;
 pub mod email;
 pub mod error;
+pub mod factors;
 pub mod language;
 pub mod overview;
 pub mod policy;

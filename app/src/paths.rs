@@ -20,6 +20,8 @@ pub const ID_NUMBER: &str = "/profile/id-number";
 pub const CONSENT: &str = "/consent";
 /// Own history.
 pub const ACTIVITY: &str = "/activity";
+/// The second step of a sign-in.
+pub const FACTOR: &str = "/sign-in/factor";
 /// Devices.
 pub const SECURITY: &str = "/security";
 /// Another password.
@@ -30,6 +32,12 @@ pub const RECOVERY: &str = "/recovery";
 pub const RECOVERY_SENT: &str = "/recovery/sent";
 /// What is shown once the new password is set and nobody is signed in.
 pub const RECOVERY_DONE: &str = "/recovery/done";
+/// The authenticator app.
+pub const AUTHENTICATOR: &str = "/security/authenticator";
+/// Recovery codes.
+pub const RECOVERY_CODES: &str = "/security/recovery-codes";
+/// Recovery codes that were made just now, as a file.
+pub const RECOVERY_CODES_FILE: &str = "/security/recovery-codes/file";
 /// The copy.
 pub const COPY: &str = "/copy";
 /// The copy as a file.
@@ -51,6 +59,16 @@ pub mod act {
     pub const JOIN: &str = "/act/sign-up/join";
     /// Signs in.
     pub const SIGN_IN: &str = "/act/sign-in/open";
+    /// Gives the code of a sign-in that waits for it.
+    pub const PASS_FACTOR: &str = "/act/sign-in/factor";
+    /// Begins the set-up of an authenticator.
+    pub const BEGIN_AUTHENTICATOR: &str = "/act/factors/begin";
+    /// Ends the set-up with its first code.
+    pub const CONFIRM_AUTHENTICATOR: &str = "/act/factors/confirm";
+    /// Removes the authenticator.
+    pub const REMOVE_AUTHENTICATOR: &str = "/act/factors/remove";
+    /// Makes new recovery codes.
+    pub const MAKE_CODES: &str = "/act/factors/make-codes";
     /// Signs out.
     pub const SIGN_OUT: &str = "/act/sign-out/leave";
     /// Gives the password again.
@@ -106,9 +124,14 @@ pub fn recovery_link(code: &str) -> String {
     format!("{RECOVERY}/{}", if plain { code } else { "over" })
 }
 
+/// The page `page` that leads on to `next`; from the overview nobody has to be led.
+pub fn on_to(page: &str, next: &str) -> String {
+    if next == OVERVIEW { page.to_owned() } else { format!("{page}?next={next}") }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{own, recovery_link};
+    use super::{on_to, own, recovery_link};
 
     #[test]
     fn only_a_code_of_ours_becomes_part_of_an_address() {
@@ -117,6 +140,12 @@ mod tests {
         for other in ["", "x", "../profile", "//evil.example", &"é".repeat(43), &"a".repeat(44), &"/".repeat(43)] {
             assert_eq!(recovery_link(other), "/recovery/over");
         }
+    }
+
+    #[test]
+    fn a_way_on_is_carried_unless_it_is_the_overview() {
+        assert_eq!(on_to("/sign-in", "/"), "/sign-in");
+        assert_eq!(on_to("/sign-in", "/profile"), "/sign-in?next=/profile");
     }
 
     #[test]

@@ -8,13 +8,16 @@ use std::sync::Arc;
 use axum::http::{HeaderName, HeaderValue, header::SET_COOKIE};
 use domain::calendar::Date;
 use domain::closure::ClosureRefusal;
+use domain::factors::FactorRefusal;
 use domain::form::{Field, Problem, Reason};
 use domain::lang::Lang;
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 use services::Services;
+use services::factors::PendingSignIn;
 use services::fault::{Fault, Never};
-use services::sessions::{NewSession, SignedIn};
+use services::secret::Secret;
+use services::sessions::{FreshlySignedIn, NewSession, SignedIn};
 
 use crate::answer::Answer;
 use crate::flash::Flash;
@@ -36,6 +39,8 @@ pub struct Asking {
     pub network: String,
     /// The token of a device that has signed in before.
     pub device_token: Option<String>,
+    /// The token of a sign-in that waits for its code.
+    pub pending: Option<String>,
     /// A plain form post, which is answered with a redirect.
     pub wants_html: bool,
     /// Cookies carry `Secure` and the `__Host-` prefix.
@@ -71,6 +76,31 @@ impl Asking {
             return Err(PageError::Refused(whole(Reason::Closure(ClosureRefusal::AlreadyClosing))));
         }
         Ok(member)
+    }
+
+    /// The member who asks, whose account is open, and who has proved within the last minutes all that the account asks
+    /// for.
+    ///
+    /// # Errors
+    /// As [`Asking::open_member`]; [`PageError::FreshSignInNeeded`].
+    pub fn fresh_member(&self) -> Result<FreshlySignedIn<'_>, PageError> {
+        self.open_member()?.freshly().ok_or(PageError::FreshSignInNeeded)
+    }
+
+    /// Hands the browser the token of a sign-in that waits for its code.
+    pub fn wait_for_factor(&self, pending: &PendingSignIn) {
+        set_cookie(&cookies::pending(self.secure, pending.token(), pending.lasts_s()));
+    }
+
+    /// Takes that token back.
+    pub fn stop_waiting(&self) {
+        set_cookie(&cookies::gone(self.secure, cookies::PENDING));
+    }
+
+    /// Leaves recovery codes for their page. Should that fail, the member makes new ones there.
+    pub async fn leave_codes(&self, codes: &[Secret]) {
+        let codes = codes.iter().map(|code| code.reveal().to_owned()).collect();
+        self.leave(&Flash { page: paths::RECOVERY_CODES.to_owned(), codes, ..Flash::default() }).await;
     }
 
     /// Hands the browser its new session, and the token of a device seen for the first time.
@@ -132,8 +162,11 @@ impl Asking {
             other => (Vec::new(), Some(other)),
         };
         let values = typed.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect();
-        let flash = Flash { page: page.to_owned(), problems, trouble, values };
-        let Ok(body) = serde_json::to_vec(&flash) else {
+        self.leave(&Flash { page: page.to_owned(), problems, trouble, values, codes: Vec::new() }).await;
+    }
+
+    async fn leave(&self, flash: &Flash) {
+        let Ok(body) = serde_json::to_vec(flash) else {
             return;
         };
         match self.services.keep_flash(&body).await {
@@ -175,4 +208,24 @@ pub fn whole(reason: Reason) -> Vec<Problem> {
 /// A refusal that belongs to one field.
 pub fn at(field: Field, reason: Reason) -> Vec<Problem> {
     vec![Problem { field: Some(field), reason }]
+}
+
+/// What was refused of a second factor: at the code, where another code helps, else for the whole form.
+pub fn at_code(refusal: FactorRefusal) -> Vec<Problem> {
+    match refusal {
+        FactorRefusal::Missing | FactorRefusal::NotACode | FactorRefusal::Wrong => {
+            at(Field::Code, Reason::Factor(refusal))
+        }
+        FactorRefusal::Over | FactorRefusal::SetUpOver | FactorRefusal::AlreadyOn | FactorRefusal::NotOn => {
+            whole(Reason::Factor(refusal))
+        }
+    }
+}
+
+/// What was refused of a proof: at the password, or at the code beside it.
+pub fn at_proof(reason: Reason) -> Vec<Problem> {
+    match reason {
+        Reason::Factor(refusal) => at_code(refusal),
+        other => at(Field::Password, other),
+    }
 }

@@ -13,6 +13,7 @@ use crate::calendar::Date;
 use crate::closure::ClosureRefusal;
 use crate::consent::ConsentRefusal;
 use crate::email::{ConfirmationRefusal, Email, EmailProblem};
+use crate::factors::{FactorRefusal, Typed};
 use crate::gender::Gender;
 use crate::id_number::{IdNumber, IdNumberProblem};
 use crate::name::NameProblem;
@@ -141,6 +142,8 @@ pub enum Reason {
     Recovery(RecoveryRefusal),
     /// The password asked for again was another one.
     WrongPassword,
+    /// The second factor was refused.
+    Factor(FactorRefusal),
 }
 
 /// One thing to put right.
@@ -190,6 +193,8 @@ pub enum FormKind {
     PasswordAgain,
     /// A new password instead of the one before.
     NewPassword,
+    /// A code of the second factor.
+    Code,
     /// A button: nothing is typed.
     Act,
 }
@@ -203,6 +208,7 @@ pub fn check(kind: FormKind, value_of: &dyn Fn(Field) -> String, today: Date) ->
         FormKind::Profile => check_profile(value_of, today),
         FormKind::PasswordAgain => check_password_again(value_of),
         FormKind::NewPassword => check_new_password(value_of),
+        FormKind::Code => check_code(value_of),
         FormKind::Act => Vec::new(),
     }
 }
@@ -234,6 +240,11 @@ fn check_password_again(value_of: &dyn Fn(Field) -> String) -> Vec<Problem> {
 fn check_new_password(value_of: &dyn Fn(Field) -> String) -> Vec<Problem> {
     let refused = Password::parse(&value_of(Field::NewPassword), Password::MIN).err();
     refused.map(|problem| Problem::at(Field::NewPassword, Reason::Password(problem))).into_iter().collect()
+}
+
+fn check_code(value_of: &dyn Fn(Field) -> String) -> Vec<Problem> {
+    let refused = Typed::read(&value_of(Field::Code)).err();
+    refused.map(|refusal| Problem::at(Field::Code, Reason::Factor(refusal))).into_iter().collect()
 }
 
 fn check_profile(value_of: &dyn Fn(Field) -> String, today: Date) -> Vec<Problem> {

@@ -24,10 +24,12 @@ pub mod password;
 pub mod phone;
 pub mod username;
 
-// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, activity, closure.
+// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, activity,
+// security (sessions, factors), closure.
 pub mod closure;
 pub mod consent;
 pub mod copy;
+pub mod factors;
 pub mod policy;
 pub mod profile;
 pub mod recovery;

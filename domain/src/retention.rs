@@ -38,6 +38,12 @@ codes! {
         JoinedAt = "joined_at",
         /// Sessions: times, device in words, hash of the token.
         Sessions = "sessions",
+        /// The secret shared with an authenticator app.
+        Authenticator = "authenticator",
+        /// Recovery codes: their keyed hashes.
+        RecoveryCodes = "recovery_codes",
+        /// Sign-ins that wait for their code: hash of a token, device in words.
+        PendingSignIns = "pending_sign_ins",
         /// Devices the account was used on: hash of a token, device in words.
         KnownDevices = "known_devices",
         /// Counted tries at signing in and joining, under keyed hashes.
@@ -138,6 +144,9 @@ impl Held {
             Self::Username | Self::PasswordHash => (P::UntilClosure, G::Agreement, "MC-5.1b", A::Erased),
             // The longest session: "keep me signed in", 30 days.
             Self::Sessions => (P::UntilItEnds { hours: 30 * 24 }, G::Protection, "MC-5.1b", A::Erased),
+            Self::Authenticator | Self::RecoveryCodes => (P::UntilCleared, G::Choice, "MC-5.3a", A::Erased),
+            // `domain::factors::PENDING_FOR`.
+            Self::PendingSignIns => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
             // Browsers keep a cookie for 400 days at most; a device that stayed away longer is unknown anyway.
             Self::KnownDevices => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
             // The longest budget that is counted is a day's.

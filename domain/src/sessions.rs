@@ -66,6 +66,24 @@ impl SessionRules {
     }
 }
 
+/// What was proved in a session, and when: the password, and the second factor if it ever was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Proved {
+    /// The password.
+    pub password_at: Timestamp,
+    /// The second factor.
+    pub factor_at: Option<Timestamp>,
+}
+
+impl SessionRules {
+    /// Whether enough was proved recently enough for a sensitive act: the password, and the second factor too where the
+    /// account has one. A proof of one kind never stands in for the other.
+    pub fn is_fresh_enough(&self, proved: Proved, has_factor: bool, now: Timestamp) -> bool {
+        let factor = proved.factor_at.is_some_and(|at| self.is_fresh(at, now));
+        self.is_fresh(proved.password_at, now) && (factor || !has_factor)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -116,6 +134,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn where_there_is_a_factor_nothing_is_fresh_without_it(password in 0_i64..2_000, factor in proptest::option::of(0_i64..2_000), now in 0_i64..2_000) {
+            let rules = SessionRules::default();
+            let proved = Proved { password_at: at(password), factor_at: factor.map(at) };
+            if rules.is_fresh_enough(proved, true, at(now)) {
+                prop_assert!(rules.is_fresh(at(password), at(now)));
+                prop_assert!(factor.is_some_and(|factor| rules.is_fresh(at(factor), at(now))));
+            }
+            prop_assert_eq!(rules.is_fresh_enough(proved, false, at(now)), rules.is_fresh(at(password), at(now)));
+        }
+
         #[test]
         fn no_row_of_requests_extends_the_absolute_end(
             kept: bool,

@@ -58,6 +58,16 @@ codes! {
         UsernameAsked = "username_asked",
         /// A new password was set by the link of a letter.
         PasswordRecovered = "password_recovered",
+        /// The password was right and the code of the second factor was not.
+        FactorFailed = "factor_failed",
+        /// An authenticator app was set up.
+        AuthenticatorAdded = "authenticator_added",
+        /// The authenticator app was removed, with the recovery codes.
+        AuthenticatorRemoved = "authenticator_removed",
+        /// A new set of recovery codes was made; the one before is void.
+        RecoveryCodesMade = "recovery_codes_made",
+        /// A recovery code was used; so many are left.
+        RecoveryCodeUsed = "recovery_code_used",
         /// Items were corrected.
         ProfileCorrected = "profile_corrected",
         /// An optional item was cleared.
@@ -91,6 +101,10 @@ impl TrailKind {
                 | Self::PasswordChanged
                 | Self::RecoveryAsked
                 | Self::PasswordRecovered
+                | Self::FactorFailed
+                | Self::AuthenticatorAdded
+                | Self::AuthenticatorRemoved
+                | Self::RecoveryCodeUsed
                 | Self::ClosingAsked
         )
     }

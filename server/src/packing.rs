@@ -2,7 +2,7 @@
 //!
 //! Packing beside secrets can tell their length to who listens and can make the browser ask (BREACH). Our pages hold no
 //! secret of the session: its token is in a cookie that scripts cannot read, the nonce is new in every answer, and what
-//! was typed comes back only after a post of our own origin.
+//! was typed comes back only after a post of our own origin. The two pages that do hold a secret say so ([`Unpacked`]).
 
 use axum::{
     body::{Body, Bytes},
@@ -17,9 +17,14 @@ const WORTH_IT: usize = 1_200;
 /// The knee of the curve on our pages: higher levels cost twice the time for 3 % less.
 const LEVEL: Compression = Compression::new(4);
 
+/// Said of an answer that holds a secret which outlives it: it goes out as it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Unpacked;
+
 /// Packs a page or a list if it is long enough and not packed yet. The visitor takes gzip.
 pub async fn pack(response: Response<Body>) -> Response<Body> {
-    if !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
+    let secret = response.extensions().get::<Unpacked>().is_some();
+    if secret || !is_text(response.headers()) || response.headers().contains_key(header::CONTENT_ENCODING) {
         return response;
     }
     let (mut parts, body) = response.into_parts();

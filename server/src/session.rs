@@ -126,6 +126,11 @@ impl Visit {
         self.member()?.freshly().ok_or(Stop::FreshSignInNeeded)
     }
 
+    /// The token of a sign-in that waits for its code.
+    pub fn pending(&self) -> Option<&str> {
+        self.cookies.pending.as_deref()
+    }
+
     /// What surrounds the page. Takes the flash that waits for it, which is then gone.
     pub async fn shell(&self, islands: bool) -> Shell {
         Shell {
@@ -162,7 +167,13 @@ impl Visit {
     /// Takes back cookies that point at nothing any more: a flash that was shown, a session that has ended.
     pub fn tidy(&self, response: &mut Response<Body>) {
         let secure = self.desk.origin.is_https();
-        let shown = self.cookies.flash.is_some().then_some(cookies::FLASH);
+        let start = format!("{}=", cookies::name(secure, cookies::FLASH));
+        let left_anew = response
+            .headers()
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .any(|set| set.as_bytes().starts_with(start.as_bytes()));
+        let shown = (self.cookies.flash.is_some() && !left_anew).then_some(cookies::FLASH);
         let ended = (self.cookies.session.is_some() && self.signed_in.is_none()).then_some(cookies::SESSION);
         for name in [shown, ended].into_iter().flatten() {
             if let Ok(value) = HeaderValue::try_from(cookies::gone(secure, name)) {
@@ -180,6 +191,7 @@ impl Visit {
             device: self.device.clone(),
             network: self.network.clone(),
             device_token: self.cookies.device.clone(),
+            pending: self.cookies.pending.clone(),
             wants_html,
             secure: self.desk.origin.is_https(),
             today: self.desk.today(),

@@ -18,6 +18,10 @@ async fn each_page_opens_for_whom_its_door_says() {
                 }
                 (Door::Member, "a leaver") => assert_eq!((reply.status, reply.location()), (303, "/closure"), "{what}"),
                 _ if path == "/" && who == "a leaver" => assert_eq!(reply.location(), "/closure", "{what}"),
+                // There are no codes that were made just now.
+                _ if path == app::paths::RECOVERY_CODES_FILE => {
+                    assert_eq!((reply.status, reply.location()), (303, app::paths::RECOVERY_CODES), "{what}");
+                }
                 _ if path.starts_with("/.well-known/change") => assert_eq!(reply.status, 303, "{what}"),
                 _ => assert_eq!(reply.status, 200, "{what}"),
             }

@@ -13,6 +13,7 @@ use crate::email;
 use crate::fault::{Fault, Never};
 use crate::keys::MemberKey;
 use crate::letters::{self, Letter};
+use crate::password::Given;
 use crate::profile::{self, Act};
 use crate::recovery;
 use crate::sessions::{FreshlySignedIn, SignedIn, Standing};
@@ -54,12 +55,18 @@ impl Services {
         Ok(account.map_or(ClosureState::Closed, |account| account.state))
     }
 
-    /// Closes the account, with the password given in the same form. Answers until when it can be reopened.
+    /// Closes the account, with the password, and the second factor if there is one, given in the same form. Answers
+    /// until when it can be reopened.
     ///
     /// # Errors
-    /// [`Reason::WrongPassword`], [`Fault::TooManyTries`], [`Fault::Busy`], or what [`Services::close_freshly`] refuses.
-    pub async fn close(&self, who: &SignedIn, password: &str, network: &str) -> Result<Timestamp, Fault<Reason>> {
-        let proved = self.proved(who, password, network).await?;
+    /// [`Reason::WrongPassword`], [`Reason::Factor`], [`Fault::TooManyTries`], [`Fault::Busy`], or what [`Services::close_freshly`] refuses.
+    pub async fn close(
+        &self,
+        who: &SignedIn,
+        given: impl Into<Given<'_>>,
+        network: &str,
+    ) -> Result<Timestamp, Fault<Reason>> {
+        let proved = self.proved(who, given, network).await?;
         let freshly = proved.freshly().ok_or(Fault::broken("a password just proved is not fresh"))?;
         self.close_freshly(&freshly).await.map_err(|fault| fault.map(Reason::Closure))
     }

@@ -13,8 +13,8 @@ mod zipped;
 pub use zipped::Page;
 
 pub use parts::{
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
-    RecoveryLink, RetentionLine, SessionLine, TrailLine,
+    Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
+    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
 };
 
 use crate::Services;
@@ -48,6 +48,9 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("consent_entries", Section::Part("consents")),
     ("sessions", Section::Part("sessions")),
     ("devices", Section::Part("devices")),
+    ("authenticators", Section::Part("authenticator")),
+    ("recovery_codes", Section::Part("recovery_codes")),
+    ("pending_sign_ins", Section::Part("pending_sign_ins")),
     ("trail", Section::Part("trail")),
     ("outbox", Section::Part("letters_waiting")),
     ("closures", Section::Part("account")),

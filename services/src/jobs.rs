@@ -51,8 +51,9 @@ impl Services {
         let tries =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
         let links = self.forget_links().await? + self.forget_recoveries().await?;
+        let unfinished = self.forget_unfinished_factors().await?;
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;
-        Ok(sessions + devices + flashes + tries + links + former + proofs)
+        Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs)
     }
 }

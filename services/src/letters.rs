@@ -64,6 +64,14 @@ kinds! {
     TellUsername = "tell_username",
     /// The password is another one.
     PasswordChanged = "password_changed",
+    /// An authenticator app was set up.
+    AuthenticatorAdded = "authenticator_added",
+    /// The authenticator app was removed.
+    AuthenticatorRemoved = "authenticator_removed",
+    /// New recovery codes were made.
+    RecoveryCodesMade = "recovery_codes_made",
+    /// A recovery code was used.
+    RecoveryCodeUsed = "recovery_code_used",
 }
 
 /// The words of one letter, before the frame every letter has.
@@ -197,6 +205,42 @@ pub fn password_changed(lang: Lang, at: Timestamp, recovery: &str) -> Letter {
         Lang::En => en::password_changed(&moment(at), recovery),
     };
     letter(LetterKind::PasswordChanged, lang, words)
+}
+
+/// An authenticator app was set up at `at`; `security` is the page to look at.
+pub fn authenticator_added(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::authenticator_added(&moment(at), security),
+        Lang::En => en::authenticator_added(&moment(at), security),
+    };
+    letter(LetterKind::AuthenticatorAdded, lang, words)
+}
+
+/// The authenticator app was removed at `at`, with the recovery codes.
+pub fn authenticator_removed(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::authenticator_removed(&moment(at), security),
+        Lang::En => en::authenticator_removed(&moment(at), security),
+    };
+    letter(LetterKind::AuthenticatorRemoved, lang, words)
+}
+
+/// New recovery codes were made at `at`; `codes` is their page.
+pub fn recovery_codes_made(lang: Lang, at: Timestamp, codes: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::recovery_codes_made(&moment(at), codes),
+        Lang::En => en::recovery_codes_made(&moment(at), codes),
+    };
+    letter(LetterKind::RecoveryCodesMade, lang, words)
+}
+
+/// A recovery code was used at `at`; so many are left. `codes` is the page where new ones are made.
+pub fn recovery_code_used(lang: Lang, at: Timestamp, left: u32, codes: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::recovery_code_used(&moment(at), left, codes),
+        Lang::En => en::recovery_code_used(&moment(at), left, codes),
+    };
+    letter(LetterKind::RecoveryCodeUsed, lang, words)
 }
 
 /// The last letter: the account was erased.

@@ -6,15 +6,18 @@
 //! ([`Services::settle`]).
 
 mod again;
+mod lane;
 mod new;
 
+pub use again::Given;
+pub(crate) use lane::{Lane, allowed, take_back_in};
 pub(crate) use new::{Known, new_password};
 
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::{Lookup, MemberKey};
-use crate::limits::{self, Kind, Try};
+use crate::limits::{self, Try};
 use crate::members::{MemberId, rows};
 use crate::sessions;
 use crate::trail;
@@ -22,7 +25,7 @@ use domain::calendar::Timestamp;
 use domain::sessions::SessionId;
 use domain::sign_in::Identifier;
 use domain::text;
-use domain::throttle::{self, AccountTries, Verdict};
+use domain::throttle;
 use domain::trail::{TrailDetail, TrailKind};
 use std::sync::Arc;
 use zeroize::Zeroizing;
@@ -117,26 +120,7 @@ impl Services {
         let row = row.filter(|row| row.closing_ends_at.is_none_or(|ends| look.now < Timestamp::from_micros(ends)));
         let member = row.as_ref().map_or(MemberId::NOBODY, |row| row.id);
         let known_device = sessions::is_known(tx, member, look.device_token.as_deref()).await?;
-        let (kind, subject) = self.lane(look, member, known_device);
-        let budget = if kind == Kind::Device { throttle::KNOWN_DEVICE } else { throttle::ACCOUNT };
-        tx.alone(&[&subject, &look.network]).await?;
-        let failures = limits::tries(tx, kind, &subject, budget, look.now).await?;
-        let in_a_row = limits::in_a_row(tx, &subject).await?;
-        let network = limits::tries(tx, Kind::Network, &look.network, throttle::NETWORK, look.now).await?;
-        let account = match kind {
-            Kind::Device => AccountTries::KnownDevice { failures },
-            _ => AccountTries::Unknown { failures, in_a_row },
-        };
-        allowed(throttle::sign_in(&account, &network, look.now))?;
-        let counted = [(kind, subject), (Kind::Network, look.network)].map(|(kind, subject)| Try {
-            kind,
-            subject,
-            at: look.now,
-            id: self.rng.id(),
-        });
-        for tried in counted {
-            limits::count(tx, tried).await?;
-        }
+        let counted = self.counted(tx, self.lane(look, member, known_device), look.network, look.now).await?;
         let (key, phc, password_since) = match row {
             None => (self.keys.nobodys_key(), None, 0),
             Some(row) => {
@@ -147,17 +131,6 @@ impl Services {
             }
         };
         Ok(Begun { member, key, phc, password_since, counted, known_device })
-    }
-
-    /// What a try is counted under: a device or a session known to the account, otherwise the account, for all the
-    /// spellings of its names; a name without an account is counted like one with an account.
-    fn lane(&self, look: &Look, member: MemberId, known_device: Option<[u8; 32]>) -> (Kind, [u8; 32]) {
-        match (&look.whose, known_device) {
-            (Whose::Member(_, session), _) => (Kind::Device, self.keys.pseudonym("session", session.bytes())),
-            (_, Some(device)) => (Kind::Device, self.keys.pseudonym("device", &device)),
-            (Whose::Name { counted, .. }, None) if member == MemberId::NOBODY => (Kind::Account, *counted),
-            (Whose::Name { .. }, None) => (Kind::Account, self.keys.pseudonym("account", member.bytes())),
-        }
     }
 
     async fn fail(&self, look: Look, begun: Begun) -> Result<(), Fault> {
@@ -182,16 +155,7 @@ impl Services {
 
     /// The try was never judged (no room for a hash): it must not count.
     async fn take_back(&self, counted: [Try; 2]) -> Result<(), Fault> {
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    for tried in counted {
-                        limits::forgive(tx, tried).await?;
-                    }
-                    Ok(())
-                })
-            })
-            .await
+        self.db.write(move |tx| Box::pin(async move { Ok(take_back_in(tx, counted).await?) })).await
     }
 
     /// A sign-in must not fail because its hash could not be renewed: the next one will try again.
@@ -202,10 +166,14 @@ impl Services {
 
     /// Takes the counted try back and ends the row of failures; writes the renewed hash. In the caller's transaction.
     pub(crate) async fn settle(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
-        for tried in right.counted {
-            limits::forgive(tx, tried).await?;
-        }
-        limits::row_ends(tx, &right.counted[0].subject).await?;
+        self.settle_password(tx, right).await?;
+        Ok(limits::row_ends(tx, &right.counted[0].subject).await?)
+    }
+
+    /// The same where the password alone is not enough: the row of failures goes on until the second factor was right
+    /// too, or whoever knows the password could guess codes for ever.
+    pub(crate) async fn settle_password(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
+        take_back_in(tx, right.counted).await?;
         if let Some(password) = &right.rehashed {
             rows::rehash(tx, right.member, password, right.password_since).await?;
         }
@@ -239,9 +207,4 @@ async fn shut_lane(tx: &mut Tx<'_>, whose: &Whose, begun: &Begun) -> sqlx::Resul
         sessions::forget(tx, begun.member, device).await?;
     }
     Ok(())
-}
-
-/// A refusal of the throttle as the fault that says so.
-pub(crate) fn allowed<R>(verdict: Verdict) -> Result<(), Fault<R>> {
-    if verdict.is_go() { Ok(()) } else { Err(Fault::TooManyTries { wait_s: verdict.wait_s() }) }
 }

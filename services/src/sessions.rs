@@ -21,6 +21,7 @@ use crate::members::MemberId;
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
+use domain::sessions::Proved;
 pub use domain::sessions::SessionId;
 use domain::trail::{TrailDetail, TrailKind};
 use std::sync::Arc;
@@ -76,7 +77,11 @@ impl Services {
             .ok_or_else(|| Fault::<Never>::broken("a member speaks a language nobody knows"))?;
         let standing =
             row.closing_ends_at.map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
-        let fresh = self.settings.sessions.is_fresh(Timestamp::from_micros(row.proved_at), now);
+        let proved = Proved {
+            password_at: Timestamp::from_micros(row.proved_at),
+            factor_at: row.factor_proved_at.map(Timestamp::from_micros),
+        };
+        let fresh = self.settings.sessions.is_fresh_enough(proved, row.factor_since.is_some(), now);
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
         Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key) }))
     }

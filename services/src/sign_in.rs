@@ -4,9 +4,11 @@
 
 use crate::Services;
 use crate::db::Tx;
+use crate::factors::{self, PendingSignIn, Waiting};
 use crate::fault::{Accident, Fault};
+use crate::keys::MemberKey;
 use crate::letters;
-use crate::members::rows;
+use crate::members::{MemberId, rows};
 use crate::password::{Look, Right};
 use crate::sessions::{self, Beginning, NewSession};
 use crate::trail;
@@ -34,6 +36,25 @@ pub struct Attempt<'a> {
     pub device_token: Option<&'a str>,
 }
 
+/// What a right password leads to.
+#[derive(Debug)]
+pub enum SignIn {
+    /// A session.
+    Open(NewSession),
+    /// Nothing yet: the account has a second factor, and its code is still to come.
+    FactorNeeded(PendingSignIn),
+}
+
+impl SignIn {
+    /// The session, if the password was enough.
+    pub fn session(self) -> Option<NewSession> {
+        match self {
+            Self::Open(session) => Some(session),
+            Self::FactorNeeded(_) => None,
+        }
+    }
+}
+
 /// What the last transaction of a sign-in needs.
 struct Opening {
     right: Right,
@@ -42,13 +63,26 @@ struct Opening {
     now: Timestamp,
 }
 
+/// A member who has proved all that the account asks for, about to enter.
+pub(crate) struct Entry<'a> {
+    pub(crate) member: MemberId,
+    pub(crate) key: &'a MemberKey,
+    pub(crate) state: &'a rows::StateRow,
+    pub(crate) kept: bool,
+    pub(crate) device: &'a str,
+    pub(crate) known_device: Option<[u8; 32]>,
+    pub(crate) with_factor: bool,
+    pub(crate) now: Timestamp,
+}
+
 impl Services {
-    /// Signs in; a new session, and a new device's token if the device was not known.
+    /// Signs in; a new session, and a new device's token if the device was not known. With a second factor no session
+    /// yet: a sign-in that waits for its code ([`Services::pass_factor`]), from a known device too.
     ///
     /// # Errors
     /// [`SignInRefusal::Missing`] before anything is looked at; [`SignInRefusal::NotRecognised`] for every other cause;
     /// [`Fault::TooManyTries`], [`Fault::Busy`].
-    pub async fn sign_in(&self, attempt: Attempt<'_>) -> Result<NewSession, Fault<SignInRefusal>> {
+    pub async fn sign_in(&self, attempt: Attempt<'_>) -> Result<SignIn, Fault<SignInRefusal>> {
         rules::check(attempt.name, attempt.password).map_err(Fault::Refused)?;
         let now = self.clock.now();
         let look = Look {
@@ -70,27 +104,61 @@ impl Services {
             .await
     }
 
-    async fn open_session(&self, tx: &mut Tx<'_>, opening: &Opening) -> Result<NewSession, Fault<SignInRefusal>> {
+    async fn open_session(&self, tx: &mut Tx<'_>, opening: &Opening) -> Result<SignIn, Fault<SignInRefusal>> {
         let Opening { right, kept, device, now } = opening;
-        let (member, now) = (right.member, *now);
+        let member = right.member;
         let state = rows::state(tx, member).await?;
         // Closed for good, or another password chosen, while the hash was being made.
         let state = state.filter(|state| state.password_since == right.password_since);
         let state = state.ok_or(Fault::Refused(SignInRefusal::NotRecognised))?;
+        if let Some(factor_since) = factors::rows::since(tx, member).await? {
+            self.settle_password(tx, right).await?;
+            let waiting = Waiting {
+                member,
+                key: &right.key,
+                password_since: state.password_since,
+                session_epoch: state.session_epoch,
+                factor_since,
+                kept: *kept,
+                device,
+                known_device: right.known_device,
+                now: *now,
+            };
+            return Ok(SignIn::FactorNeeded(self.wait_for_factor(tx, &waiting).await?));
+        }
         self.settle(tx, right).await?;
-        let beginning = Beginning { member, epoch: state.session_epoch, kept: *kept, device, now };
-        let (session, new) = self.begin_session(tx, &right.key, beginning).await?;
+        let entry = Entry {
+            member,
+            key: &right.key,
+            state: &state,
+            kept: *kept,
+            device,
+            known_device: right.known_device,
+            with_factor: false,
+            now: *now,
+        };
+        Ok(SignIn::Open(self.enter(tx, &entry).await?))
+    }
+
+    /// Opens the session of a member who has proved all that the account asks for: the one place that does at a sign-in.
+    pub(crate) async fn enter(&self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<NewSession, Accident> {
+        let Entry { member, key, state, kept, device, known_device, with_factor, now } = *entry;
+        let beginning = Beginning { member, epoch: state.session_epoch, kept, device, now };
+        let (session, new) = self.begin_session(tx, key, beginning).await?;
+        if with_factor {
+            sessions::rows::prove_factor(tx, member, session, now).await?;
+        }
         let detail = TrailDetail::none().on(device).in_session(session);
-        trail::note(tx, &right.key, member, now, (TrailKind::SignedIn, &detail)).await?;
-        if let Some(known) = &right.known_device {
+        trail::note(tx, key, member, now, (TrailKind::SignedIn, &detail)).await?;
+        if let Some(known) = &known_device {
             sessions::seen_again(tx, member, known, now).await?;
             return Ok(new);
         }
-        let token = sessions::remember(self, tx, &right.key, (member, device), now).await?;
+        let token = sessions::remember(self, tx, key, (member, device), now).await?;
         let lang = Lang::parse(&state.language).unwrap_or_default();
         // An account on its way out gets no letter but those about the closing.
         if state.closing_ends_at.is_none() {
-            self.tell_of_new_device(tx, right, (lang, device), now).await?;
+            self.tell_of_new_device(tx, (member, key), (lang, device), now).await?;
         }
         Ok(new.on_new_device(token))
     }
@@ -99,17 +167,17 @@ impl Services {
     async fn tell_of_new_device(
         &self,
         tx: &mut Tx<'_>,
-        right: &Right,
+        (member, key): (MemberId, &MemberKey),
         (lang, device): (Lang, &str),
         now: Timestamp,
     ) -> Result<(), Accident> {
-        let (sealed, confirmed_at) = rows::email(tx, right.member).await?;
+        let (sealed, confirmed_at) = rows::email(tx, member).await?;
         if confirmed_at.is_none() {
             return Ok(());
         }
-        let address = right.key.open("profiles", "email", right.member.bytes(), &sealed)?;
+        let address = key.open("profiles", "email", member.bytes(), &sealed)?;
         let address = Email::from_stored(String::from_utf8(address.to_vec())?);
         let letter = letters::new_device(lang, now, device, &self.page("/security"));
-        self.post(tx, Some(right.member), &address, letter).await
+        self.post(tx, Some(member), &address, letter).await
     }
 }

@@ -1,6 +1,8 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
-use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, sessions, trail};
+use crate::{
+    closure, consent, copy, email, factors, flash, keys, limits, members, outbox, profile, recovery, sessions, trail,
+};
 
 /// All statements but [`per_engine`].
 pub fn all() -> Vec<&'static str> {
@@ -15,6 +17,7 @@ pub fn all() -> Vec<&'static str> {
         profile::rows::ALL,
         email::rows::ALL,
         recovery::rows::ALL,
+        factors::rows::ALL,
         consent::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,

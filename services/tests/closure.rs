@@ -22,7 +22,7 @@ pub(crate) async fn close(world: &World, member: &Member) {
 fn closing_ends_every_session_at_once_and_sends_one_letter() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;
-        let other = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        let other = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap().session().unwrap();
         let who = world.who(&member.session).await;
         let ends = world.services.close(&who, PASSWORD, NETWORK).await.unwrap();
         assert_eq!(ends.since(world.now()).as_secs(), day(7));
@@ -69,7 +69,7 @@ fn within_the_grace_time_signing_in_leads_to_reopening() {
         close(world, &member).await;
         world.letter_to(&member.email).await;
         world.wait(day(6));
-        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap().session().unwrap();
         let who = world.who(&session).await;
         assert!(matches!(who.standing(), Standing::Closing { .. }));
         assert!(
@@ -100,7 +100,7 @@ fn both_ends_of_a_change_of_mind_are_on_the_trail() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;
         close(world, &member).await;
-        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap().session().unwrap();
         let who = world.who(&session).await;
         world.services.reopen(&who).await.unwrap();
         world.letters().await;
@@ -114,7 +114,7 @@ fn after_the_grace_time_nobody_signs_in_whether_or_not_the_erasure_has_run() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;
         close(world, &member).await;
-        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap().session().unwrap();
         let who = world.who(&session).await;
         world.letters().await;
         world.wait(day(7));

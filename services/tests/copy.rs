@@ -85,7 +85,7 @@ fn the_copy_can_be_taken_while_the_account_is_closing() {
         let member = world.a_member("lananh").await;
         let who = world.who(&member.session).await;
         world.services.close(&who, PASSWORD, "203.0.113.7").await.unwrap();
-        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        let session = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap().session().unwrap();
         let who = world.who(&session).await;
         let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
         assert!(copy["account"]["closing_ends_at"].is_string());

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 const NOT_SEALED: &[&str] = &[
     "attempts.id",
     "attempts.subject",
+    "authenticators.member_id",
     "closures.member_id",
     "closures.proof",
     "consent_entries.entry_hash",
@@ -37,9 +38,14 @@ const NOT_SEALED: &[&str] = &[
     "members.id",
     "outbox.id",
     "outbox.member_id",
+    "pending_sign_ins.known_device",
+    "pending_sign_ins.member_id",
+    "pending_sign_ins.token_hash",
     "profiles.member_id",
     "recovery_links.member_id",
     "recovery_links.token_hash",
+    "recovery_codes.code_hash",
+    "recovery_codes.member_id",
     "root_key.fingerprint",
     "sessions.id",
     "sessions.member_id",
@@ -51,6 +57,7 @@ const NOT_SEALED: &[&str] = &[
 
 /// Sealed columns, each with its line in the retention table.
 const SEALED: &[(&str, Held)] = &[
+    ("authenticators.secret", Held::Authenticator),
     ("consent_entries.device", Held::ConsentEntries),
     ("devices.device", Held::KnownDevices),
     ("email_confirmations.address", Held::EmailConfirmations),
@@ -58,6 +65,7 @@ const SEALED: &[(&str, Held)] = &[
     ("former_values.value", Held::Trail),
     ("members.password", Held::PasswordHash),
     ("outbox.letter", Held::OutboxLetters),
+    ("pending_sign_ins.device", Held::PendingSignIns),
     ("profiles.address", Held::Address),
     ("profiles.birth", Held::BirthDate),
     ("profiles.email", Held::Email),

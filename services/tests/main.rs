@@ -8,6 +8,7 @@
 mod world;
 
 mod activity;
+mod authenticator;
 mod closure;
 mod consent;
 mod copy;
@@ -15,6 +16,7 @@ mod data_map;
 mod db;
 mod email;
 mod erasure;
+mod factors;
 mod hashing;
 mod keys;
 mod outbox;

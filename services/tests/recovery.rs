@@ -115,7 +115,7 @@ fn a_link_sets_a_new_password_ends_every_session_and_signs_nobody_in() {
     on_every_engine(async |world| {
         let lan = world.a_member("lan.anh").await;
         let known = Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
-        let phone = world.services.sign_in(known).await.unwrap();
+        let phone = world.services.sign_in(known).await.unwrap().session().unwrap();
         let token = link(world, &lan).await;
         assert!(world.services.recovery_of(&token).await.unwrap());
         assert!(opens(world, &lan, "lan.anh", PASSWORD).await, "looking at the page changes nothing");
@@ -127,7 +127,7 @@ fn a_link_sets_a_new_password_ends_every_session_and_signs_nobody_in() {
         }
         assert_eq!(raw::rows(world, "sessions").await, 0);
         assert!(!opens(world, &lan, "lan.anh", PASSWORD).await);
-        let session = world.services.sign_in(Attempt { password: NEW, ..known }).await.unwrap();
+        let session = world.services.sign_in(Attempt { password: NEW, ..known }).await.unwrap().session().unwrap();
         let trail = trail(world, &world.who(&session).await).await;
         assert_eq!(count(&trail, TrailKind::RecoveryAsked), 1);
         assert_eq!(count(&trail, TrailKind::PasswordRecovered), 1);
@@ -232,7 +232,8 @@ fn after_a_change_of_password_address_or_account_an_older_link_is_dead() {
         is_over(world, &token).await;
 
         world.wait(3600);
-        let session = world.services.sign_in(world.attempt("lan.moi@example.com", NEW)).await.unwrap();
+        let session =
+            world.services.sign_in(world.attempt("lan.moi@example.com", NEW)).await.unwrap().session().unwrap();
         world.letters().await;
         ask(world, "lan.anh").await;
         let token = world.letter_to("lan.moi@example.com").await.token().to_owned();

@@ -74,7 +74,7 @@ fn keep_me_signed_in_lasts_thirty_days() {
             device_token: lan.session.device_token(),
             ..world.attempt("lan.anh", PASSWORD)
         };
-        let kept = world.services.sign_in(attempt).await.unwrap();
+        let kept = world.services.sign_in(attempt).await.unwrap().session().unwrap();
         assert_eq!(kept.keep_for_s(), Some(day(30)));
         assert_eq!(lan.session.keep_for_s(), None);
         world.wait(day(29));
@@ -135,7 +135,7 @@ fn whoever_holds_an_open_session_cannot_guess_the_password_for_ever() {
             device_token: lan.session.device_token(),
             ..world.attempt("lan.anh", PASSWORD)
         };
-        let kept = world.services.sign_in(attempt).await.unwrap();
+        let kept = world.services.sign_in(attempt).await.unwrap().session().unwrap();
         let who = world.who(&kept).await;
         let mut guesses = 0;
         while world.services.find(kept.token()).await.unwrap().is_some() {
@@ -163,8 +163,8 @@ fn a_member_sees_their_sessions_and_ends_the_others() {
             device_token: lan.session.device_token(),
             ..world.attempt("lan.anh", PASSWORD)
         };
-        let second = world.services.sign_in(known).await.unwrap();
-        let third = world.services.sign_in(known).await.unwrap();
+        let second = world.services.sign_in(known).await.unwrap().session().unwrap();
+        let third = world.services.sign_in(known).await.unwrap().session().unwrap();
         let who = world.who(&second).await;
         let lines = world.services.sessions_of(&who).await.unwrap();
         assert_eq!(lines.len(), 3);

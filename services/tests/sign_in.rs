@@ -17,7 +17,7 @@ fn a_member_signs_in_by_name_or_by_confirmed_address_whatever_the_capitals() {
         let lan = world.a_member("lan.anh").await;
         for name in ["lan.anh", "LAN.ANH", " lan.anh ", "lan.anh@example.com", "Lan.Anh@EXAMPLE.com"] {
             let attempt = Attempt { device_token: lan.session.device_token(), ..world.attempt(name, PASSWORD) };
-            let session = world.services.sign_in(attempt).await.unwrap();
+            let session = world.services.sign_in(attempt).await.unwrap().session().unwrap();
             assert!(world.who(&session).await.freshly().is_some());
             assert_ne!(session.token(), lan.session.token());
         }
@@ -67,7 +67,7 @@ fn a_sign_in_and_a_failed_one_leave_a_trail_with_the_device() {
         let lan = world.a_member("lan.anh").await;
         is_not_recognised(world, world.attempt("lan.anh", "wrong password")).await;
         let attempt = Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
-        let session = world.services.sign_in(attempt).await.unwrap();
+        let session = world.services.sign_in(attempt).await.unwrap().session().unwrap();
         let trail = world.services.activity_of(&world.who(&session).await, None, 10).await.unwrap();
         assert_eq!(trail[0].entry.kind, TrailKind::SignedIn);
         assert_eq!(trail[1].entry.kind, TrailKind::SignInFailed);
@@ -79,11 +79,11 @@ fn a_sign_in_and_a_failed_one_leave_a_trail_with_the_device() {
 fn a_sign_in_from_a_new_device_is_told_to_the_confirmed_address_once() {
     on_every_engine(async |world| {
         world.a_member("lan.anh").await;
-        let session = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap();
+        let session = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap().session().unwrap();
         let letter = world.letter_to("lan.anh@example.com").await;
         assert!(letter.body.contains("Firefox, Linux"));
         let again = Attempt { device_token: session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
-        let second = world.services.sign_in(again).await.unwrap();
+        let second = world.services.sign_in(again).await.unwrap().session().unwrap();
         assert!(second.device_token().is_none());
         assert!(world.letters().await.is_empty());
     });
@@ -105,7 +105,7 @@ fn somebody_elses_device_token_makes_no_device_known() {
         let binh = world.a_member("binh").await;
         world.a_member("lan.anh").await;
         let attempt = Attempt { device_token: binh.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
-        assert!(world.services.sign_in(attempt).await.unwrap().device_token().is_some());
+        assert!(world.services.sign_in(attempt).await.unwrap().session().unwrap().device_token().is_some());
         world.letter_to("lan.anh@example.com").await;
     });
 }
@@ -264,7 +264,7 @@ fn a_closing_member_signs_in_until_the_grace_time_is_over() {
                 device_token: lan.session.device_token(),
                 ..world.attempt("lan.anh", PASSWORD)
             };
-            let session = world.services.sign_in(attempt).await.unwrap();
+            let session = world.services.sign_in(attempt).await.unwrap().session().unwrap();
             assert!(world.who(&session).await.is_closing());
             world.wait(24 * 3600);
             is_not_recognised(world, attempt).await;

@@ -9,24 +9,24 @@ use leptos::prelude::*;
 use crate::answer::Answer;
 use crate::page_error::PageError;
 
-/// Begins the closing, with the password: at once every session ends; the erasure follows after the days of grace.
+/// Begins the closing, with the password, and a code of the second factor where there is one: at once every session ends; the erasure follows after the days of grace.
 ///
 /// # Errors
 /// Wrong password, too many attempts, or that the account is closing already.
 #[server(prefix = "/act", endpoint = "closure/close")]
-pub async fn close(#[server(default)] password: String) -> Result<Answer, PageError> {
+pub async fn close(#[server(default)] password: String, #[server(default)] code: String) -> Result<Answer, PageError> {
     use crate::paths;
-    use crate::server_side::{Asking, at, told};
-    use domain::form::Field;
+    use crate::server_side::{Asking, at_proof, told};
+    use services::password::Given;
 
     let asking = Asking::now()?;
     let result = async {
         let member = asking.member()?;
         asking
             .services
-            .close(member, &password, &asking.network)
+            .close(member, Given { password: &password, code: &code }, &asking.network)
             .await
-            .map_err(|fault| told(fault, |reason| at(Field::Password, reason)))?;
+            .map_err(|fault| told(fault, at_proof))?;
         asking.leave_this_device();
         Ok(Answer::go(paths::CLOSURE_BEGUN))
     }

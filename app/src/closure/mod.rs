@@ -9,7 +9,7 @@ use domain::lang::Lang;
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::sign_in::AccountName;
+use crate::sign_in::{AccountName, ProofCode, ProofCodeProps};
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
 use crate::ui::error_summary::ErrorSummary;
@@ -28,6 +28,8 @@ pub struct ClosureView {
     pub grace_days: u8,
     /// The member's username, for the browser's password manager.
     pub username: String,
+    /// Whether a code of the second factor is asked for too.
+    pub factor: bool,
 }
 
 /// The page of an open account.
@@ -41,6 +43,7 @@ pub fn ClosurePage(
     let lang = shell.lang;
     let flash = shell.flash();
     let wrong = flash.problem_at(Field::Password);
+    let code = view.factor.then(|| ProofCode(ProofCodeProps { lang, problem: flash.problem_at(Field::Code) }));
     let at_once = w::AT_ONCE_LINES.map(|line| view! { <li>{line.say(lang)}</li> }).into_iter().collect_view();
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
@@ -64,6 +67,7 @@ pub fn ClosurePage(
                 <ErrorSummary lang=lang flash=flash/>
                 <AccountName name=view.username/>
                 <PasswordField lang=lang label=fields::PASSWORD.say(lang) problem=wrong/>
+                {code}
                 <Submit label=w::BUTTON.say(lang) tone=Tone::Grave/>
             </ActForm>
         </Page>

@@ -7,6 +7,7 @@ use domain::form::FormKind;
 use domain::lang::Lang;
 use leptos::prelude::*;
 
+use crate::factors::{FactorsSection, FactorsView};
 use crate::paths;
 use crate::recovery::PasswordSection;
 use crate::ui::act_form::ActForm;
@@ -43,6 +44,8 @@ pub fn SecurityPage(
     sessions: Vec<SessionView>,
     /// Since when the password is the one it is.
     password_since: Timestamp,
+    /// The second factor.
+    factors: FactorsView,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -68,6 +71,7 @@ pub fn SecurityPage(
             <ul class="sessions">{lines}</ul>
             {end_others}
             <PasswordSection lang=lang since=password_since/>
+            <FactorsSection lang=lang view=factors/>
             <h2>{w::TIPS.say(lang)}</h2>
             <ul>{tips}</ul>
         </Page>

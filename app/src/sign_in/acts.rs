@@ -23,7 +23,7 @@ pub async fn sign_in(
     use crate::paths;
     use crate::server_side::{Asking, told, whole};
     use domain::form::{Field, Reason};
-    use services::sign_in::Attempt;
+    use services::sign_in::{Attempt, SignIn};
 
     let asking = Asking::now()?;
     let next = paths::own(&next).unwrap_or(paths::OVERVIEW);
@@ -36,15 +36,17 @@ pub async fn sign_in(
         device_token: asking.device_token.as_deref(),
     };
     let result = match asking.services.sign_in(attempt).await {
-        Ok(session) => {
+        Ok(SignIn::Open(session)) => {
             asking.hand_over(&session);
             Ok(Answer::go(next))
         }
+        Ok(SignIn::FactorNeeded(pending)) => {
+            asking.wait_for_factor(&pending);
+            Ok(Answer::go(paths::on_to(paths::FACTOR, next)))
+        }
         Err(fault) => Err(told(fault, |refusal| whole(Reason::SignIn(refusal)))),
     };
-    let page =
-        if next == paths::OVERVIEW { paths::SIGN_IN.to_owned() } else { format!("{}?next={next}", paths::SIGN_IN) };
-    asking.answer(&page, &[(Field::Username, &username)], result).await
+    asking.answer(&paths::on_to(paths::SIGN_IN, next), &[(Field::Username, &username)], result).await
 }
 
 /// Signs this device out. Pressing twice, or without a session, ends in the same place.
@@ -67,18 +69,20 @@ pub async fn sign_out() -> Result<Answer, PageError> {
     asking.answer(paths::SIGN_OUT, &[], left.map(|()| Answer::go(paths::SIGN_IN))).await
 }
 
-/// Gives the password once more, so that a sensitive act may follow within the next minutes.
+/// Gives the password once more, and a code of the second factor where there is one, so that a sensitive act may follow
+/// within the next minutes.
 ///
 /// # Errors
-/// Wrong password, too many attempts, no room for another hash.
+/// Wrong password or code, too many attempts, no room for another hash.
 #[server(prefix = "/act", endpoint = "password/prove")]
 pub async fn prove_password(
     #[server(default)] password: String,
+    #[server(default)] code: String,
     #[server(default)] next: String,
 ) -> Result<Answer, PageError> {
     use crate::paths;
-    use crate::server_side::{Asking, at, told};
-    use domain::form::Field;
+    use crate::server_side::{Asking, at_proof, told};
+    use services::password::Given;
 
     let asking = Asking::now()?;
     let next = paths::own(&next).unwrap_or(paths::OVERVIEW);
@@ -87,9 +91,9 @@ pub async fn prove_password(
         let member = asking.member()?;
         let session = asking
             .services
-            .prove_password(member, &password, &asking.network)
+            .prove_password(member, Given { password: &password, code: &code }, &asking.network)
             .await
-            .map_err(|fault| told(fault, |reason| at(Field::Password, reason)))?;
+            .map_err(|fault| told(fault, at_proof))?;
         asking.hand_over(&session);
         Ok(Answer::go(next))
     }

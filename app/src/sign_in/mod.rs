@@ -2,9 +2,11 @@
 
 pub mod acts;
 
-use domain::form::{Field, FormKind};
+use domain::form::{Field, FormKind, Problem};
+use domain::lang::Lang;
 use leptos::prelude::*;
 
+use crate::factors::CodeField;
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
@@ -13,7 +15,7 @@ use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::{Carried, Input, PasswordField, TextField};
 use crate::ui::notice::Notice;
 use crate::ui::page::{Page, Shell};
-use crate::words::{fields, recovery, shell as around, sign_in as w};
+use crate::words::{factors, fields, recovery, shell as around, sign_in as w};
 
 /// The page of signing in.
 #[component]
@@ -100,10 +102,13 @@ pub fn PasswordAgainPage(
     next: String,
     /// The member's username, for the browser's password manager.
     username: String,
+    /// Whether a code of the second factor is asked for too.
+    factor: bool,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
     let wrong = flash.problem_at(Field::Password);
+    let code = factor.then(|| ProofCode(ProofCodeProps { lang, problem: flash.problem_at(Field::Code) }));
     view! {
         <Page shell=shell title=w::AGAIN_TITLE.say(lang)>
             <h1>{w::AGAIN_TITLE.say(lang)}</h1>
@@ -118,12 +123,20 @@ pub fn PasswordAgainPage(
                 <Carried name="next" value=next/>
                 <AccountName name=username/>
                 <PasswordField lang=lang label=fields::PASSWORD.say(lang) problem=wrong/>
+                {code}
                 <Submit label=w::AGAIN_BUTTON.say(lang)/>
             </ActForm>
             <p class="onward"><a href=paths::OVERVIEW>{around::CANCEL.say(lang)}</a></p>
         </Page>
     }
     .into_any()
+}
+
+/// The code beside a password that is given once more.
+#[component]
+pub(crate) fn ProofCode(lang: Lang, #[prop(optional_no_strip)] problem: Option<Problem>) -> impl IntoView {
+    view! { <CodeField lang=lang label=factors::CODE.say(lang) hint=factors::CODE_HINT.say(lang) problem=problem/> }
+        .into_any()
 }
 
 /// Tells the browser's password manager which account the password belongs to. Nobody else needs it: it has no

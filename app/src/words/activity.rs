@@ -28,12 +28,23 @@ pub(crate) fn before(lang: Lang, item: Item, value: &str) -> String {
 
 /// One entry in one sentence.
 pub(crate) fn sentence(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
-    let about = about(lang, detail);
+    let about = about(lang, kind, detail);
     let plain = plain(kind).say(lang);
     if about.is_empty() { format!("{plain}.") } else { format!("{plain}: {about}.") }
 }
 
-fn about(lang: Lang, detail: &TrailDetail) -> String {
+fn counted(lang: Lang, kind: TrailKind, count: u32) -> String {
+    match (kind, lang) {
+        (TrailKind::RecoveryCodesMade, Lang::Vi) => format!("{count} mã"),
+        (TrailKind::RecoveryCodesMade, Lang::En) => format!("{count} codes"),
+        (TrailKind::RecoveryCodeUsed, Lang::Vi) => format!("còn {count} mã"),
+        (TrailKind::RecoveryCodeUsed, Lang::En) => format!("{count} left"),
+        (_, Lang::Vi) => format!("{count} lần"),
+        (_, Lang::En) => format!("{count} times"),
+    }
+}
+
+fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
     let mut parts = Vec::new();
     if !detail.items.is_empty() {
         parts.push(items::together(lang, &detail.items));
@@ -53,10 +64,7 @@ fn about(lang: Lang, detail: &TrailDetail) -> String {
         parts.push(device.clone());
     }
     if let Some(count) = detail.count {
-        parts.push(match lang {
-            Lang::Vi => format!("{count} lần"),
-            Lang::En => format!("{count} times"),
-        });
+        parts.push(counted(lang, kind, count));
     }
     parts.join(" · ")
 }
@@ -82,6 +90,11 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::PasswordRecovered => {
             said("Đặt mật khẩu mới bằng liên kết trong thư", "New password set by the link of a letter")
         }
+        TrailKind::FactorFailed => said("Mật khẩu đúng nhưng mã xác thực sai", "Right password, wrong code"),
+        TrailKind::AuthenticatorAdded => said("Bật ứng dụng xác thực", "Authenticator app set up"),
+        TrailKind::AuthenticatorRemoved => said("Gỡ ứng dụng xác thực", "Authenticator app removed"),
+        TrailKind::RecoveryCodesMade => said("Tạo mã dự phòng", "Recovery codes made"),
+        TrailKind::RecoveryCodeUsed => said("Dùng một mã dự phòng", "Recovery code used"),
         TrailKind::ProfileCorrected => said("Sửa hồ sơ", "Profile corrected"),
         TrailKind::ProfileCleared => said("Xóa khỏi hồ sơ", "Cleared from the profile"),
         TrailKind::EmailChangeAsked => {

@@ -27,8 +27,8 @@ pub(crate) const INSIDE_LINES: [Said; 4] = [
     ),
     said("tables/: bảng tính, mở được bằng Excel, LibreOffice.", "tables/: tables for Excel or LibreOffice."),
     said(
-        "Hồ sơ và những gì nó từng ghi, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
-        "The profile and what it said before, decisions with the words they were about, sessions, devices, activity, waiting letters, and how long each thing is kept.",
+        "Hồ sơ và những gì nó từng ghi, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
+        "The profile and what it said before, decisions with the words they were about, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
     ),
 ];
 pub(crate) const NOT_INSIDE: Said = said(
@@ -82,6 +82,9 @@ pub(crate) fn part(name: &str) -> Said {
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),
         "devices" => said("Thiết bị đã dùng", "Devices used"),
+        "authenticator" => said("Ứng dụng xác thực", "Authenticator app"),
+        "recovery_codes" => said("Mã dự phòng", "Recovery codes"),
+        "pending_sign_ins" => said("Lần đăng nhập đang chờ mã", "Sign-ins waiting for a code"),
         "trail" => said("Hoạt động", "Activity"),
         "letters_waiting" => said("Thư đang chờ gửi", "Letters on their way"),
         "retention" => said("Giữ bao lâu, vì sao", "How long things are kept, and why"),
@@ -128,6 +131,10 @@ pub(crate) fn column(name: &str) -> Said {
         "started_at" => said("Bắt đầu", "Began"),
         "seen_at" => said("Dùng gần nhất", "Last used"),
         "ends_at" => said("Kết thúc chậm nhất", "Ends at the latest"),
+        "set_up_at" | "began_at" => said("Bắt đầu", "Begun"),
+        "confirmed_at" => said("Có hiệu lực từ", "Counts since"),
+        "left" => said("Còn lại", "Left"),
+        "made_at" => said("Tạo lúc", "Made on"),
         "first_seen_at" => said("Lần đầu", "First sign-in"),
         "last_seen_at" => said("Lần gần nhất", "Last sign-in"),
         "kind" => said("Việc đã xảy ra", "What happened"),

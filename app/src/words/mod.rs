@@ -6,6 +6,7 @@
 use domain::gender::Gender;
 use domain::lang::Lang;
 
+pub mod factors;
 pub mod page_errors;
 pub mod problems;
 

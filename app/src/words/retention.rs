@@ -22,6 +22,9 @@ pub(crate) const fn what(held: Held) -> Said {
             said("Ngày đăng ký và phiên bản chính sách khi đó", "Day of joining and the policy version then")
         }
         Held::Sessions => said("Phiên đăng nhập", "Sessions"),
+        Held::Authenticator => said("Ứng dụng xác thực", "Authenticator app"),
+        Held::RecoveryCodes => said("Mã dự phòng (chỉ ở dạng băm)", "Recovery codes (hashed only)"),
+        Held::PendingSignIns => said("Lần đăng nhập đang chờ mã", "Sign-ins waiting for a code"),
         Held::KnownDevices => said("Thiết bị đã dùng", "Devices used"),
         Held::SignInAttempts => said("Số lần thử đăng nhập", "Counted sign-in attempts"),
         Held::Trail => said("Lịch sử hoạt động", "Activity history"),

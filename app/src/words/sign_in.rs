@@ -26,8 +26,8 @@ pub(crate) const OUT_BUSY: Said = said("Đang đăng xuất…", "Signing out…
 
 pub(crate) const AGAIN_TITLE: Said = said("Nhập lại mật khẩu", "Your password again");
 pub(crate) const AGAIN_LEAD: Said = said(
-    "Bước tiếp theo hiện hoặc giao dữ liệu riêng của bạn, nên chúng tôi hỏi lại để chắc chắn là bạn. Có hiệu lực 10 phút trên thiết bị này.",
-    "What comes next shows or hands out your own data, so we make sure that it is you. Good for 10 minutes on this device.",
+    "Bước tiếp theo là việc quan trọng hoặc hiện dữ liệu riêng của bạn, nên chúng tôi hỏi lại để chắc chắn là bạn. Có hiệu lực 10 phút trên thiết bị này.",
+    "What comes next is sensitive or shows your own data, so we make sure that it is you. Good for 10 minutes on this device.",
 );
 pub(crate) const AGAIN_BUTTON: Said = said("Tiếp tục", "Go on");
 pub(crate) const AGAIN_BUSY: Said = said("Đang kiểm tra…", "Checking…");

@@ -6,6 +6,7 @@ use domain::birth::BirthProblem;
 use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
 use domain::email::{ConfirmationRefusal, EmailProblem};
+use domain::factors::FactorRefusal;
 use domain::form::Reason;
 use domain::id_number::IdNumberProblem;
 use domain::name::NameProblem;
@@ -131,6 +132,18 @@ pub(crate) fn reasons() -> Vec<Reason> {
         .map(Reason::Confirmation),
     );
     all.extend([RecoveryRefusal::Missing, RecoveryRefusal::LinkOver].map(Reason::Recovery));
+    all.extend(
+        [
+            FactorRefusal::Missing,
+            FactorRefusal::NotACode,
+            FactorRefusal::Wrong,
+            FactorRefusal::Over,
+            FactorRefusal::SetUpOver,
+            FactorRefusal::AlreadyOn,
+            FactorRefusal::NotOn,
+        ]
+        .map(Reason::Factor),
+    );
     all
 }
 

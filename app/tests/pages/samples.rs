@@ -8,6 +8,10 @@ use app::consent::{ConsentPage, ConsentPageProps, ConsentView};
 use app::copy::{CopyPage, CopyPageProps};
 use app::email::{ConfirmEmailPage, ConfirmEmailPageProps, EmailConfirmedPage, EmailConfirmedPageProps};
 use app::error::{ErrorPage, ErrorPageProps, Kind};
+use app::factors::{
+    AuthenticatorPage, AuthenticatorPageProps, AuthenticatorView, FactorStepPage, FactorStepPageProps, FactorsView,
+    RecoveryCodesPage, RecoveryCodesPageProps, SetUpView,
+};
 use app::flash::Flash;
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
 use app::policy::{PolicyPage, PolicyPageProps};
@@ -70,6 +74,7 @@ pub(crate) fn refused(shell: Shell, problems: &[(Field, Reason)], values: &[(Fie
         problems: problems.iter().map(|(field, reason)| Problem::at(*field, *reason)).collect(),
         trouble: None,
         values: values.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect(),
+        codes: Vec::new(),
     };
     Shell { flash: Some(flash), ..shell }
 }
@@ -163,7 +168,30 @@ fn sessions() -> Vec<SessionView> {
 
 fn closing() -> ClosureView {
     let holdings = Held::ALL.iter().fold(Holdings::none(), |held, what| held.with(*what, 1));
-    ClosureView { plan: plan(&holdings), grace_days: 7, username: "nguyet.dang".into() }
+    ClosureView { plan: plan(&holdings), grace_days: 7, username: "nguyet.dang".into(), factor: true }
+}
+
+fn factors() -> FactorsView {
+    FactorsView { since: Some(NOW), codes_left: 9, codes_made: Some(NOW) }
+}
+
+fn set_up() -> AuthenticatorView {
+    AuthenticatorView::SettingUp(SetUpView {
+        secret: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".into(),
+        side: 29,
+        path: "M4 4h7v1h-7z".into(),
+    })
+}
+
+/// The page with codes that were made just now.
+fn with_codes(shell: Shell) -> Shell {
+    let codes = vec!["0123-4567-8901-2345-6789".to_owned(); 10];
+    let flash = Flash { page: shell.path.clone(), codes, ..Flash::default() };
+    Shell { flash: Some(flash), ..shell }
+}
+
+fn authenticator(shell: Shell, view: AuthenticatorView) -> AnyView {
+    AuthenticatorPage(AuthenticatorPageProps { shell, view }).into_any()
 }
 
 fn phrase() -> String {
@@ -234,6 +262,52 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         shell: own("/password-again"),
                         next: "/copy".into(),
                         username: "nguyet.dang".into(),
+                        factor: true,
+                    })
+                    .into_any(),
+                ),
+            ),
+            (
+                "sign-in-factor",
+                page(
+                    FactorStepPage(FactorStepPageProps {
+                        shell: refused(
+                            out("/sign-in/factor"),
+                            &[(Field::Code, Reason::Factor(domain::factors::FactorRefusal::Wrong))],
+                            &[],
+                        ),
+                        waiting: true,
+                        next: Some("/profile".into()),
+                    })
+                    .into_any(),
+                ),
+            ),
+            (
+                "sign-in-factor-over",
+                page(
+                    FactorStepPage(FactorStepPageProps { shell: out("/sign-in/factor"), waiting: false, next: None })
+                        .into_any(),
+                ),
+            ),
+            ("authenticator-off", page(authenticator(own("/security/authenticator"), AuthenticatorView::Off))),
+            ("authenticator-setting-up", page(authenticator(own("/security/authenticator"), set_up()))),
+            ("authenticator-on", page(authenticator(own("/security/authenticator"), AuthenticatorView::On(NOW)))),
+            (
+                "recovery-codes",
+                page(
+                    RecoveryCodesPage(RecoveryCodesPageProps {
+                        shell: with_codes(own("/security/recovery-codes")),
+                        view: factors(),
+                    })
+                    .into_any(),
+                ),
+            ),
+            (
+                "recovery-codes-off",
+                page(
+                    RecoveryCodesPage(RecoveryCodesPageProps {
+                        shell: own("/security/recovery-codes"),
+                        view: FactorsView::default(),
                     })
                     .into_any(),
                 ),
@@ -277,6 +351,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         shell: own("/security"),
                         sessions: sessions(),
                         password_since: NOW,
+                        factors: factors(),
                     })
                     .into_any(),
                 ),

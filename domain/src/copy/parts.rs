@@ -146,6 +146,31 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "authenticator",
+        times: Times::AtMostOnce,
+        meaning: "The authenticator app. The secret it shares with the centre is left out: whoever had it could make the codes.",
+        columns: &[
+            is("set_up_at", Instant, "When its set-up was begun."),
+            may("confirmed_at", Instant, "Since when it counts; null: its first code was not typed yet."),
+        ],
+    },
+    Part {
+        name: "recovery_codes",
+        times: Times::Once,
+        meaning: "Recovery codes. Only keyed hashes of them are held, and those are left out.",
+        columns: &[is("left", Number, "How many are left."), may("made_at", Instant, "When they were made.")],
+    },
+    Part {
+        name: "pending_sign_ins",
+        times: Times::Many,
+        meaning: "Sign-ins whose password was right and that wait for a code.",
+        columns: &[
+            is("device", Text, "The device in words."),
+            is("began_at", Instant, "When the password was given."),
+            is("ends_at", Instant, "Until when it waits."),
+        ],
+    },
+    Part {
         name: "trail",
         times: Times::Many,
         meaning: "The history of the account, the newest entry first.",

@@ -56,6 +56,14 @@ fn the_password_asked_again_must_be_there() {
 }
 
 #[test]
+fn a_code_is_looked_at_for_whether_it_can_be_one() {
+    let at_code = |refusal| [Problem::at(Field::Code, Reason::Factor(refusal))];
+    assert_eq!(problems(FormKind::Code, &[]), at_code(FactorRefusal::Missing));
+    assert_eq!(problems(FormKind::Code, &[(Field::Code, "12345")]), at_code(FactorRefusal::NotACode));
+    assert_eq!(problems(FormKind::Code, &[(Field::Code, "123 456")]), []);
+}
+
+#[test]
 fn a_button_has_nothing_to_check() {
     assert_eq!(problems(FormKind::Act, &[]), []);
 }

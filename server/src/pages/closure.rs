@@ -20,6 +20,7 @@ pub(crate) async fn plan(visit: Arc<Visit>) -> Shown {
         plan: services.closing_plan(member).await?,
         grace_days: services.settings().closure_grace_days,
         username: services.username_of(member).await?,
+        factor: services.has_factor(member).await?,
     };
     let shell = visit.shell(true).await;
     Ok(found(|| ClosurePage(ClosurePageProps { shell, view })))

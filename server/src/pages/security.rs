@@ -8,6 +8,7 @@ use std::sync::Arc;
 /// `/security`
 pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
     let sessions = visit.desk.services.sessions_of(visit.member()?).await?;
+    let factors = super::factors::view_of(visit.desk.services.factors_of(visit.member()?).await?);
     let sessions = sessions
         .into_iter()
         .map(|one| SessionView {
@@ -21,5 +22,5 @@ pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
         .collect();
     let password_since = visit.desk.services.password_since(visit.member()?).await?;
     let shell = visit.shell(true).await;
-    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions, password_since })))
+    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions, password_since, factors })))
 }

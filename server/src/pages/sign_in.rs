@@ -24,7 +24,8 @@ pub(crate) async fn leave(visit: Arc<Visit>) -> Shown {
 /// `/password-again`
 pub(crate) async fn password_again(visit: Arc<Visit>) -> Shown {
     let username = visit.desk.services.username_of(visit.member()?).await?;
+    let factor = visit.desk.services.has_factor(visit.member()?).await?;
     let shell = visit.shell(true).await;
     let next = visit.next.clone().unwrap_or_else(|| paths::OVERVIEW.to_owned());
-    Ok(found(|| PasswordAgainPage(PasswordAgainPageProps { shell, next, username })))
+    Ok(found(|| PasswordAgainPage(PasswordAgainPageProps { shell, next, username, factor })))
 }

@@ -1,8 +1,8 @@
 //! Puts the copy together from the rows of all features.
 
 use super::parts::{
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
-    RecoveryLink, RetentionLine, SessionLine, TrailLine,
+    Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
+    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, iso, rows};
 use crate::Services;
@@ -10,6 +10,7 @@ use crate::closure;
 use crate::consent;
 use crate::db::Tx;
 use crate::email;
+use crate::factors;
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::{self, MemberId};
@@ -49,6 +50,9 @@ impl Services {
             purposes: self.purposes().in_force().map(purpose_line).collect(),
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
+            authenticator: factors::rows::find(tx, member).await?.as_ref().map(authenticator),
+            recovery_codes: recovery_codes(factors::rows::codes(tx, member).await?),
+            pending_sign_ins: pending_of(tx, member, &key).await?,
             trail: entries.into_iter().map(trail_line).collect(),
             letters_waiting: self.letters_of(tx, member).await?,
             retention: Held::ALL.iter().copied().map(retention_line).collect(),
@@ -164,6 +168,22 @@ async fn devices_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Resul
         })
     };
     rows::devices(tx, member).await?.into_iter().map(line).collect()
+}
+
+fn authenticator(row: &factors::rows::AuthenticatorRow) -> Authenticator {
+    Authenticator { set_up_at: instant(row.set_up_at), confirmed_at: row.confirmed_at.map(instant) }
+}
+
+fn recovery_codes((left, made_at): (u32, Option<i64>)) -> RecoveryCodes {
+    RecoveryCodes { left, made_at: made_at.map(instant) }
+}
+
+async fn pending_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<PendingLine>, Accident> {
+    let line = |row: factors::rows::PendingLine| {
+        let device = factors::open_device(key, member, &row)?;
+        Ok(PendingLine { device, began_at: instant(row.began_at), ends_at: instant(row.ends_at) })
+    };
+    factors::rows::pending_of(tx, member).await?.into_iter().map(line).collect()
 }
 
 fn trail_line(entry: trail::TrailEntry) -> TrailLine {

@@ -31,6 +31,12 @@ pub struct Copy {
     pub sessions: Vec<SessionLine>,
     /// Devices the account was used on.
     pub devices: Vec<DeviceLine>,
+    /// The authenticator app. The secret shared with it is left out: whoever had it could make the codes.
+    pub authenticator: Option<Authenticator>,
+    /// The recovery codes that are left. Only what proves them is held, and it helps only whoever wants to guess them.
+    pub recovery_codes: RecoveryCodes,
+    /// Sign-ins that wait for their code.
+    pub pending_sign_ins: Vec<PendingLine>,
     /// The history, the newest first.
     pub trail: Vec<TrailLine>,
     /// Letters that wait to be sent.
@@ -194,6 +200,35 @@ pub struct DeviceLine {
     pub first_seen_at: String,
     /// The last sign-in.
     pub last_seen_at: String,
+}
+
+/// An authenticator app.
+#[derive(Serialize)]
+pub struct Authenticator {
+    /// When its set-up was begun.
+    pub set_up_at: String,
+    /// Since when it counts.
+    pub confirmed_at: Option<String>,
+}
+
+/// Recovery codes.
+#[derive(Serialize)]
+pub struct RecoveryCodes {
+    /// How many are left.
+    pub left: u32,
+    /// When they were made.
+    pub made_at: Option<String>,
+}
+
+/// A sign-in that waits for its code.
+#[derive(Serialize)]
+pub struct PendingLine {
+    /// The device in words.
+    pub device: String,
+    /// When the password was given.
+    pub began_at: String,
+    /// Until when it waits.
+    pub ends_at: String,
 }
 
 /// An entry of the history.

@@ -136,3 +136,47 @@ pub(super) fn password_changed(at: &str, recovery: &str) -> Words {
         ),
     }
 }
+
+pub(super) fn authenticator_added(at: &str, security: &str) -> Words {
+    Words {
+        subject: "An authenticator app was set up for your Metiz account",
+        body: format!(
+            "On {at} an authenticator app was added to your Metiz account. From now on each sign-in needs a code after the \
+             password. Sessions on other devices have ended.\n\nIf that was you, there is nothing to do. If not, tell the \
+             Metiz Cinema box office at once. If you are still signed in, look at:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn authenticator_removed(at: &str, security: &str) -> Words {
+    Words {
+        subject: "The authenticator app was removed from your Metiz account",
+        body: format!(
+            "On {at} the authenticator app and the recovery codes were removed from your Metiz account. From now on the \
+             password alone signs you in.\n\nIf that was you, there is nothing to do. If not, sign in, end the sessions \
+             you do not know and set it up again at:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn recovery_codes_made(at: &str, codes: &str) -> Words {
+    Words {
+        subject: "New recovery codes for your Metiz account",
+        body: format!(
+            "On {at} ten new recovery codes were made for your Metiz account. The codes before them no longer \
+             work.\n\nIf that was you, there is nothing to do. If not, sign in, end the sessions you do not know and \
+             make new codes at:\n\n{codes}"
+        ),
+    }
+}
+
+pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
+    Words {
+        subject: "A recovery code of your Metiz account was used",
+        body: format!(
+            "On {at} a recovery code was used for your Metiz account, together with the right password. Codes left: \
+             {left}.\n\nIf that was you and few are left, make new ones. If not, sign in, end the sessions you do not \
+             know and make new codes at once at:\n\n{codes}"
+        ),
+    }
+}

@@ -19,6 +19,10 @@ fn all(lang: Lang) -> Vec<Letter> {
         recover_password(lang, LINK, LINK),
         tell_username(lang, "lan.anh", LINK),
         password_changed(lang, at, LINK),
+        authenticator_added(lang, at, LINK),
+        authenticator_removed(lang, at, LINK),
+        recovery_codes_made(lang, at, LINK),
+        recovery_code_used(lang, at, 9, LINK),
         certificate(lang, &Certificate { erased_at: at, lines: &lines, proof: Some("12ab") }),
     ]
 }

@@ -136,3 +136,47 @@ pub(super) fn password_changed(at: &str, recovery: &str) -> Words {
         ),
     }
 }
+
+pub(super) fn authenticator_added(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Đã bật ứng dụng xác thực cho tài khoản Metiz",
+        body: format!(
+            "Lúc {at}, một ứng dụng xác thực đã được thêm vào tài khoản Metiz của bạn. Từ nay, sau mật khẩu, mỗi lần đăng \
+             nhập cần thêm một mã. Các phiên trên thiết bị khác đã kết thúc.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu \
+             không phải, hãy báo ngay cho quầy vé Metiz Cinema. Nếu bạn còn đăng nhập, hãy xem lại tại:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn authenticator_removed(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Đã gỡ ứng dụng xác thực khỏi tài khoản Metiz",
+        body: format!(
+            "Lúc {at}, ứng dụng xác thực và các mã dự phòng đã được gỡ khỏi tài khoản Metiz của bạn. Từ nay, chỉ cần mật \
+             khẩu là đăng nhập được.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đăng nhập, kết thúc các \
+             phiên lạ và bật lại tại:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn recovery_codes_made(at: &str, codes: &str) -> Words {
+    Words {
+        subject: "Mã dự phòng mới của tài khoản Metiz",
+        body: format!(
+            "Lúc {at}, mười mã dự phòng mới đã được tạo cho tài khoản Metiz của bạn. Các mã cũ không còn dùng được.\n\nNếu \
+             đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đăng nhập, kết thúc các phiên lạ và tạo lại mã \
+             tại:\n\n{codes}"
+        ),
+    }
+}
+
+pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
+    Words {
+        subject: "Một mã dự phòng của tài khoản Metiz vừa được dùng",
+        body: format!(
+            "Lúc {at}, một mã dự phòng đã được dùng cho tài khoản Metiz của bạn, cùng với mật khẩu đúng. Bạn còn {left} \
+             mã.\n\nNếu đó là bạn và sắp hết mã, hãy tạo mã mới. Nếu không phải bạn, hãy đăng nhập, kết thúc các phiên lạ \
+             và tạo mã mới ngay tại:\n\n{codes}"
+        ),
+    }
+}

@@ -10,8 +10,9 @@ use domain::sessions::SessionId;
 use uuid::Uuid;
 
 pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen_at, s.idle_ends_at, s.ends_at, s.proved_at, \
-     m.language, m.session_epoch, m.closing_ends_at, m.closed_at, k.key_id, k.wrapped from sessions s \
-     join members m on m.id = s.member_id join member_keys k on k.member_id = s.member_id where s.token_hash = $1";
+     m.language, m.session_epoch, m.closing_ends_at, m.closed_at, k.key_id, k.wrapped, s.factor_proved_at, \
+     a.confirmed_at as factor_since from sessions s join members m on m.id = s.member_id \
+     join member_keys k on k.member_id = s.member_id left join authenticators a on a.member_id = s.member_id where s.token_hash = $1";
 // Only forward, and only if nobody saw it meanwhile: a slow request must not turn the clock of a session back.
 pub(crate) const SEE: &str =
     "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
@@ -23,6 +24,7 @@ pub(crate) const ROTATE: &str =
 pub(crate) const RENEW: &str = "update sessions set token_hash = $3, epoch = (select session_epoch from members where id = $1) \
      where member_id = $1 and id = $2 returning ends_at, kept";
 pub(crate) const END_ALL: &str = "delete from sessions where member_id = $1";
+pub(crate) const PROVE_FACTOR: &str = "update sessions set factor_proved_at = $3 where member_id = $1 and id = $2";
 pub(crate) const END: &str = "delete from sessions where member_id = $1 and id = $2";
 pub(crate) const END_OTHERS: &str = "delete from sessions where member_id = $1 and id <> $2";
 pub(crate) const LIVING: &str = "select s.id, s.kept, s.started_at, s.seen_at, s.device from sessions s join members m on m.id = s.member_id \
@@ -44,6 +46,7 @@ pub(crate) const ALL: &[&str] = &[
     ROTATE,
     RENEW,
     END_ALL,
+    PROVE_FACTOR,
     END,
     END_OTHERS,
     LIVING,
@@ -71,6 +74,9 @@ pub(super) struct FindRow {
     pub(super) closed_at: Option<i64>,
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
+    pub(super) factor_proved_at: Option<i64>,
+    /// Since when the member has an authenticator that counts.
+    pub(super) factor_since: Option<i64>,
 }
 
 pub(super) struct NewRow<'a> {
@@ -180,6 +186,22 @@ pub(super) async fn renew(
 /// Ends every session of the member. Answers how many.
 pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(END_ALL).bind(member).execute(c).await.map(|done| done.rows_affected()))
+}
+
+/// The second factor was given in this session.
+pub(crate) async fn prove_factor(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    session: SessionId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(PROVE_FACTOR)
+        .bind(member)
+        .bind(uuid(session))
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 pub(crate) async fn end(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<bool> {

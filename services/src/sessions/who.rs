@@ -68,13 +68,13 @@ impl SignedIn {
         Self { fresh: true, ..self }
     }
 
-    /// The same proof, if the password was given within the last minutes.
+    /// The same proof, if the password was given within the last minutes, and the second factor where there is one.
     pub fn freshly(&self) -> Option<FreshlySignedIn<'_>> {
         self.fresh.then_some(FreshlySignedIn(self))
     }
 }
 
-/// Proof that the member gave the password within the last minutes.
+/// Proof that the member gave the password within the last minutes, and the second factor where the account has one.
 #[derive(Clone, Copy, Debug)]
 pub struct FreshlySignedIn<'a>(&'a SignedIn);
 

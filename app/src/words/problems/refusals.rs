@@ -3,6 +3,7 @@
 use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
 use domain::email::ConfirmationRefusal;
+use domain::factors::FactorRefusal;
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
 use domain::sign_in::SignInRefusal;
@@ -99,6 +100,39 @@ pub(super) const fn recovery(refusal: RecoveryRefusal) -> Said {
         RecoveryRefusal::LinkOver => said(
             "Liên kết này không còn hiệu lực nên mật khẩu chưa đổi. Hãy vào “Quên mật khẩu?” và hỏi liên kết mới.",
             "This link is no longer valid, so the password was not changed. Please open “Forgotten your password?” and ask for a new one.",
+        ),
+    }
+}
+
+pub(super) const fn factor(refusal: FactorRefusal) -> Said {
+    match refusal {
+        FactorRefusal::Missing => said(
+            "Bạn chưa nhập mã. Hãy nhập mã trong ứng dụng xác thực, hoặc một mã dự phòng.",
+            "The code is missing. Please enter the one your authenticator app shows, or a recovery code.",
+        ),
+        FactorRefusal::NotACode => said(
+            "Đây không phải là mã. Mã của ứng dụng có 6 chữ số; mã dự phòng có 20 chữ số.",
+            "This is no code. The app's codes have 6 digits; recovery codes have 20.",
+        ),
+        FactorRefusal::Wrong => said(
+            "Mã không đúng, đã hết hạn hoặc đã dùng rồi. Hãy đợi ứng dụng hiện mã mới rồi nhập mã đó.",
+            "The code is not right, too old, or was used already. Please wait for the app's next code and enter that one.",
+        ),
+        FactorRefusal::Over => said(
+            "Lần đăng nhập này đã kết thúc. Hãy đăng nhập lại từ đầu.",
+            "This sign-in has ended. Please sign in from the start.",
+        ),
+        FactorRefusal::SetUpOver => said(
+            "Đã quá 10 phút nên bước thiết lập này hết hạn. Hãy tải lại trang và bắt đầu lại.",
+            "More than 10 minutes have passed and this set-up has ended. Please reload the page and begin again.",
+        ),
+        FactorRefusal::AlreadyOn => said(
+            "Ứng dụng xác thực đã được bật rồi. Hãy tải lại trang để xem.",
+            "An authenticator app is set up already. Please reload the page to see it.",
+        ),
+        FactorRefusal::NotOn => said(
+            "Tài khoản chưa bật ứng dụng xác thực nào. Hãy tải lại trang để xem.",
+            "There is no authenticator app on this account. Please reload the page to see.",
         ),
     }
 }

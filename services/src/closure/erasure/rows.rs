@@ -34,6 +34,9 @@ macro_rules! tables {
 pub const TABLES: &[Table] = tables![
     "sessions" by "member_id": Sessions,
     "devices" by "member_id": KnownDevices,
+    "authenticators" by "member_id": Authenticator,
+    "recovery_codes" by "member_id": RecoveryCodes,
+    "pending_sign_ins" by "member_id": PendingSignIns,
     "email_confirmations" by "member_id": EmailConfirmations,
     "recovery_links" by "member_id": RecoveryLinks,
     "email_lookups" by "member_id": Email,

@@ -1,0 +1,114 @@
+//! The second factor: the second step of a sign-in, the authenticator app, recovery codes.
+
+use super::found;
+use crate::{
+    packing::Unpacked,
+    router::{Shown, see_other},
+    session::{Stop, Visit},
+};
+use app::{
+    cookies,
+    factors::{
+        AuthenticatorPage, AuthenticatorPageProps, AuthenticatorView, FactorStepPage, FactorStepPageProps, FactorsView,
+        RecoveryCodesPage, RecoveryCodesPageProps, SetUpView,
+    },
+    flash::Flash,
+    paths, words,
+};
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, header},
+};
+use services::{
+    factors::{Authenticator, Factors},
+    fault::{Fault, report},
+};
+use std::sync::Arc;
+
+/// What pages show of it.
+pub(crate) fn view_of(factors: Factors) -> FactorsView {
+    FactorsView { since: factors.since, codes_left: factors.codes_left, codes_made: factors.codes_made }
+}
+
+/// `/sign-in/factor`
+pub(crate) async fn step(visit: Arc<Visit>) -> Shown {
+    let waiting = match visit.pending() {
+        Some(token) => visit.desk.services.is_waiting(token).await?,
+        None => false,
+    };
+    let shell = visit.shell(waiting).await;
+    let next = visit.next.clone();
+    Ok(found(|| FactorStepPage(FactorStepPageProps { shell, waiting, next })))
+}
+
+/// `/security/authenticator`: while it is set up the page holds the secret, so it needs a proof of the last minutes.
+pub(crate) async fn authenticator(visit: Arc<Visit>) -> Shown {
+    let fresh = visit.fresh_member()?;
+    let view = match visit.desk.services.authenticator_of(&fresh).await? {
+        Authenticator::Off => AuthenticatorView::Off,
+        Authenticator::On { since } => AuthenticatorView::On(since),
+        Authenticator::SettingUp(set_up) => AuthenticatorView::SettingUp(SetUpView {
+            secret: set_up.secret.reveal().to_owned(),
+            side: set_up.qr.side,
+            path: set_up.qr.path,
+        }),
+    };
+    let shell = visit.shell(true).await;
+    Ok(unpacked(found(|| AuthenticatorPage(AuthenticatorPageProps { shell, view }))))
+}
+
+/// `/security/recovery-codes`: codes that were made just now are shown once, and can be taken as a file once.
+pub(crate) async fn recovery_codes(visit: Arc<Visit>) -> Shown {
+    let fresh = visit.fresh_member()?;
+    let view = view_of(visit.desk.services.factors_of(&fresh).await?);
+    let shell = visit.shell(true).await;
+    let codes = shell.flash().codes;
+    let mut page = unpacked(found(|| RecoveryCodesPage(RecoveryCodesPageProps { shell, view })));
+    if !codes.is_empty() {
+        hand_on(&visit, codes, &mut page).await?;
+    }
+    Ok(page)
+}
+
+/// Leaves the codes for their file, under a new token that only this browser has.
+async fn hand_on(visit: &Visit, codes: Vec<String>, page: &mut Response<Body>) -> Result<(), Stop> {
+    let flash = Flash { page: paths::RECOVERY_CODES_FILE.to_owned(), codes, ..Flash::default() };
+    let body = serde_json::to_vec(&flash).map_err(|problem| Stop::Fault(Fault::Internal(problem.into())))?;
+    let token = match visit.desk.services.keep_flash(&body).await {
+        Ok(token) => token,
+        Err(fault) => {
+            // The codes are on the page all the same; only the file is missing.
+            report(&fault);
+            return Ok(());
+        }
+    };
+    let cookie = cookies::flash(visit.desk.origin.is_https(), &token);
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        page.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(())
+}
+
+/// `/security/recovery-codes/file`: once, by who has just been shown them.
+pub(crate) async fn recovery_codes_file(visit: Arc<Visit>) -> Shown {
+    visit.fresh_member()?;
+    let shell = visit.shell(false).await;
+    let codes = shell.flash().codes;
+    if codes.is_empty() {
+        return Ok(see_other(paths::RECOVERY_CODES));
+    }
+    let mut response = Response::new(Body::from(words::factors::file(shell.lang, &codes)));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"metiz-recovery-codes.txt\""),
+    );
+    Ok(response)
+}
+
+/// A secret that outlives the answer is in it: packed, its length could be told from outside (decision 0007).
+fn unpacked(mut page: Response<Body>) -> Response<Body> {
+    page.extensions_mut().insert(Unpacked);
+    page
+}

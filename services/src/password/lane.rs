@@ -1,0 +1,89 @@
+//! What a try is counted under, and whether there may be one more. (MC-5.3a; security.md G10)
+
+use super::{Look, Whose};
+use crate::Services;
+use crate::db::Tx;
+use crate::fault::Fault;
+use crate::limits::{self, Kind, Try};
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::sessions::SessionId;
+use domain::throttle::{self, AccountTries, Verdict};
+
+/// What tries are counted under: one device or session, or all strangers' on an account together.
+#[derive(Clone, Copy)]
+pub(crate) struct Lane {
+    pub(super) kind: Kind,
+    pub(crate) subject: [u8; 32],
+}
+
+impl Services {
+    /// Judges the tries so far, and counts this one in its lane and on its network.
+    pub(crate) async fn counted(
+        &self,
+        tx: &mut Tx<'_>,
+        lane: Lane,
+        network: [u8; 32],
+        now: Timestamp,
+    ) -> Result<[Try; 2], Fault> {
+        let Lane { kind, subject } = lane;
+        let budget = if kind == Kind::Device { throttle::KNOWN_DEVICE } else { throttle::ACCOUNT };
+        tx.alone(&[&subject, &network]).await?;
+        let failures = limits::tries(tx, kind, &subject, budget, now).await?;
+        let in_a_row = limits::in_a_row(tx, &subject).await?;
+        let on_network = limits::tries(tx, Kind::Network, &network, throttle::NETWORK, now).await?;
+        let account = match kind {
+            Kind::Device => AccountTries::KnownDevice { failures },
+            _ => AccountTries::Unknown { failures, in_a_row },
+        };
+        allowed(throttle::sign_in(&account, &on_network, now))?;
+        let counted = [(kind, subject), (Kind::Network, network)].map(|(kind, subject)| Try {
+            kind,
+            subject,
+            at: now,
+            id: self.rng.id(),
+        });
+        for tried in counted {
+            limits::count(tx, tried).await?;
+        }
+        Ok(counted)
+    }
+
+    /// What a try is counted under: a device or a session known to the account, otherwise the account, for all the
+    /// spellings of its names; a name without an account is counted like one with an account.
+    pub(super) fn lane(&self, look: &Look, member: MemberId, known_device: Option<[u8; 32]>) -> Lane {
+        match (&look.whose, known_device) {
+            (Whose::Member(_, session), _) => self.lane_of_session(*session),
+            (Whose::Name { counted, .. }, None) if member == MemberId::NOBODY => {
+                Lane { kind: Kind::Account, subject: *counted }
+            }
+            (Whose::Name { .. }, device) => self.lane_of(member, device),
+        }
+    }
+
+    /// The lane of a member who signs in.
+    pub(crate) fn lane_of(&self, member: MemberId, known_device: Option<[u8; 32]>) -> Lane {
+        match known_device {
+            Some(device) => Lane { kind: Kind::Device, subject: self.keys.pseudonym("device", &device) },
+            None => Lane { kind: Kind::Account, subject: self.keys.pseudonym("account", member.bytes()) },
+        }
+    }
+
+    /// The lane of a member who is signed in.
+    pub(crate) fn lane_of_session(&self, session: SessionId) -> Lane {
+        Lane { kind: Kind::Device, subject: self.keys.pseudonym("session", session.bytes()) }
+    }
+}
+
+/// Takes counted tries back, in the caller's transaction.
+pub(crate) async fn take_back_in(tx: &mut Tx<'_>, counted: [Try; 2]) -> sqlx::Result<()> {
+    for tried in counted {
+        limits::forgive(tx, tried).await?;
+    }
+    Ok(())
+}
+
+/// A refusal of the throttle as the fault that says so.
+pub(crate) fn allowed<R>(verdict: Verdict) -> Result<(), Fault<R>> {
+    if verdict.is_go() { Ok(()) } else { Err(Fault::TooManyTries { wait_s: verdict.wait_s() }) }
+}

@@ -1,0 +1,69 @@
+//! A member's phone: makes codes from the secret it was told, by its own reading of RFC 6238.
+
+use crate::world::World;
+use domain::calendar::Timestamp;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use services::factors::Authenticator;
+use services::sessions::NewSession;
+use sha1::Sha1;
+
+pub(crate) struct App {
+    secret: Vec<u8>,
+}
+
+impl App {
+    /// The app of a secret as the page shows it.
+    pub(crate) fn told(shown: &str) -> Self {
+        let letters = shown.bytes().filter(|letter| *letter != b' ');
+        let five = |letter: u8| match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'2'..=b'7' => letter - b'2' + 26,
+            _ => panic!("no letter of base32"),
+        };
+        let bits: String = letters.map(|letter| format!("{:05b}", five(letter))).collect();
+        let secret = (0..bits.len() / 8).map(|byte| u8::from_str_radix(&bits[byte * 8..byte * 8 + 8], 2).unwrap());
+        Self { secret: secret.collect() }
+    }
+
+    /// What the phone shows at this instant.
+    pub(crate) fn code(&self, at: Timestamp) -> String {
+        let step = (at.micros() / 30_000_000).to_be_bytes();
+        let hash = Hmac::<Sha1>::new_from_slice(&self.secret).unwrap().chain_update(step).finalize().into_bytes();
+        let offset = usize::from(hash[19] & 15);
+        let number = u32::from_be_bytes(hash[offset..offset + 4].try_into().unwrap()) & 0x7fff_ffff;
+        format!("{:06}", number % 1_000_000)
+    }
+
+    /// A code that has not been used: that of the next half minute, once it is there.
+    pub(crate) fn next(&self, world: &World) -> String {
+        world.wait(30);
+        self.code(world.now())
+    }
+
+    /// A code that is wrong about now.
+    pub(crate) fn wrong(&self, world: &World) -> String {
+        let around =
+            [-30, 0, 30].map(|seconds| self.code(Timestamp::from_micros(world.now().micros() + seconds * 1_000_000)));
+        (0..9).map(|digit| digit.to_string().repeat(6)).find(|code| !around.contains(code)).unwrap()
+    }
+
+    /// The secret itself, for looking for it where it must not lie.
+    pub(crate) fn secret(&self) -> &[u8] {
+        &self.secret
+    }
+}
+
+/// The member of this session, whose proof is fresh, sets up an app. Answers it, and the first recovery codes. Letters
+/// that wait are read.
+pub(crate) async fn set_up(world: &World, session: &NewSession) -> (App, Vec<String>) {
+    let who = world.who(session).await;
+    let fresh = who.freshly().unwrap();
+    world.services.begin_authenticator(&fresh).await.unwrap();
+    let Authenticator::SettingUp(shown) = world.services.authenticator_of(&fresh).await.unwrap() else {
+        panic!("the set-up is open");
+    };
+    let app = App::told(shown.secret.reveal());
+    let codes = world.services.confirm_authenticator(&fresh, &app.code(world.now())).await.unwrap();
+    world.letters().await;
+    (app, codes.iter().map(|code| code.reveal().to_owned()).collect())
+}
