@@ -7,13 +7,16 @@ use sha1::Sha1;
 
 /// What an authenticator app shows now for a secret as the page shows it.
 fn code(world: &World, shown: &str) -> String {
-    let letters: Vec<u8> = shown.bytes().filter(u8::is_ascii_alphanumeric).collect();
-    let bits: String = letters
-        .iter()
-        .map(|letter| format!("{:05b}", if letter.is_ascii_digit() { letter - b'2' + 26 } else { letter - b'A' }))
-        .collect();
-    let secret: Vec<u8> =
-        (0..bits.len() / 8).map(|byte| u8::from_str_radix(&bits[byte * 8..byte * 8 + 8], 2).unwrap()).collect();
+    let (mut secret, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for letter in shown.bytes().filter(u8::is_ascii_alphanumeric) {
+        let five = if letter.is_ascii_digit() { letter - b'2' + 26 } else { letter - b'A' };
+        held = held << 5 | u32::from(five);
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            secret.push((held >> bits).to_be_bytes()[3]);
+        }
+    }
     let step = (world.desk.services.now().micros() / 30_000_000).to_be_bytes();
     let hash = Hmac::<Sha1>::new_from_slice(&secret).unwrap().chain_update(step).finalize().into_bytes();
     let offset = usize::from(hash[19] & 15);

@@ -14,15 +14,21 @@ pub(crate) struct App {
 impl App {
     /// The app of a secret as the page shows it.
     pub(crate) fn told(shown: &str) -> Self {
-        let letters = shown.bytes().filter(|letter| *letter != b' ');
-        let five = |letter: u8| match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'2'..=b'7' => letter - b'2' + 26,
-            _ => panic!("no letter of base32"),
-        };
-        let bits: String = letters.map(|letter| format!("{:05b}", five(letter))).collect();
-        let secret = (0..bits.len() / 8).map(|byte| u8::from_str_radix(&bits[byte * 8..byte * 8 + 8], 2).unwrap());
-        Self { secret: secret.collect() }
+        let (mut secret, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+        for letter in shown.bytes().filter(|letter| *letter != b' ') {
+            let five = match letter {
+                b'A'..=b'Z' => letter - b'A',
+                b'2'..=b'7' => letter - b'2' + 26,
+                _ => panic!("no letter of base32"),
+            };
+            held = held << 5 | u32::from(five);
+            bits += 5;
+            if bits >= 8 {
+                bits -= 8;
+                secret.push((held >> bits).to_be_bytes()[3]);
+            }
+        }
+        Self { secret }
     }
 
     /// What the phone shows at this instant.

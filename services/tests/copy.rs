@@ -1,5 +1,6 @@
 //! A copy of everything held.
 
+use crate::authenticator::set_up;
 use crate::consent::decide;
 use crate::erasure::a_full_life;
 use crate::profile::{count, form, trail};
@@ -146,6 +147,9 @@ fn breaches(schema: &Value, value: &Value, at: &str) -> Vec<String> {
 fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
     on_every_engine(async |world| {
         let member = a_full_life(world).await;
+        set_up(world, &member.session).await;
+        let waits = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        assert!(waits.session().is_none());
         let who = world.who(&member.session).await;
         world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(&member) }, 2).await.unwrap();
         crate::recovery::ask(world, "lananh").await;
