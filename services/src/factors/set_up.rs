@@ -12,6 +12,7 @@ use crate::keys::{KeyFault, MemberKey};
 use crate::letters;
 use crate::members::{MemberId, rows as members};
 use crate::profile::Act;
+use crate::recovery;
 use crate::secret::Secret;
 use crate::sessions::{self, FreshlySignedIn, SessionId};
 use crate::trail;
@@ -200,9 +201,10 @@ impl Services {
             .await
     }
 
-    /// Whoever came in by the old rules, and whoever is about to, begins anew.
+    /// Whoever came in by the old rules, and whoever is about to, begins anew. Links to set a new password are dead too.
     async fn others_end(&self, tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<()> {
         sessions::rows::end_others(tx, member, session).await?;
+        recovery::rows::forget(tx, member).await?;
         rows::drop_pending(tx, member).await
     }
 }

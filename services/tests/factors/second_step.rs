@@ -3,6 +3,7 @@
 use super::{HERE, code, comes_in, is_refused, kinds, password};
 use crate::authenticator::set_up;
 use crate::raw;
+use crate::recovery;
 use crate::world::{NETWORK, PASSWORD, on_every_engine};
 use domain::calendar::Timestamp;
 use domain::factors::FactorRefusal;
@@ -169,6 +170,25 @@ fn lesson_16_a_waiting_sign_in_dies_with_its_time_with_the_authenticator_and_wit
         assert!(world.who(&session).await.is_closing());
         assert!(world.letters().await.is_empty());
         drop(app);
+    });
+}
+
+#[test]
+fn lesson_16_a_link_for_a_new_password_dies_with_a_new_factor_and_never_skips_it() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let before = recovery::link(world, &lan).await;
+        let (_, codes) = set_up(world, &lan.session).await;
+        recovery::is_over(world, &before).await;
+        let pending = password(world, world.attempt("lan.anh", PASSWORD)).await;
+        let after = recovery::link(world, &lan).await;
+        recovery::set(world, &after, recovery::NEW).await.unwrap();
+        world.letters().await;
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none());
+        is_refused(world, code(&pending, &codes[0]), FactorRefusal::Over).await;
+        let anew = password(world, world.attempt("lan.anh", recovery::NEW)).await;
+        assert!(world.services.pass_factor(code(&anew, &codes[0])).await.is_ok(), "the factor is what it was");
+        world.letters().await;
     });
 }
 
