@@ -12,7 +12,7 @@ use crate::birth::{self, Birth, BirthProblem};
 use crate::calendar::Date;
 use crate::closure::ClosureRefusal;
 use crate::consent::ConsentRefusal;
-use crate::email::{ConfirmationRefusal, Email, EmailProblem};
+use crate::email::{ConfirmationRefusal, Email, EmailProblem, UndoRefusal};
 use crate::gender::Gender;
 use crate::id_number::{IdNumber, IdNumberProblem};
 use crate::name::NameProblem;
@@ -20,6 +20,7 @@ use crate::password::{Password, PasswordProblem};
 use crate::phone::{Phone, PhoneProblem};
 use crate::profile::ProfileRefusal;
 use crate::recovery::RecoveryRefusal;
+use crate::report::ReportRefusal;
 use crate::sign_in::{self, SignInRefusal};
 use crate::sign_up::{self, SignUpForm};
 use crate::username::UsernameProblem;
@@ -139,6 +140,10 @@ pub enum Reason {
     Confirmation(ConfirmationRefusal),
     /// Asking for a forgotten password or name, or setting a new one, was refused.
     Recovery(RecoveryRefusal),
+    /// Taking a change of address back was refused.
+    Undo(UndoRefusal),
+    /// "This was not me" was refused.
+    Report(ReportRefusal),
     /// The password asked for again was another one.
     WrongPassword,
 }

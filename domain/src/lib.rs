@@ -31,6 +31,7 @@ pub mod copy;
 pub mod policy;
 pub mod profile;
 pub mod recovery;
+pub mod report;
 pub mod retention;
 pub mod sessions;
 pub mod sign_in;

@@ -6,6 +6,7 @@ mod copy;
 mod deadlines;
 mod documents;
 mod doors;
+mod lessons;
 mod own_paths;
 mod posts;
 mod profile_of_headers;

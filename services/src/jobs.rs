@@ -50,7 +50,7 @@ impl Services {
         let before = now.minus(TRIES_KEPT_FOR);
         let tries =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
-        let links = self.forget_links().await? + self.forget_recoveries().await?;
+        let links = self.forget_links().await? + self.forget_recoveries().await? + self.forget_undos().await?;
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;
         Ok(sessions + devices + flashes + tries + links + former + proofs)

@@ -34,6 +34,7 @@ pub mod overview;
 mod password;
 pub mod profile;
 mod recovery;
+mod report;
 pub mod sessions;
 pub mod sign_in;
 mod sign_up;

@@ -1,6 +1,8 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
-use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, sessions, trail};
+use crate::{
+    closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, report, sessions, trail,
+};
 
 /// All statements but [`per_engine`].
 pub fn all() -> Vec<&'static str> {
@@ -14,7 +16,9 @@ pub fn all() -> Vec<&'static str> {
         flash::rows::ALL,
         profile::rows::ALL,
         email::rows::ALL,
+        email::undo::rows::ALL,
         recovery::rows::ALL,
+        report::rows::ALL,
         consent::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,

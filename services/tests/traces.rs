@@ -60,8 +60,21 @@ fn nobody_learns_from_the_work_who_is_a_member() {
 
         let expected = failed_sign_in(world, "lan.anh", "198.51.100.1/32").await;
         assert_eq!((expected.1, expected.2), (1, 0));
-        let names =
-            ["nobody.here", "lan.anh@example.com", "nobody@example.com", "binh", "binh@example.com", "chau", "@", "…"];
+        let reported = world.a_member("dung").await;
+        world.services.not_me(&world.who(&reported.session).await).await.unwrap();
+        world.letters().await;
+        let names = [
+            "dung",
+            "dung@example.com",
+            "nobody.here",
+            "lan.anh@example.com",
+            "nobody@example.com",
+            "binh",
+            "binh@example.com",
+            "chau",
+            "@",
+            "…",
+        ];
         for (number, name) in names.into_iter().enumerate() {
             let network = format!("198.51.100.{}/32", number + 2);
             assert_eq!(failed_sign_in(world, name, &network).await, expected, "{name}");

@@ -15,8 +15,8 @@ pub(crate) const NOTHING: Said = said("Chưa có gì.", "Nothing yet.");
 pub(crate) const OLDER: Said = said("Xem các hoạt động cũ hơn", "See older activity");
 pub(crate) const NEWEST: Said = said("Về hoạt động mới nhất", "Back to the newest");
 pub(crate) const NOT_ME: Said = said(
-    "Thấy việc không phải do bạn làm? Kết thúc các phiên khác ở mục Thiết bị, rồi báo quầy vé.",
-    "Something that was not you? End the other sessions under Devices, then tell the box office.",
+    "Thấy việc không phải do bạn làm? Vào mục Thiết bị và chọn “Không phải tôi”.",
+    "Something that was not you? Go to Devices and choose “This was not me”.",
 );
 
 pub(crate) const BEFORE: Said = said("Trước đó: ", "Before: ");
@@ -52,6 +52,12 @@ fn about(lang: Lang, detail: &TrailDetail) -> String {
     if let Some(device) = &detail.device {
         parts.push(device.clone());
     }
+    if let Some(number) = &detail.report {
+        parts.push(match lang {
+            Lang::Vi => format!("số báo cáo {number}"),
+            Lang::En => format!("report {number}"),
+        });
+    }
     if let Some(count) = detail.count {
         parts.push(match lang {
             Lang::Vi => format!("{count} lần"),
@@ -81,6 +87,12 @@ const fn plain(kind: TrailKind) -> Said {
         }
         TrailKind::PasswordRecovered => {
             said("Đặt mật khẩu mới bằng liên kết trong thư", "New password set by the link of a letter")
+        }
+        TrailKind::NotMeReported => {
+            said("Báo “không phải tôi”, mọi truy cập bị khóa", "Reported “this was not me”, all access stopped")
+        }
+        TrailKind::EmailChangeUndone => {
+            said("Hoàn tác việc đổi email, mọi truy cập bị khóa", "Change of email taken back, all access stopped")
         }
         TrailKind::ProfileCorrected => said("Sửa hồ sơ", "Profile corrected"),
         TrailKind::ProfileCleared => said("Xóa khỏi hồ sơ", "Cleared from the profile"),

@@ -16,17 +16,19 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from consent_entries where member_id = $1), \
      (select count(*) from email_confirmations where member_id = $1), \
      (select count(*) from recovery_links where member_id = $1), \
+     (select count(*) from email_undos where member_id = $1), \
+     (select count(*) from account_reports where member_id = $1), \
      (select count(*) from outbox where member_id = $1)";
 
 /// Counts what is held.
 pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Holdings, Accident> {
     let kept = profiles::kept(tx, member, key).await?;
-    let counts: [i64; 8] = {
-        let row: (i64, i64, i64, i64, i64, i64, i64, i64) =
+    let counts: [i64; 10] = {
+        let row: (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64) =
             on!(tx, |c| sqlx::query_as(COUNTS).bind(member).fetch_one(c).await)?;
         row.into()
     };
-    let [sessions, devices, trail, former, consents, links, recoveries, letters] =
+    let [sessions, devices, trail, former, consents, links, recoveries, undos, reports, letters] =
         counts.map(|count| u64::try_from(count).unwrap_or(0));
     // Former values are part of the history: the trail says that an item was corrected, they say what it was before.
     let rows = [
@@ -36,6 +38,8 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::ConsentEntries, consents),
         (Held::EmailConfirmations, links),
         (Held::RecoveryLinks, recoveries),
+        (Held::EmailUndos, undos),
+        (Held::AccountReports, reports),
         (Held::OutboxLetters, letters),
         (Held::Username, 1),
         (Held::PasswordHash, 1),

@@ -19,6 +19,7 @@ fn all(lang: Lang) -> Vec<Letter> {
         recover_password(lang, LINK, LINK),
         tell_username(lang, "lan.anh", LINK),
         password_changed(lang, at, LINK),
+        not_me(lang, at, ("K7M2-9QXD", LINK), LINK),
         certificate(lang, &Certificate { erased_at: at, lines: &lines, proof: Some("12ab") }),
     ]
 }

@@ -2,9 +2,10 @@
 
 use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
-use domain::email::ConfirmationRefusal;
+use domain::email::{ConfirmationRefusal, UndoRefusal};
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
+use domain::report::ReportRefusal;
 use domain::sign_in::SignInRefusal;
 
 use crate::words::{Said, said};
@@ -99,6 +100,28 @@ pub(super) const fn recovery(refusal: RecoveryRefusal) -> Said {
         RecoveryRefusal::LinkOver => said(
             "Liên kết này không còn hiệu lực nên mật khẩu chưa đổi. Hãy vào “Quên mật khẩu?” và hỏi liên kết mới.",
             "This link is no longer valid, so the password was not changed. Please open “Forgotten your password?” and ask for a new one.",
+        ),
+    }
+}
+
+pub(super) const fn undo(refusal: UndoRefusal) -> Said {
+    match refusal {
+        UndoRefusal::LinkOver => said(
+            "Liên kết này đã dùng rồi hoặc đã quá 48 giờ, nên không có gì thay đổi. Hãy mang giấy tờ tới quầy vé nếu bạn không vào được tài khoản.",
+            "This link was used already or is older than 48 hours, so nothing was changed. Please come to the box office with your papers if you cannot get into your account.",
+        ),
+        UndoRefusal::AddressTaken => said(
+            "Địa chỉ này nay đã được xác nhận cho một tài khoản khác, nên không khôi phục được. Hãy mang giấy tờ tới quầy vé.",
+            "This address is now confirmed for another account, so it was not restored. Please come to the box office with your papers.",
+        ),
+    }
+}
+
+pub(super) const fn report(refusal: ReportRefusal) -> Said {
+    match refusal {
+        ReportRefusal::AddressNotConfirmed => said(
+            "Email của bạn chưa được xác nhận nên chưa khóa được. Hãy đổi mật khẩu; mọi thiết bị khác sẽ bị đăng xuất.",
+            "Your email is not confirmed, so access was not stopped. Please change the password; every other device is signed out then.",
         ),
     }
 }
