@@ -30,6 +30,7 @@ pub mod overview;
 pub mod policy;
 pub mod profile;
 pub mod recovery;
+pub mod report;
 pub mod security;
 pub mod sign_in;
 pub mod sign_up;

@@ -28,6 +28,12 @@ pub const SECURITY: &str = "/security";
 pub const PASSWORD: &str = "/security/password";
 /// A forgotten password or username; a letter's link leads below it, followed by its code.
 pub const RECOVERY: &str = "/recovery";
+/// "This was not me."
+pub const NOT_ME: &str = "/security/not-me";
+/// What is shown once everybody is shut out.
+pub const REPORTED: &str = "/recovery/reported";
+/// Where the letter to a former address leads, followed by its code.
+pub const EMAIL_UNDO: &str = "/email/undo";
 /// The one answer to every question about a forgotten password or username.
 pub const RECOVERY_SENT: &str = "/recovery/sent";
 /// What is shown once the new password is set and nobody is signed in.
@@ -81,6 +87,10 @@ pub mod act {
     pub const SET_PASSWORD: &str = "/act/recovery/set";
     /// Changes the password.
     pub const CHANGE_PASSWORD: &str = "/act/security/change-password";
+    /// Shuts everybody out of the account.
+    pub const NOT_ME: &str = "/act/security/not-me";
+    /// Takes a change of address back.
+    pub const UNDO_EMAIL: &str = "/act/email/undo";
     /// Corrects the profile.
     pub const CORRECT: &str = "/act/profile/correct";
     /// Clears one optional item.

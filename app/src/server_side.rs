@@ -155,6 +155,11 @@ impl Asking {
         Ok(Answer { next })
     }
 
+    /// Leaves a value of ours for a page that is shown next, once. It is in no address.
+    pub async fn leave_word(&self, page: &str, (field, value): (Field, &str)) {
+        self.leave_flash(page, &[(field, value)], PageError::Refused(Vec::new())).await;
+    }
+
     /// A flash that cannot be kept loses a sentence, not data: the page is shown all the same.
     async fn leave_flash(&self, page: &str, typed: &[(Field, &str)], refused: PageError) {
         let (problems, trouble) = match refused {

@@ -34,6 +34,15 @@ pub enum ConfirmationRefusal {
     Unknown,
 }
 
+/// Why a link that takes a change of address back did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UndoRefusal {
+    /// The link was used, its two days are over, an earlier one was used, or it never was. Never says which.
+    LinkOver,
+    /// Another account confirmed the address meanwhile.
+    AddressTaken,
+}
+
 impl Email {
     /// Bytes before the `@` at most.
     pub const LOCAL_MAX: usize = 64;

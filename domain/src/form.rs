@@ -14,6 +14,7 @@ use crate::closure::ClosureRefusal;
 use crate::consent::ConsentRefusal;
 use crate::email::{ConfirmationRefusal, Email, EmailProblem};
 use crate::factors::{FactorRefusal, Typed};
+use crate::email::{ConfirmationRefusal, Email, EmailProblem, UndoRefusal};
 use crate::gender::Gender;
 use crate::id_number::{IdNumber, IdNumberProblem};
 use crate::name::NameProblem;
@@ -21,6 +22,7 @@ use crate::password::{Password, PasswordProblem};
 use crate::phone::{Phone, PhoneProblem};
 use crate::profile::ProfileRefusal;
 use crate::recovery::RecoveryRefusal;
+use crate::report::ReportRefusal;
 use crate::sign_in::{self, SignInRefusal};
 use crate::sign_up::{self, SignUpForm};
 use crate::username::UsernameProblem;
@@ -140,6 +142,10 @@ pub enum Reason {
     Confirmation(ConfirmationRefusal),
     /// Asking for a forgotten password or name, or setting a new one, was refused.
     Recovery(RecoveryRefusal),
+    /// Taking a change of address back was refused.
+    Undo(UndoRefusal),
+    /// "This was not me" was refused.
+    Report(ReportRefusal),
     /// The password asked for again was another one.
     WrongPassword,
     /// The second factor was refused.

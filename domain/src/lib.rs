@@ -33,6 +33,7 @@ pub mod factors;
 pub mod policy;
 pub mod profile;
 pub mod recovery;
+pub mod report;
 pub mod retention;
 pub mod sessions;
 pub mod sign_in;

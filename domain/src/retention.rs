@@ -56,6 +56,10 @@ codes! {
         EmailConfirmations = "email_confirmations",
         /// Links that set a new password: their hash and the address they went to.
         RecoveryLinks = "recovery_links",
+        /// Links that take a change of address back: their hash and the address before.
+        EmailUndos = "email_undos",
+        /// That the member said somebody else used the account: number and time.
+        AccountReports = "account_reports",
         /// What a refused form showed, until it is shown again.
         Flashes = "flashes",
         /// Letters on their way.
@@ -157,6 +161,8 @@ impl Held {
             Self::ConsentEntries => (P::DaysAfterErasure(365), G::ProofOfConsent, "MC-2.2", A::Anonymised),
             Self::EmailConfirmations => (P::UntilItEnds { hours: 24 }, G::Agreement, "MC-4.1", A::Erased),
             Self::RecoveryLinks => (P::Minutes(10), G::Protection, "MC-5.1b", A::Erased),
+            Self::EmailUndos => (P::UntilItEnds { hours: 48 }, G::Protection, "MC-5.3a", A::Erased),
+            Self::AccountReports => (P::UntilClosure, G::Protection, "MC-5.3a", A::Erased),
             Self::Flashes => (P::Minutes(10), G::Agreement, "MC-1.1a", A::Erased),
             // A letter that could not be delivered within two days is given up.
             Self::OutboxLetters => (P::UntilItEnds { hours: 48 }, G::Agreement, "MC-1.2b", A::Erased),

@@ -68,6 +68,10 @@ codes! {
         RecoveryCodesMade = "recovery_codes_made",
         /// A recovery code was used; so many are left.
         RecoveryCodeUsed = "recovery_code_used",
+        /// The member said that somebody else used the account; the password was thrown away.
+        NotMeReported = "not_me_reported",
+        /// A change of address was taken back by the link sent to the address before.
+        EmailChangeUndone = "email_change_undone",
         /// Items were corrected.
         ProfileCorrected = "profile_corrected",
         /// An optional item was cleared.
@@ -105,6 +109,8 @@ impl TrailKind {
                 | Self::AuthenticatorAdded
                 | Self::AuthenticatorRemoved
                 | Self::RecoveryCodeUsed
+                | Self::NotMeReported
+                | Self::EmailChangeUndone
                 | Self::ClosingAsked
         )
     }
@@ -129,6 +135,9 @@ pub struct TrailDetail {
     /// The device in words, as the session list names it ("Chrome, Android").
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
+    /// The number of a report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<String>,
     /// How many, where several of one kind are told together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
@@ -138,6 +147,11 @@ impl TrailDetail {
     /// Nothing to add.
     pub fn none() -> Self {
         Self::default()
+    }
+
+    /// About the report with this number.
+    pub fn report(number: &str) -> Self {
+        Self { report: Some(number.to_owned()), ..Self::default() }
     }
 
     /// About these items.

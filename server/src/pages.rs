@@ -12,6 +12,7 @@ pub(crate) mod places;
 pub(crate) mod policy;
 pub(crate) mod profile;
 pub(crate) mod recovery;
+pub(crate) mod report;
 pub(crate) mod security;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;

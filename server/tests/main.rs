@@ -7,6 +7,7 @@ mod deadlines;
 mod documents;
 mod doors;
 mod factors;
+mod lessons;
 mod own_paths;
 mod posts;
 mod profile_of_headers;

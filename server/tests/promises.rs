@@ -50,12 +50,7 @@ fn every_row_shows_a_test_or_says_that_the_clause_is_not_kept() {
 
 #[test]
 fn every_test_that_is_named_is_there() {
-    let sources = sources();
-    let missing: Vec<String> = promises()
-        .into_iter()
-        .flat_map(|promise| promise.tests)
-        .filter(|name| !sources.iter().any(|source| source.holds(name)))
-        .collect();
+    let missing = missing(promises().into_iter().flat_map(|promise| promise.tests));
     assert!(missing.is_empty(), "docs/promises.md names tests that do not exist: {missing:#?}");
 }
 
@@ -81,6 +76,12 @@ fn a_name_that_is_only_mentioned_is_no_test() {
     {
         assert!(!source.holds(other), "{other}");
     }
+}
+
+/// Which of these tests are not there.
+pub(crate) fn missing(names: impl Iterator<Item = String>) -> Vec<String> {
+    let sources = sources();
+    names.filter(|name| !sources.iter().any(|source| source.holds(name))).collect()
 }
 
 /// A file in which tests may be.

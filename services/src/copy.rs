@@ -15,6 +15,8 @@ pub use zipped::Page;
 pub use parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
     PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
+    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
+    RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
 };
 
 use crate::Services;
@@ -45,6 +47,8 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("former_values", Section::Part("former_values")),
     ("email_confirmations", Section::Part("email_link")),
     ("recovery_links", Section::Part("recovery_links")),
+    ("email_undos", Section::Part("email_undos")),
+    ("account_reports", Section::Part("reports")),
     ("consent_entries", Section::Part("consents")),
     ("sessions", Section::Part("sessions")),
     ("devices", Section::Part("devices")),

@@ -4,6 +4,7 @@
 //! once and for a day; a newer one replaces it. Two accounts may name the same unproved address; only one can prove it.
 
 pub(crate) mod rows;
+pub(crate) mod undo;
 
 use crate::Services;
 use crate::clock::token_hash;
@@ -153,7 +154,8 @@ impl Services {
             profile::rows::set(tx, member, key, Item::Email, Some(new.as_str()), now).await?;
             profile::rows::raise_version(tx, member).await?;
             if old.email_confirmed && old.email.canonical() != new.canonical() {
-                let letter = letters::address_changed(lang, now, &self.page("/security"));
+                let undo = self.offer_undo(tx, act, key, &old.email).await?;
+                let letter = letters::address_changed(lang, now, &undo);
                 self.post(tx, Some(member), &old.email, letter).await?;
             }
         }

@@ -74,6 +74,11 @@ impl Hasher {
         self.0.made.load(Ordering::SeqCst)
     }
 
+    /// The hash of a password nobody has: stored where no password may open an account.
+    pub(crate) fn nobodys(&self) -> &str {
+        &self.0.nobodys
+    }
+
     /// Whether a hash would be made at once.
     pub fn is_free(&self) -> bool {
         self.0.gate.available_permits() > 0

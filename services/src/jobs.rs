@@ -52,6 +52,7 @@ impl Services {
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
         let links = self.forget_links().await? + self.forget_recoveries().await?;
         let unfinished = self.forget_unfinished_factors().await?;
+        let links = self.forget_links().await? + self.forget_recoveries().await? + self.forget_undos().await?;
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;
         Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs)

@@ -62,6 +62,8 @@ kinds! {
     RecoverPassword = "recover_password",
     /// The username.
     TellUsername = "tell_username",
+    /// Somebody else used the account: everybody is shut out, this is the way back in.
+    NotMe = "not_me",
     /// The password is another one.
     PasswordChanged = "password_changed",
     /// An authenticator app was set up.
@@ -130,11 +132,11 @@ pub fn address_changing(lang: Lang, at: Timestamp, security: &str) -> Letter {
     letter(LetterKind::AddressChanging, lang, words)
 }
 
-/// To the old address: the new one counts since `at`.
-pub fn address_changed(lang: Lang, at: Timestamp, security: &str) -> Letter {
+/// To the old address: the new one counts since `at`; the link `undo` takes that back.
+pub fn address_changed(lang: Lang, at: Timestamp, undo: &str) -> Letter {
     let words = match lang {
-        Lang::Vi => vi::address_changed(&moment(at), security),
-        Lang::En => en::address_changed(&moment(at), security),
+        Lang::Vi => vi::address_changed(&moment(at), undo),
+        Lang::En => en::address_changed(&moment(at), undo),
     };
     letter(LetterKind::AddressChanged, lang, words)
 }
@@ -241,6 +243,13 @@ pub fn recovery_code_used(lang: Lang, at: Timestamp, left: u32, codes: &str) -> 
         Lang::En => en::recovery_code_used(&moment(at), left, codes),
     };
     letter(LetterKind::RecoveryCodeUsed, lang, words)
+/// Everybody was shut out of the account at `at`; the link sets a new password, `recovery` is the page to ask for another.
+pub fn not_me(lang: Lang, at: Timestamp, (number, link): (&str, &str), recovery: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::not_me(&moment(at), number, link, recovery),
+        Lang::En => en::not_me(&moment(at), number, link, recovery),
+    };
+    letter(LetterKind::NotMe, lang, words)
 }
 
 /// The last letter: the account was erased.

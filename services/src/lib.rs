@@ -35,6 +35,7 @@ pub mod overview;
 pub mod password;
 pub mod profile;
 mod recovery;
+mod report;
 pub mod sessions;
 pub mod sign_in;
 mod sign_up;

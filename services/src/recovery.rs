@@ -12,7 +12,7 @@ use crate::clock::token_hash;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
-use crate::letters::{self, Letter};
+use crate::letters;
 use crate::limits::{self, Kind, Try};
 use crate::members::{self, MemberId};
 use crate::password::{Named, Whose, allowed};
@@ -47,12 +47,12 @@ struct Asked {
 }
 
 /// Whom a letter goes to. Nobody has no address.
-struct Addressee {
-    member: MemberId,
-    key: MemberKey,
-    address: Email,
-    username: String,
-    lang: Lang,
+pub(crate) struct Addressee {
+    pub(crate) member: MemberId,
+    pub(crate) key: MemberKey,
+    pub(crate) address: Email,
+    pub(crate) username: String,
+    pub(crate) lang: Lang,
 }
 
 impl Services {
@@ -125,7 +125,10 @@ impl Services {
         let may_go = self.within_letters(tx, asked, wanted.as_ref()).await?;
         let to = wanted.filter(|_| may_go).unwrap_or_else(|| self.nobody(asked.lang));
         let letter = match asked.what {
-            What::Password => self.link_to(tx, &to, now).await?,
+            What::Password => {
+                let link = self.open_recovery(tx, &to, now).await?;
+                letters::recover_password(to.lang, &link, &self.page("/recovery"))
+            }
             What::Username => letters::tell_username(to.lang, &to.username, &self.page("/sign-in")),
         };
         let kind = match asked.what {
@@ -175,14 +178,18 @@ impl Services {
         Ok(may_go)
     }
 
-    /// Opens a link and writes its letter.
-    async fn link_to(&self, tx: &mut Tx<'_>, to: &Addressee, now: Timestamp) -> Result<Letter, Accident> {
+    /// Opens a link; answers it, for its letter.
+    pub(crate) async fn open_recovery(
+        &self,
+        tx: &mut Tx<'_>,
+        to: &Addressee,
+        now: Timestamp,
+    ) -> Result<String, Accident> {
         let token = self.rng.token();
         let ends = now.plus(LINK_WORKS_FOR);
         let hash = token_hash(token.reveal());
         rows::open_link(tx, (to.member, &to.key), (&hash, &to.address), (now, ends)).await?;
-        let link = self.page(&format!("/recovery/{}", token.reveal()));
-        Ok(letters::recover_password(to.lang, &link, &self.page("/recovery")))
+        Ok(self.page(&format!("/recovery/{}", token.reveal())))
     }
 
     /// Deletes links that are over. Answers how many.

@@ -2,6 +2,7 @@
 
 use crate::{
     closure, consent, copy, email, factors, flash, keys, limits, members, outbox, profile, recovery, sessions, trail,
+    closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -16,8 +17,10 @@ pub fn all() -> Vec<&'static str> {
         flash::rows::ALL,
         profile::rows::ALL,
         email::rows::ALL,
+        email::undo::rows::ALL,
         recovery::rows::ALL,
         factors::rows::ALL,
+        report::rows::ALL,
         consent::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,

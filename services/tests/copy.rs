@@ -4,13 +4,14 @@ use crate::authenticator::set_up;
 use crate::consent::decide;
 use crate::erasure::a_full_life;
 use crate::profile::{count, form, trail};
-use crate::world::{DEVICE, PASSWORD, on_every_engine};
+use crate::world::{DEVICE, Member, PASSWORD, World, on_every_engine};
 use domain::consent::{Channel, Decision, Purpose};
 use domain::profile::ProfileForm;
 use domain::trail::TrailKind;
 use serde_json::Value;
 use services::copy::{SECTIONS, Section, schema};
 use services::fault::Fault;
+use services::sessions::SignedIn;
 
 #[test]
 fn the_copy_says_everything_that_is_held_and_that_it_was_taken() {
@@ -143,6 +144,22 @@ fn breaches(schema: &Value, value: &Value, at: &str) -> Vec<String> {
     found
 }
 
+/// The member says that it was not them, comes back by letter, and then uses another address.
+async fn shut_out_and_back(world: &World, member: &Member, who: &SignedIn) -> SignedIn {
+    world.letters().await;
+    world.services.not_me(who).await.unwrap();
+    let token = world.letter_to(&member.email).await.token().to_owned();
+    assert_eq!(crate::recovery::set(world, &token, crate::recovery::NEW).await, Ok(()));
+    let session = world.services.sign_in(world.attempt("lananh", crate::recovery::NEW)).await.unwrap();
+    let who = world.who(&session).await;
+    world.letters().await;
+    world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(member) }, 2).await.unwrap();
+    let letters = world.letters().await;
+    let asked = letters.iter().find(|letter| letter.to == "moi@example.com").unwrap();
+    world.services.confirm_email(asked.token()).await.unwrap();
+    who
+}
+
 #[test]
 fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
     on_every_engine(async |world| {
@@ -151,7 +168,7 @@ fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
         let waits = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
         assert!(waits.session().is_none());
         let who = world.who(&member.session).await;
-        world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(&member) }, 2).await.unwrap();
+        let who = shut_out_and_back(world, &member, &who).await;
         crate::recovery::ask(world, "lananh").await;
         let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
         assert_eq!(breaches(&schema::value(), &copy, "copy"), Vec::<String>::new());

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 /// Columns of bytes that are not sealed, because they say nothing by themselves: ids, hashes, keyed hashes, wrapped keys.
 const NOT_SEALED: &[&str] = &[
+    "account_reports.member_id",
     "attempts.id",
     "attempts.subject",
     "authenticators.member_id",
@@ -28,6 +29,8 @@ const NOT_SEALED: &[&str] = &[
     "email_confirmations.token_hash",
     "email_lookups.lookup",
     "email_lookups.member_id",
+    "email_undos.member_id",
+    "email_undos.token_hash",
     "erasure_ledger.pseudonym",
     "failure_rows.subject",
     "flashes.token_hash",
@@ -61,6 +64,7 @@ const SEALED: &[(&str, Held)] = &[
     ("consent_entries.device", Held::ConsentEntries),
     ("devices.device", Held::KnownDevices),
     ("email_confirmations.address", Held::EmailConfirmations),
+    ("email_undos.address", Held::EmailUndos),
     ("flashes.body", Held::Flashes),
     ("former_values.value", Held::Trail),
     ("members.password", Held::PasswordHash),
@@ -81,6 +85,7 @@ const SEALED: &[(&str, Held)] = &[
 
 /// Columns of text: codes of ours only, never a value somebody typed.
 const CODES: &[&str] = &[
+    "account_reports.number",
     "attempts.kind",
     "closures.counts",
     "closures.step",

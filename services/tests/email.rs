@@ -11,7 +11,7 @@ use services::sessions::SignedIn;
 
 const NEW: &str = "Lan.Moi@example.com";
 
-async fn refusal(world: &World, token: &str) -> ConfirmationRefusal {
+pub(crate) async fn refusal(world: &World, token: &str) -> ConfirmationRefusal {
     match world.services.confirm_email(token).await {
         Err(Fault::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),

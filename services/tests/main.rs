@@ -24,6 +24,8 @@ mod password;
 mod profile;
 mod raw;
 mod recovery;
+mod report;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod walk;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use crate::factors::{FactorsSection, FactorsView};
 use crate::paths;
 use crate::recovery::PasswordSection;
+use crate::report::NotMeSection;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{Submit, Tone};
 use crate::ui::date::Moment;
@@ -70,6 +71,7 @@ pub fn SecurityPage(
             <p class="lead">{w::LEAD.say(lang)}</p>
             <ul class="sessions">{lines}</ul>
             {end_others}
+            <NotMeSection lang=lang/>
             <PasswordSection lang=lang since=password_since/>
             <FactorsSection lang=lang view=factors/>
             <h2>{w::TIPS.say(lang)}</h2>

@@ -15,8 +15,8 @@ pub(crate) const NOTHING: Said = said("Chưa có gì.", "Nothing yet.");
 pub(crate) const OLDER: Said = said("Xem các hoạt động cũ hơn", "See older activity");
 pub(crate) const NEWEST: Said = said("Về hoạt động mới nhất", "Back to the newest");
 pub(crate) const NOT_ME: Said = said(
-    "Thấy việc không phải do bạn làm? Kết thúc các phiên khác ở mục Thiết bị, rồi báo quầy vé.",
-    "Something that was not you? End the other sessions under Devices, then tell the box office.",
+    "Thấy việc không phải do bạn làm? Vào mục Thiết bị và chọn “Không phải tôi”.",
+    "Something that was not you? Go to Devices and choose “This was not me”.",
 );
 
 pub(crate) const BEFORE: Said = said("Trước đó: ", "Before: ");
@@ -63,6 +63,12 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
     if let Some(device) = &detail.device {
         parts.push(device.clone());
     }
+    if let Some(number) = &detail.report {
+        parts.push(match lang {
+            Lang::Vi => format!("số báo cáo {number}"),
+            Lang::En => format!("report {number}"),
+        });
+    }
     if let Some(count) = detail.count {
         parts.push(counted(lang, kind, count));
     }
@@ -95,6 +101,12 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::AuthenticatorRemoved => said("Gỡ ứng dụng xác thực", "Authenticator app removed"),
         TrailKind::RecoveryCodesMade => said("Tạo mã dự phòng", "Recovery codes made"),
         TrailKind::RecoveryCodeUsed => said("Dùng một mã dự phòng", "Recovery code used"),
+        TrailKind::NotMeReported => {
+            said("Báo “không phải tôi”, mọi truy cập bị khóa", "Reported “this was not me”, all access stopped")
+        }
+        TrailKind::EmailChangeUndone => {
+            said("Hoàn tác việc đổi email, mọi truy cập bị khóa", "Change of email taken back, all access stopped")
+        }
         TrailKind::ProfileCorrected => said("Sửa hồ sơ", "Profile corrected"),
         TrailKind::ProfileCleared => said("Xóa khỏi hồ sơ", "Cleared from the profile"),
         TrailKind::EmailChangeAsked => {

@@ -78,6 +78,11 @@ pub(crate) fn part(name: &str) -> Said {
         "recovery_links" => {
             said("Liên kết đặt lại mật khẩu còn hiệu lực", "Links to set a new password that still work")
         }
+        "email_undos" => said(
+            "Liên kết hoàn tác việc đổi email còn hiệu lực",
+            "Links to take a change of email back that still work",
+        ),
+        "reports" => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),
@@ -114,6 +119,9 @@ pub(crate) fn column(name: &str) -> Said {
         "address" | "to" => said("Địa chỉ", "Address"),
         "asked_at" => said("Yêu cầu lúc", "Asked for on"),
         "expires_at" => said("Hết hạn lúc", "Ends on"),
+        "number" => said("Số báo cáo", "Number of the report"),
+        "reported_at" => said("Báo lúc", "Reported on"),
+        "sessions_ended" => said("Số phiên đã kết thúc", "Sessions ended"),
         "used_at" => said("Đã dùng lúc", "Used on"),
         "at" => said("Lúc", "When"),
         "purpose" => said("Mục đích", "Purpose"),

@@ -23,6 +23,7 @@ pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod profile;
 pub(crate) mod recovery;
+pub(crate) mod report;
 pub(crate) mod retention;
 pub(crate) mod security;
 pub(crate) mod shell;

@@ -47,6 +47,8 @@ pub fn sentence(lang: Lang, reason: &Reason) -> String {
         Reason::Confirmation(refusal) => refusals::confirmation(refusal),
         Reason::Recovery(refusal) => refusals::recovery(refusal),
         Reason::Factor(refusal) => refusals::factor(refusal),
+        Reason::Undo(refusal) => refusals::undo(refusal),
+        Reason::Report(refusal) => refusals::report(refusal),
         Reason::WrongPassword => said(
             "Mật khẩu không đúng. Hãy nhập lại mật khẩu bạn dùng để đăng nhập.",
             "The password is not right. Please enter the one you sign in with.",

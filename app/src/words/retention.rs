@@ -31,6 +31,8 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         Held::EmailConfirmations => said("Liên kết xác nhận email", "Email confirmation links"),
         Held::RecoveryLinks => said("Liên kết đặt lại mật khẩu", "Links to set a new password"),
+        Held::EmailUndos => said("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
+        Held::AccountReports => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         Held::Flashes => said("Nội dung điền dở", "Half-filled forms"),
         Held::OutboxLetters => said("Thư đang chờ gửi", "Letters on their way"),
         Held::MemberKey => said("Khóa mã hóa riêng của bạn", "Your own encryption key"),

@@ -7,6 +7,7 @@ use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
 use domain::email::{ConfirmationRefusal, EmailProblem};
 use domain::factors::FactorRefusal;
+use domain::email::{ConfirmationRefusal, EmailProblem, UndoRefusal};
 use domain::form::Reason;
 use domain::id_number::IdNumberProblem;
 use domain::name::NameProblem;
@@ -14,6 +15,7 @@ use domain::password::PasswordProblem;
 use domain::phone::PhoneProblem;
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
+use domain::report::ReportRefusal;
 use domain::sign_in::SignInRefusal;
 use domain::username::UsernameProblem;
 
@@ -131,6 +133,8 @@ pub(crate) fn reasons() -> Vec<Reason> {
         ]
         .map(Reason::Confirmation),
     );
+    all.extend([UndoRefusal::LinkOver, UndoRefusal::AddressTaken].map(Reason::Undo));
+    all.push(Reason::Report(ReportRefusal::AddressNotConfirmed));
     all.extend([RecoveryRefusal::Missing, RecoveryRefusal::LinkOver].map(Reason::Recovery));
     all.extend(
         [

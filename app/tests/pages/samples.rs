@@ -20,6 +20,7 @@ use app::recovery::{
     ChangePasswordPage, ChangePasswordPageProps, PasswordSetPage, PasswordSetPageProps, RecoveryPage,
     RecoveryPageProps, RecoverySentPage, RecoverySentPageProps, SetPasswordPage, SetPasswordPageProps,
 };
+use app::report::{NotMePage, NotMePageProps, ReportedPage, ReportedPageProps, UndoEmailPage, UndoEmailPageProps};
 use app::security::{SecurityPage, SecurityPageProps, SessionView};
 use app::sign_in::{
     PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps,
@@ -194,6 +195,10 @@ fn authenticator(shell: Shell, view: AuthenticatorView) -> AnyView {
     AuthenticatorPage(AuthenticatorPageProps { shell, view }).into_any()
 }
 
+fn not_me(shell: Shell, email_confirmed: bool) -> String {
+    NotMePage(NotMePageProps { shell, email_confirmed }).into_any().to_html()
+}
+
 fn phrase() -> String {
     "haichau-sontra-hoavang-tamky-ankhe".into()
 }
@@ -230,6 +235,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let activity = ActivityView { lines: trail(), older: Some(domain::trail::EntrySeq::new(12)), newest: true };
     let frozen =
         Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };
+    let reported = refused(out("/recovery/reported"), &[], &[(Field::Code, "K7M2-9QXD")]);
     let page = |view: AnyView| view.to_html();
     owner().with(|| {
         vec![
@@ -375,6 +381,20 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                     })
                     .into_any(),
                 ),
+            ),
+            ("not-me", not_me(own("/security/not-me"), true)),
+            ("not-me-unconfirmed", not_me(own("/security/not-me"), false)),
+            ("reported", page(ReportedPage(ReportedPageProps { shell: reported }).into_any())),
+            (
+                "undo-email",
+                page(
+                    UndoEmailPage(UndoEmailPageProps { shell: out("/email/undo"), code: Some("abc".into()) })
+                        .into_any(),
+                ),
+            ),
+            (
+                "undo-email-old",
+                page(UndoEmailPage(UndoEmailPageProps { shell: out("/email/undo"), code: None }).into_any()),
             ),
             ("copy", page(CopyPage(CopyPageProps { shell: own("/copy"), fresh: true }).into_any())),
             ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),

@@ -84,6 +84,26 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "email_undos",
+        times: Times::Many,
+        meaning: "Links that were sent to a former address, take its change back, and still work.",
+        columns: &[
+            is("address", Text, "The former address, to which the link went."),
+            is("asked_at", Instant, "When the address was changed."),
+            is("expires_at", Instant, "When the link ends."),
+        ],
+    },
+    Part {
+        name: "reports",
+        times: Times::Many,
+        meaning: "Reports that somebody else used the account.",
+        columns: &[
+            is("number", Text, "The number of the report."),
+            is("reported_at", Instant, "When."),
+            is("sessions_ended", Number, "How many sessions it ended."),
+        ],
+    },
+    Part {
         name: "consents",
         times: Times::Many,
         meaning: "Every decision about a purpose, with the wording it was about. Each entry's hash covers the one before.",

@@ -59,6 +59,8 @@ const fn what(held: Held) -> &'static str {
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
         Held::EmailConfirmations => "Email confirmations: hash of the link, the address",
         Held::RecoveryLinks => "Links to set a new password: hash of the link, the address it went to",
+        Held::EmailUndos => "Links to take a change of address back: hash of the link, the address before",
+        Held::AccountReports => "Reports \"this was not me\": a random number, the time",
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::OutboxLetters => "Letters on their way",
         Held::MemberKey => "The member's own key",

@@ -19,6 +19,8 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from authenticators where member_id = $1), \
      (select count(*) from recovery_codes where member_id = $1), \
      (select count(*) from pending_sign_ins where member_id = $1), \
+     (select count(*) from email_undos where member_id = $1), \
+     (select count(*) from account_reports where member_id = $1), \
      (select count(*) from outbox where member_id = $1)";
 
 /// Counts what is held.
@@ -30,6 +32,12 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         row.into()
     };
     let [sessions, devices, trail, former, consents, links, recoveries, authenticators, codes, pending, letters] =
+    let counts: [i64; 10] = {
+        let row: (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64) =
+            on!(tx, |c| sqlx::query_as(COUNTS).bind(member).fetch_one(c).await)?;
+        row.into()
+    };
+    let [sessions, devices, trail, former, consents, links, recoveries, undos, reports, letters] =
         counts.map(|count| u64::try_from(count).unwrap_or(0));
     // Former values are part of the history: the trail says that an item was corrected, they say what it was before.
     let rows = [
@@ -42,6 +50,8 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::Authenticator, authenticators),
         (Held::RecoveryCodes, codes),
         (Held::PendingSignIns, pending),
+        (Held::EmailUndos, undos),
+        (Held::AccountReports, reports),
         (Held::OutboxLetters, letters),
         (Held::Username, 1),
         (Held::PasswordHash, 1),

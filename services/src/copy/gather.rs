@@ -3,6 +3,8 @@
 use super::parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
     PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
+    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
+    RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, iso, rows};
 use crate::Services;
@@ -17,6 +19,7 @@ use crate::members::{self, MemberId};
 use crate::profile::Act;
 use crate::profile::rows as profiles;
 use crate::recovery;
+use crate::report;
 use crate::sessions;
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -34,6 +37,7 @@ impl Services {
         let kept = profiles::kept(tx, member, &key).await?;
         let link = email::rows::of_member(tx, member, &key).await?;
         let links = recovery::rows::of_member(tx, member, &key).await?;
+        let undos = email::undo::rows::of_member(tx, member, &key).await?;
         let former = profiles::former(tx, member, &key).await?;
         let entries = trail::entries(tx, &key, member, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
@@ -46,6 +50,8 @@ impl Services {
             former_values: former.into_iter().map(former_value).collect(),
             email_link: link.as_ref().map(email_link),
             recovery_links: links.iter().map(recovery_link).collect(),
+            email_undos: undos.iter().map(undo_link).collect(),
+            reports: report::rows::of_member(tx, member).await?.into_iter().map(report_line).collect(),
             consents: chain.iter().map(|link| self.consent_line(link)).collect(),
             purposes: self.purposes().in_force().map(purpose_line).collect(),
             sessions: sessions_of(tx, member, &key).await?,
@@ -140,6 +146,18 @@ fn recovery_link(link: &recovery::rows::OpenLink) -> RecoveryLink {
         asked_at: iso(link.asked_at),
         expires_at: iso(link.expires_at),
     }
+}
+
+fn undo_link(link: &email::undo::rows::OpenUndo) -> RecoveryLink {
+    RecoveryLink {
+        address: link.address.as_str().to_owned(),
+        asked_at: iso(link.changed_at),
+        expires_at: iso(link.expires_at),
+    }
+}
+
+fn report_line((number, reported_at, ended): (String, i64, i64)) -> ReportLine {
+    ReportLine { number, reported_at: instant(reported_at), sessions_ended: ended }
 }
 
 async fn sessions_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<SessionLine>, Accident> {

@@ -23,6 +23,10 @@ pub struct Copy {
     pub email_link: Option<EmailLink>,
     /// Links that were sent to set a new password and still work.
     pub recovery_links: Vec<RecoveryLink>,
+    /// Links that were sent to a former address, take its change back, and still work.
+    pub email_undos: Vec<RecoveryLink>,
+    /// Reports that somebody else used the account.
+    pub reports: Vec<ReportLine>,
     /// The consent record with the text of each wording.
     pub consents: Vec<ConsentLine>,
     /// What data is used for.
@@ -103,7 +107,7 @@ pub struct EmailLink {
     pub used_at: Option<String>,
 }
 
-/// A link to set a new password.
+/// A link in a letter that still works.
 #[derive(Serialize)]
 pub struct RecoveryLink {
     /// The address it went to.
@@ -112,6 +116,17 @@ pub struct RecoveryLink {
     pub asked_at: String,
     /// When it ends.
     pub expires_at: String,
+}
+
+/// A report that somebody else used the account.
+#[derive(Serialize)]
+pub struct ReportLine {
+    /// Its number.
+    pub number: String,
+    /// When.
+    pub reported_at: String,
+    /// How many sessions it ended.
+    pub sessions_ended: i64,
 }
 
 /// A decision.

@@ -51,13 +51,13 @@ pub(super) fn address_changing(at: &str, security: &str) -> Words {
     }
 }
 
-pub(super) fn address_changed(at: &str, security: &str) -> Words {
+pub(super) fn address_changed(at: &str, undo: &str) -> Words {
     Words {
         subject: "The email address of your Metiz account has changed",
         body: format!(
             "Since {at} letters of your Metiz account go to the new email address you confirmed. This is the last letter to \
-             this address.\n\nIf you did not change it, sign in with your username and end the sessions you do not know \
-             at:\n\n{security}"
+             this address.\n\nIf you did not change it, open the link below within 48 hours: this address is restored, every \
+             session ends, and you choose a new password.\n\n{undo}"
         ),
     }
 }
@@ -177,6 +177,14 @@ pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
             "On {at} a recovery code was used for your Metiz account, together with the right password. Codes left: \
              {left}.\n\nIf that was you and few are left, make new ones. If not, sign in, end the sessions you do not \
              know and make new codes at once at:\n\n{codes}"
+pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Your Metiz account was locked to protect it",
+        body: format!(
+            "On {at} you reported that somebody else uses your Metiz account. The number of the report: {number}.\n\nEvery \
+             session has ended and the old password no longer works. Open the link below within 10 minutes and choose a new \
+             password:\n\n{link}\n\nAfter that, ask for another letter at:\n\n{recovery}\n\nOnce you are signed in again, look \
+             at your activity. If you need help, name the number of the report at the box office."
         ),
     }
 }

@@ -26,6 +26,8 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::ConsentEntries => ("Quyết định đồng ý và từ chối", "Decisions about consent"),
         Held::EmailConfirmations => ("Liên kết xác nhận email", "Email confirmation links"),
         Held::RecoveryLinks => ("Liên kết đặt lại mật khẩu", "Links to set a new password"),
+        Held::EmailUndos => ("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
+        Held::AccountReports => ("Báo cáo “không phải tôi”", "Reports “this was not me”"),
         Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
         Held::OutboxLetters => ("Thư đang chờ gửi", "Letters waiting to be sent"),
         Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),

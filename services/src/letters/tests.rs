@@ -23,6 +23,7 @@ fn all(lang: Lang) -> Vec<Letter> {
         authenticator_removed(lang, at, LINK),
         recovery_codes_made(lang, at, LINK),
         recovery_code_used(lang, at, 9, LINK),
+        not_me(lang, at, ("K7M2-9QXD", LINK), LINK),
         certificate(lang, &Certificate { erased_at: at, lines: &lines, proof: Some("12ab") }),
     ]
 }

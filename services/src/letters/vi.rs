@@ -51,12 +51,13 @@ pub(super) fn address_changing(at: &str, security: &str) -> Words {
     }
 }
 
-pub(super) fn address_changed(at: &str, security: &str) -> Words {
+pub(super) fn address_changed(at: &str, undo: &str) -> Words {
     Words {
         subject: "Địa chỉ email của tài khoản Metiz đã đổi",
         body: format!(
             "Từ {at}, thư của tài khoản Metiz được gửi đến địa chỉ email mới mà bạn đã xác nhận. Đây là thư cuối cùng gửi \
-             đến địa chỉ này.\n\nNếu bạn không đổi, hãy đăng nhập bằng tên của bạn và kết thúc các phiên lạ tại:\n\n{security}"
+             đến địa chỉ này.\n\nNếu bạn không đổi, hãy mở liên kết dưới đây trong vòng 48 giờ: địa chỉ này được khôi phục, mọi \
+             phiên kết thúc, và bạn chọn mật khẩu mới.\n\n{undo}"
         ),
     }
 }
@@ -177,6 +178,14 @@ pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
             "Lúc {at}, một mã dự phòng đã được dùng cho tài khoản Metiz của bạn, cùng với mật khẩu đúng. Bạn còn {left} \
              mã.\n\nNếu đó là bạn và sắp hết mã, hãy tạo mã mới. Nếu không phải bạn, hãy đăng nhập, kết thúc các phiên lạ \
              và tạo mã mới ngay tại:\n\n{codes}"
+pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Tài khoản Metiz của bạn đã được khoá để bảo vệ",
+        body: format!(
+            "Lúc {at}, bạn báo rằng có người khác dùng tài khoản Metiz của bạn. Số báo cáo: {number}.\n\nMọi phiên đăng nhập \
+             đã kết thúc và mật khẩu cũ không dùng được nữa. Hãy mở liên kết dưới đây trong 10 phút và chọn mật khẩu \
+             mới:\n\n{link}\n\nQuá 10 phút, hãy yêu cầu thư khác tại:\n\n{recovery}\n\nSau khi đăng nhập lại, hãy xem mục \
+             Hoạt động. Cần giúp đỡ, hãy nêu số báo cáo tại quầy vé."
         ),
     }
 }

@@ -51,6 +51,11 @@ pub(crate) async fn forget(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -
     rows::forget_device(tx, member, hash).await
 }
 
+/// Every device of the member counts as unknown from now on.
+pub(crate) async fn forget_all(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+    rows::forget_devices(tx, member).await
+}
+
 /// Forgets devices that stayed away. Answers how many.
 pub(crate) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
     rows::expire_devices(tx, now.minus(KEPT_FOR)).await

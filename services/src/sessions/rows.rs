@@ -36,6 +36,7 @@ pub(crate) const INSERT_DEVICE: &str =
     "insert into devices (member_id, token_hash, device, first_seen_at, last_seen_at) values ($1, $2, $3, $4, $4)";
 pub(crate) const SEE_DEVICE: &str = "update devices set last_seen_at = $3 where member_id = $1 and token_hash = $2";
 pub(crate) const FORGET_DEVICE: &str = "delete from devices where member_id = $1 and token_hash = $2";
+pub(crate) const FORGET_DEVICES: &str = "delete from devices where member_id = $1";
 pub(crate) const EXPIRE_DEVICES: &str = "delete from devices where last_seen_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
@@ -55,6 +56,7 @@ pub(crate) const ALL: &[&str] = &[
     INSERT_DEVICE,
     SEE_DEVICE,
     FORGET_DEVICE,
+    FORGET_DEVICES,
     EXPIRE_DEVICES,
 ];
 
@@ -265,6 +267,10 @@ pub(super) async fn see_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32
 
 pub(super) async fn forget_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FORGET_DEVICE).bind(member).bind(hash.as_slice()).execute(c).await.map(drop))
+}
+
+pub(super) async fn forget_devices(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(FORGET_DEVICES).bind(member).execute(c).await.map(drop))
 }
 
 pub(super) async fn expire_devices(tx: &mut Tx<'_>, before: Timestamp) -> sqlx::Result<u64> {

@@ -4,8 +4,10 @@ use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
 use domain::email::ConfirmationRefusal;
 use domain::factors::FactorRefusal;
+use domain::email::{ConfirmationRefusal, UndoRefusal};
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
+use domain::report::ReportRefusal;
 use domain::sign_in::SignInRefusal;
 
 use crate::words::{Said, said};
@@ -133,6 +135,24 @@ pub(super) const fn factor(refusal: FactorRefusal) -> Said {
         FactorRefusal::NotOn => said(
             "Tài khoản chưa bật ứng dụng xác thực nào. Hãy tải lại trang để xem.",
             "There is no authenticator app on this account. Please reload the page to see.",
+pub(super) const fn undo(refusal: UndoRefusal) -> Said {
+    match refusal {
+        UndoRefusal::LinkOver => said(
+            "Liên kết này đã dùng rồi hoặc đã quá 48 giờ, nên không có gì thay đổi. Hãy mang giấy tờ tới quầy vé nếu bạn không vào được tài khoản.",
+            "This link was used already or is older than 48 hours, so nothing was changed. Please come to the box office with your papers if you cannot get into your account.",
+        ),
+        UndoRefusal::AddressTaken => said(
+            "Địa chỉ này nay đã được xác nhận cho một tài khoản khác, nên không khôi phục được. Hãy mang giấy tờ tới quầy vé.",
+            "This address is now confirmed for another account, so it was not restored. Please come to the box office with your papers.",
+        ),
+    }
+}
+
+pub(super) const fn report(refusal: ReportRefusal) -> Said {
+    match refusal {
+        ReportRefusal::AddressNotConfirmed => said(
+            "Email của bạn chưa được xác nhận nên chưa khóa được. Hãy đổi mật khẩu; mọi thiết bị khác sẽ bị đăng xuất.",
+            "Your email is not confirmed, so access was not stopped. Please change the password; every other device is signed out then.",
         ),
     }
 }
