@@ -8,6 +8,7 @@
 mod world;
 
 mod activity;
+mod backup;
 mod closure;
 mod consent;
 mod copy;
