@@ -11,7 +11,7 @@ mod tables;
 
 pub use origin::Origin;
 pub use secret::SecretText;
-pub use tables::{Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
+pub use tables::{Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -46,6 +46,8 @@ pub struct Config {
     pub sessions: Sessions,
     /// How closing an account runs.
     pub closure: Closure,
+    /// Whom backups are sealed to.
+    pub backup: Backup,
     /// How long a visitor may keep a connection waiting.
     pub deadlines: Deadlines,
     /// How much a visitor may send or hold.

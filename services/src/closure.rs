@@ -3,8 +3,10 @@
 //! Closing takes effect with its commit: no session survives it, no letter but the confirmation leaves. Within the grace
 //! time signing in leads to reopening and nowhere else; afterwards [`mod@erasure`] takes everything away.
 
+pub(crate) mod again;
 pub mod erasure;
 pub(crate) mod holdings;
+pub(crate) mod ledger;
 pub(crate) mod rows;
 
 use crate::Services;

@@ -195,15 +195,8 @@ impl Services {
     /// [`Fault`] only.
     pub async fn verify_consents(&self, who: &SignedIn) -> Result<Option<i64>, Fault> {
         let chain = self.chain(who).await?;
-        let mut previous = start(who.member());
-        for (place, link) in (1..).zip(&chain) {
-            let hash: [u8; 32] = Sha256::digest(entry_bytes(&link.entry)).into();
-            if link.seq != place || link.entry.previous != previous || link.hash != hash || !self.was_published(link) {
-                return Ok(Some(place));
-            }
-            previous = hash;
-        }
-        Ok(None)
+        let published = (1..).zip(&chain).find(|(_, link)| !self.was_published(link)).map(|(place, _)| place);
+        Ok([broken_at(who.member(), &chain), published].into_iter().flatten().min())
     }
 
     fn was_published(&self, link: &Link) -> bool {
@@ -231,6 +224,17 @@ impl Services {
 fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link], trail: EntrySeq) -> Open<'k> {
     let (seq, hash) = chain.last().map_or((0, start(member)), |last| (last.seq, last.hash));
     Open { key, record: rows::record(chain), seq, hash, trail }
+}
+
+/// The place of the first entry that does not follow the one before it, if the chain is broken.
+pub(crate) fn broken_at(member: MemberId, chain: &[Link]) -> Option<i64> {
+    let mut previous = start(member);
+    (1..).zip(chain).find_map(|(place, link)| {
+        let hash: [u8; 32] = Sha256::digest(entry_bytes(&link.entry)).into();
+        let follows = link.seq == place && link.entry.previous == previous && link.hash == hash;
+        previous = hash;
+        (!follows).then_some(place)
+    })
 }
 
 /// What the first entry of a member follows.

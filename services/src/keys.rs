@@ -6,7 +6,7 @@
 //! fault, never an empty value.
 
 mod envelope;
-mod root;
+pub(crate) mod root;
 pub(crate) mod rows;
 
 pub use envelope::{KeyFault, SealingKey};

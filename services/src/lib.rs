@@ -41,6 +41,7 @@ pub mod sign_in;
 mod sign_up;
 
 // What runs by itself, and what an operator asks.
+pub mod backup;
 pub mod doctor;
 pub mod jobs;
 
@@ -66,6 +67,7 @@ pub struct Services {
     pub(crate) facts: Arc<Facts>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) asides: sessions::Asides,
+    pub(crate) ledger: closure::ledger::Ledger,
     pub(crate) copies: Arc<tokio::sync::Semaphore>,
 }
 
@@ -79,9 +81,10 @@ impl Services {
         let keys = Keys::open(&settings.keys_dir, &rng)?;
         let db = Db::open(&settings.database).await?;
         remember_root_key(&db, &keys, &clock).await?;
+        let ledger = closure::ledger::Ledger::in_folder(&settings.keys_dir);
         let hasher = Hasher::new(&settings, keys.pepper(), &rng)?;
         let mail = Mail::open(&settings.letters, &settings.public_url)?;
-        Ok(Self {
+        let services = Self {
             db,
             clock,
             rng,
@@ -91,8 +94,11 @@ impl Services {
             facts: Arc::new(Facts::read()?),
             settings: Arc::new(settings),
             asides: sessions::Asides::default(),
+            ledger,
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
-        })
+        };
+        services.erase_again().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
+        Ok(services)
     }
 
     /// What the software was started with.

@@ -24,6 +24,7 @@ pub fn all() -> Vec<&'static str> {
         consent::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,
+        closure::again::ALL,
         closure::erasure::rows::ALL,
         &[closure::holdings::COUNTS],
     ];

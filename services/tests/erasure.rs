@@ -259,3 +259,75 @@ fn after_the_erasure_no_file_of_the_database_holds_a_trace() {
         assert_eq!(found_in_files(world, &traces), 0);
     });
 }
+
+/// What an old backup would bring back: the member as before the closing, and a database that knows of no erasure.
+#[test]
+fn whoever_a_backup_brings_back_is_erased_again_before_anything_is_served() {
+    on_every_engine(async |world| {
+        let minh = world.a_member("minh").await;
+        let member = a_full_life(world).await;
+        world.letters().await;
+        let entries = raw::rows(world, "consent_entries").await;
+        let lan = world.who(&member.session).await.member();
+        // The ledger as the erasure of another copy of this database wrote it.
+        let pseudonym = world.pseudonym_of_erased(lan);
+        let line = format!("{pseudonym} {}\n", world.now().micros());
+        let ledger = world.settings.keys_dir.join("erasures.ledger");
+        std::fs::write(&ledger, &line).unwrap();
+
+        let after = world.reopened(|_| {}).await;
+        assert!(after.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
+        assert!(after.find(member.session.token()).await.unwrap().is_none(), "no session brings them back");
+        let who = world.who(&minh.session).await;
+        assert_eq!(after.verify_consents(&who).await.unwrap(), None);
+        after.sign_in(world.attempt("minh", PASSWORD)).await.expect("everybody else is whole");
+        assert_eq!(raw::rows(world, "members").await, 1);
+        assert_eq!(raw::rows(world, "member_keys").await, 1);
+        assert_eq!(raw::rows(world, "consent_proofs").await, entries, "what has to be kept is kept");
+        assert_eq!(raw::rows(world, "erasure_ledger").await, 1);
+        after.close_database().await;
+        world.letters().await;
+
+        let again = world.reopened(|_| {}).await;
+        assert_eq!(raw::rows(world, "erasure_ledger").await, 1, "a second start finds nothing to do");
+        assert_eq!(std::fs::read_to_string(&ledger).unwrap(), line);
+        again.close_database().await;
+    });
+}
+
+#[test]
+fn every_erasure_is_in_the_ledger_beside_the_keys_before_the_key_is_destroyed() {
+    on_every_engine(async |world| {
+        let member = a_full_life(world).await;
+        let lan = world.who(&member.session).await.member();
+        close(world, &member).await;
+        world.letters().await;
+        world.wait(day(7));
+        let ledger = world.settings.keys_dir.join("erasures.ledger");
+        world.services.erase_steps(1).await.unwrap();
+        assert!(!ledger.exists(), "the key is still there");
+        world.services.erase_steps(1).await.unwrap();
+        assert_eq!(raw::rows(world, "member_keys").await, 0);
+        let written = std::fs::read_to_string(&ledger).unwrap();
+        assert!(written.starts_with(&world.pseudonym_of_erased(lan)), "{written}");
+        for open in ["lananh", "Lan Anh", "0905123456"] {
+            assert!(!written.contains(open));
+        }
+        // Whoever loses the file gets it back from the database at the next start.
+        world.services.erase_due().await.unwrap();
+        world.letters().await;
+        std::fs::remove_file(&ledger).unwrap();
+        world.reopened(|_| {}).await.close_database().await;
+        assert_eq!(std::fs::read_to_string(&ledger).unwrap().split(' ').next(), written.split(' ').next());
+    });
+}
+
+#[test]
+fn a_ledger_nobody_can_read_stops_the_start() {
+    on_every_engine(async |world| {
+        std::fs::write(world.settings.keys_dir.join("erasures.ledger"), "not a line of ours\n").unwrap();
+        let clock = services::clock::Clock::system();
+        let opened = Services::open(world.settings.clone(), clock, services::clock::Rng::system()).await;
+        assert!(opened.is_err());
+    });
+}

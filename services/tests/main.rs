@@ -9,6 +9,7 @@ mod world;
 
 mod activity;
 mod authenticator;
+mod backup;
 mod closure;
 mod consent;
 mod copy;

@@ -148,12 +148,22 @@ impl World {
         Services::open(settings, self.clock.clone(), self.rng.clone()).await.expect("the services open again")
     }
 
+    pub(crate) fn clock(&self) -> Clock {
+        self.clock.clone()
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     pub(crate) fn now(&self) -> Timestamp {
         self.services.now()
+    }
+
+    /// The keyed hash a ledger knows an erased member by, in hexadecimal.
+    pub(crate) fn pseudonym_of_erased(&self, member: services::members::MemberId) -> String {
+        let keys = services::keys::Keys::open(&self.settings.keys_dir, &self.rng).expect("the keys open");
+        keys.pseudonym("erasure", member.bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     pub(crate) fn wait(&self, seconds: u64) {

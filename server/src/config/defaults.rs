@@ -1,7 +1,7 @@
 //! The defaults. Origins: deadlines and limits, security.md section 6; password cost, OWASP's floor; sessions and
 //! grace days, product.md and security.md "Decisions already taken".
 
-use super::{Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions};
+use super::{Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions};
 use std::{net::SocketAddr, path::PathBuf};
 
 impl Default for Config {
@@ -18,6 +18,7 @@ impl Default for Config {
             passwords: Passwords::default(),
             sessions: Sessions::default(),
             closure: Closure { grace_days: 7 },
+            backup: Backup::default(),
             deadlines: Deadlines::default(),
             limits: Limits::default(),
             log: Log::default(),

@@ -67,6 +67,14 @@ pub struct Closure {
     pub grace_days: u8,
 }
 
+/// `[backup]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backup {
+    /// age recipients (`age1…`) that backups are sealed to.
+    pub recipients: Vec<String>,
+}
+
 /// `[deadlines]`, in seconds; fractions are allowed.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

@@ -11,16 +11,18 @@ pub use rows::{TABLES, Table};
 use super::holdings;
 use crate::Services;
 use crate::db::Tx;
-use crate::fault::{Accident, Fault};
+use crate::fault::{Accident, Fault, Never};
 use crate::keys;
 use crate::letters::{self, Certificate};
 use crate::limits;
+use crate::members::MemberId;
 use crate::profile;
 use domain::calendar::Timestamp;
 use domain::closure as rules;
 use domain::retention::{Held, Period};
 use rows::Due;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Steps in one run of the jobs: about sixty accounts. The rest is due in the next run.
 const AT_ONCE: u32 = 256;
@@ -56,6 +58,13 @@ impl Services {
     /// One step of the oldest erasure that is due, if any is.
     async fn erase_step(&self) -> Result<bool, Fault> {
         let (services, now) = (self.clone(), self.now());
+        let due = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::next(tx, now).await?) })).await?;
+        // The ledger beside the keys comes first: from the moment a key is destroyed no backup may bring the member back.
+        let written_down = due.filter(|due| due.step == PROOFS_KEPT).map(|due| due.member);
+        if let Some(member) = written_down {
+            let erased = [(self.erased_as(member), now.micros())];
+            self.ledger.append(&erased).map_err(|error| Fault::<Never>::Internal(error.into()))?;
+        }
         self.db
             .write(move |tx| {
                 let services = services.clone();
@@ -63,6 +72,8 @@ impl Services {
                     let Some(due) = rows::next(tx, now).await? else { return Ok(false) };
                     match due.step.as_str() {
                         WAITING => services.keep_proofs(tx, due, now).await?,
+                        // Another process came in between: the next step finds the member again, and writes them down.
+                        PROOFS_KEPT if written_down != Some(due.member) => {}
                         PROOFS_KEPT => services.destroy_key(tx, due, now).await?,
                         KEY_DESTROYED => services.delete_rows(tx, due).await?,
                         _ => services.finish(tx, due, now).await?,
@@ -76,7 +87,7 @@ impl Services {
     /// Step 1: nobody signs in any more; the consent entries stay, without member and device.
     async fn keep_proofs(&self, tx: &mut Tx<'_>, mut due: Due, now: Timestamp) -> Result<(), Accident> {
         rows::shut(tx, due.member, now).await?;
-        let proof = self.rng.id();
+        let proof = self.proof_of(due.member);
         let kept = rows::keep_proofs(tx, due.member, proof, now.plus(proofs_kept_for())).await?;
         for table in TABLES.iter().filter(|table| matches!(table.held, Held::ConsentEntries | Held::Sessions)) {
             due.counts.insert(table.name.to_owned(), rows::delete(tx, table, due.member).await?);
@@ -136,7 +147,14 @@ impl Services {
             let gone = rows::delete(tx, table, due.member).await?;
             due.counts.insert(table.name.to_owned(), gone);
         }
-        rows::enter(tx, &self.keys.pseudonym("erasure", due.member.bytes()), now, &due.counts).await
+        rows::enter(tx, &self.erased_as(due.member), now, &due.counts).await
+    }
+
+    /// The number under which a member's proofs are kept: a keyed hash of a random number, so that an erasure that has to
+    /// be done again, after an older backup came back, keeps them under the number the certificate told.
+    pub(crate) fn proof_of(&self, member: MemberId) -> Uuid {
+        let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = self.keys.pseudonym("proof", member.bytes());
+        Uuid::from_bytes(bytes)
     }
 
     /// Clears what the engine keeps of deleted rows. Answers whether there was anything to clear and it worked.
@@ -164,7 +182,7 @@ fn is_last(table: &Table) -> bool {
     matches!(table.held, Held::ErasureLedger | Held::JoinedAt)
 }
 
-fn proofs_kept_for() -> Duration {
+pub(crate) fn proofs_kept_for() -> Duration {
     let days = match Held::ConsentEntries.rule().period {
         Period::DaysAfterErasure(days) => days,
         // The least the law allows (D91 art. 11(7)), should the table ever say something else.

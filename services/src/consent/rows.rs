@@ -85,6 +85,12 @@ pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) ->
     rows.into_iter().map(|row| row.link(member, key)).collect()
 }
 
+/// The member's whole record without the devices, which its proofs do not cover: for whoever has no keys.
+pub(crate) async fn bare_chain(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Link>, Accident> {
+    let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
+    rows.into_iter().map(|row| row.read(String::new())).collect()
+}
+
 /// The end of the member's record, as far as a decision about one purpose and channel needs it.
 pub(crate) async fn tail(
     tx: &mut Tx<'_>,
@@ -145,6 +151,10 @@ fn place(member: MemberId, seq: i64) -> Vec<u8> {
 impl EntryRow {
     fn link(self, member: MemberId, key: &MemberKey) -> Result<Link, Accident> {
         let device = key.open("consent_entries", "device", &place(member, self.seq), &self.device)?;
+        self.read(String::from_utf8(device.to_vec())?)
+    }
+
+    fn read(self, device: String) -> Result<Link, Accident> {
         let entry = Entry {
             purpose: Purpose::parse(&self.purpose).ok_or("an unknown purpose is stored")?,
             channel: Channel::parse(&self.channel).ok_or("an unknown channel is stored")?,
@@ -155,7 +165,7 @@ impl EntryRow {
             policy_version: u32::try_from(self.policy_version)?,
             at: Timestamp::from_micros(self.decided_at),
             previous: hash(&self.previous_hash)?,
-            device: String::from_utf8(device.to_vec())?,
+            device,
         };
         Ok(Link { seq: self.seq, entry, hash: hash(&self.entry_hash)? })
     }

@@ -29,6 +29,19 @@ pub enum RootProblem {
     File(#[from] std::io::Error),
 }
 
+/// The root key of a folder as it is written down, for its backup.
+pub(crate) fn written(folder: &Path) -> Result<KeyBytes, RootProblem> {
+    read(folder)
+}
+
+/// Writes a root key that comes from a backup into a folder that has none, and answers whether the folder now holds it.
+pub(crate) fn put_back(folder: &Path, key: &KeyBytes) -> Result<bool, RootProblem> {
+    if !folder.join(FILE).exists() {
+        write(folder, key)?;
+    }
+    Ok(read(folder)? == *key)
+}
+
 pub(super) fn read_or_make(folder: &Path, rng: &Rng) -> Result<KeyBytes, RootProblem> {
     match read(folder) {
         Err(RootProblem::File(error)) if error.kind() == ErrorKind::NotFound => make(folder, rng),
@@ -52,8 +65,12 @@ fn read(folder: &Path) -> Result<KeyBytes, RootProblem> {
 }
 
 fn make(folder: &Path, rng: &Rng) -> Result<KeyBytes, RootProblem> {
+    write(folder, &Zeroizing::new(rng.bytes::<32>()))?;
+    read(folder)
+}
+
+fn write(folder: &Path, key: &KeyBytes) -> Result<(), RootProblem> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let key = Zeroizing::new(rng.bytes::<32>());
     let mut text = Zeroizing::new(String::with_capacity(65));
     for byte in key.iter() {
         for nibble in [byte >> 4, byte & 15] {
@@ -78,7 +95,7 @@ fn make(folder: &Path, rng: &Rng) -> Result<KeyBytes, RootProblem> {
         _ => {}
     }
     fs::File::open(folder)?.sync_all()?;
-    read(folder)
+    Ok(())
 }
 
 fn from_hex(text: &str) -> Result<KeyBytes, RootProblem> {

@@ -62,9 +62,10 @@ pub(crate) const SHUT: &str = "update members set closed_at = $2, session_epoch 
 pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, purpose, channel, decision, wording_version, \
      wording_hash, lang, method, policy_version, decided_at, previous_hash, entry_hash, kept_until) \
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
-     previous_hash, entry_hash, $3 from consent_entries where member_id = $1";
+     previous_hash, entry_hash, $3 from consent_entries where member_id = $1 on conflict do nothing";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
-pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts) values ($1, $2, $3)";
+pub(crate) const LEDGER: &str =
+    "insert into erasure_ledger (pseudonym, erased_at, counts) values ($1, $2, $3) on conflict do nothing";
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
 pub(crate) const SCRUBBED: &str =
     "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";

@@ -1,0 +1,247 @@
+//! Backups: made while members write, opened by their identity only, and put back without anybody who was erased since.
+
+use crate::closure::close;
+use crate::consent::decide;
+use crate::erasure::a_full_life;
+use crate::profile::contains;
+use crate::raw;
+use crate::world::{PASSWORD, World, day, on_every_engine};
+use age::secrecy::ExposeSecret as _;
+use domain::consent::{Channel, Decision, Purpose};
+use services::Settings;
+use services::backup::{self, BackupProblem, Identity, KEYS_FILE, Recipient};
+use services::db::DatabaseUrl;
+use std::fs;
+use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+/// Whoever may open backups.
+struct Operator {
+    identity: Identity,
+    recipients: Vec<Recipient>,
+    secret: age::x25519::Identity,
+}
+
+fn an_operator(folder: &Path, name: &str) -> Operator {
+    let secret = age::x25519::Identity::generate();
+    let file = folder.join(name);
+    fs::write(&file, format!("# created: today\n{}\n", secret.to_string().expose_secret())).unwrap();
+    let recipients = vec![Recipient::parse(&secret.to_public().to_string()).unwrap()];
+    Operator { identity: Identity::read(&file).unwrap(), recipients, secret }
+}
+
+/// A machine that has nothing yet.
+fn another_machine(world: &World, name: &str) -> Settings {
+    let folder = world.folder().join(name);
+    let mut settings = world.settings.clone();
+    settings.database = DatabaseUrl::Sqlite(folder.join("members.db"));
+    settings.keys_dir = folder.join("keys");
+    settings
+}
+
+async fn backed_up(world: &World, operator: &Operator) -> (PathBuf, PathBuf) {
+    let (to, keys_to) = (world.folder().join("data"), world.folder().join("kept-keys"));
+    let made = world.services.back_up(&to, &keys_to, &operator.recipients).await.unwrap();
+    (made.data.unwrap().0, made.keys.0)
+}
+
+#[test]
+fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
+    on_every_engine(async |world| {
+        if !raw::is_sqlite(world) {
+            return;
+        }
+        let operator = an_operator(world.folder(), "identity");
+        let minh = world.a_member("minh").await;
+        decide(world, &world.who(&minh.session).await, (Purpose::News, Channel::Email), Decision::Grant).await;
+        let member = a_full_life(world).await;
+        world.letters().await;
+        let (data, keys) = backed_up(world, &operator).await;
+        let old_keys = world.folder().join("old-keys.age");
+        fs::copy(&keys, &old_keys).unwrap();
+        close(world, &member).await;
+        world.letters().await;
+        world.wait(day(7));
+        world.services.run_due_jobs().await.unwrap();
+        world.letters().await;
+        let (_, newest_keys) = backed_up(world, &operator).await;
+        assert_eq!(newest_keys, keys, "the older backup of the keys is not kept");
+
+        let machine = another_machine(world, "second");
+        let given = (machine.clone(), world.clock());
+        let restored = backup::restore(&data, &newest_keys, &operator.identity, given, false).await.unwrap();
+        assert_eq!((restored.contents.members, restored.erased_again), (2, 1));
+        let after = world.reopened(|settings| *settings = machine.clone()).await;
+        assert!(after.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
+        assert!(after.find(minh.session.token()).await.unwrap().is_none(), "everybody is signed out");
+        let session = after.sign_in(world.attempt("minh", PASSWORD)).await.expect("everybody else is whole");
+        let who = after.find(session.token()).await.unwrap().unwrap();
+        assert_eq!(after.verify_consents(&who).await.unwrap(), None);
+        assert_eq!(after.consent_of(&who).await.unwrap().entries().len(), 1);
+        after.close_database().await;
+
+        // The control: with the keys of then, and without the ledger, the member would be back.
+        let careless = another_machine(world, "careless");
+        let given = (careless.clone(), world.clock());
+        let restored = backup::restore(&data, &old_keys, &operator.identity, given, false).await.unwrap();
+        assert_eq!(restored.erased_again, 0);
+        let back = world.reopened(|settings| *settings = careless.clone()).await;
+        back.sign_in(world.attempt("lananh", PASSWORD)).await.expect("the control finds them");
+        back.close_database().await;
+        // And the ledger alone is enough, whatever keys there are.
+        fs::copy(world.settings.keys_dir.join("erasures.ledger"), careless.keys_dir.join("erasures.ledger")).unwrap();
+        let again = world.reopened(|settings| *settings = careless.clone()).await;
+        assert!(again.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
+        again.close_database().await;
+        world.letters().await;
+    });
+}
+
+#[test]
+fn a_backup_of_the_data_holds_no_key_and_nothing_in_the_clear() {
+    on_every_engine(async |world| {
+        if !raw::is_sqlite(world) {
+            return;
+        }
+        let operator = an_operator(world.folder(), "identity");
+        a_full_life(world).await;
+        world.letters().await;
+        let (data, keys) = backed_up(world, &operator).await;
+        let opened = |path: &Path| {
+            let file = age::Decryptor::new(fs::File::open(path).unwrap()).unwrap();
+            let mut plain = Vec::new();
+            let identity: &dyn age::Identity = &operator.secret;
+            file.decrypt(std::iter::once(identity)).unwrap().read_to_end(&mut plain).unwrap();
+            plain
+        };
+        let wrapped = raw::bytes(world, "select wrapped from member_keys").await;
+        let names = raw::bytes(world, "select full_name from profiles").await;
+        let plain = opened(&data);
+        assert!(contains(&plain, &names[0]), "the search finds what is there");
+        assert!(!contains(&plain, &wrapped[0]), "a member's key lies in the backup of the data");
+        for open in ["lananh@example.com", "Lan Anh", "0905123456", "048198001234", "Bạch Đằng"] {
+            assert!(!contains(&plain, open.as_bytes()), "{open} lies in the clear");
+        }
+        assert!(String::from_utf8(opened(&keys)).unwrap().starts_with("metiz-keys 1\n"));
+        for path in [&data, &keys] {
+            assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
+            assert!(!contains(&fs::read(path).unwrap(), &names[0]), "it is not sealed");
+        }
+        let left: Vec<_> = fs::read_dir(world.folder().join("data")).unwrap().map(|e| e.unwrap().path()).collect();
+        assert_eq!(left, [data], "nothing that is not sealed stays behind");
+    });
+}
+
+#[test]
+fn a_backup_is_verified_by_opening_it_and_a_damaged_one_is_found() {
+    on_every_engine(async |world| {
+        if !raw::is_sqlite(world) {
+            return;
+        }
+        let operator = an_operator(world.folder(), "identity");
+        a_full_life(world).await;
+        world.letters().await;
+        let (to, keys_to) = (world.folder().join("data"), world.folder().join("kept-keys"));
+        let made = world.services.back_up(&to, &keys_to, &operator.recipients).await.unwrap();
+        let (data, contents) = made.data.unwrap();
+        assert_eq!(backup::verify(&data, &operator.identity).await.unwrap(), contents);
+        assert_eq!((contents.members, contents.erased, made.keys.1), (1, 0, 1));
+
+        let stranger = an_operator(world.folder(), "stranger");
+        assert!(matches!(backup::verify(&data, &stranger.identity).await, Err(BackupProblem::Sealed(_))));
+        let whole = fs::read(&data).unwrap();
+        for at in [whole.len() / 3, whole.len() / 2, whole.len() - 1] {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&data, damaged).unwrap();
+            assert!(matches!(backup::verify(&data, &operator.identity).await, Err(BackupProblem::Sealed(_))), "{at}");
+        }
+        fs::write(&data, &whole[..whole.len() / 2]).unwrap();
+        assert!(backup::verify(&data, &operator.identity).await.is_err());
+        raw::run(world, "update consent_entries set decision = 'grant' where decision = 'withdraw'").await;
+        let tampered = world.services.back_up(&to, &keys_to, &operator.recipients).await;
+        assert!(matches!(tampered, Err(BackupProblem::Broken(_))), "{tampered:?}");
+    });
+}
+
+#[test]
+fn a_database_that_is_there_is_not_written_over_unless_asked_and_then_kept() {
+    on_every_engine(async |world| {
+        if !raw::is_sqlite(world) {
+            return;
+        }
+        let operator = an_operator(world.folder(), "identity");
+        world.a_member("minh").await;
+        let (data, keys) = backed_up(world, &operator).await;
+        let machine = another_machine(world, "second");
+        let put_back = async |replace| {
+            backup::restore(&data, &keys, &operator.identity, (machine.clone(), world.clock()), replace).await
+        };
+        put_back(false).await.unwrap();
+        assert!(matches!(put_back(false).await, Err(BackupProblem::Occupied(_))));
+        let aside = put_back(true).await.unwrap().set_aside.unwrap();
+        assert!(aside.exists());
+        // Another installation's keys are never mixed in.
+        let mut foreign = another_machine(world, "foreign");
+        services::keys::Keys::open(&foreign.keys_dir, &services::clock::Rng::system()).unwrap();
+        foreign.database = DatabaseUrl::Sqlite(world.folder().join("foreign.db"));
+        let refused = backup::restore(&data, &keys, &operator.identity, (foreign, world.clock()), false).await;
+        assert!(matches!(refused, Err(BackupProblem::OtherRoot)), "{refused:?}");
+        assert!(!world.folder().join("foreign.db").exists());
+    });
+}
+
+#[test]
+fn keys_that_are_older_than_the_data_are_refused() {
+    on_every_engine(async |world| {
+        if !raw::is_sqlite(world) {
+            return;
+        }
+        let operator = an_operator(world.folder(), "identity");
+        world.a_member("minh").await;
+        let (_, keys) = backed_up(world, &operator).await;
+        let old_keys = world.folder().join("old-keys.age");
+        fs::copy(&keys, &old_keys).unwrap();
+        world.wait(60);
+        world.a_member("lananh").await;
+        let (data, _) = backed_up(world, &operator).await;
+        let given = (another_machine(world, "second"), world.clock());
+        let refused = backup::restore(&data, &old_keys, &operator.identity, given, false).await;
+        assert!(matches!(refused, Err(BackupProblem::OldKeys)), "{refused:?}");
+    });
+}
+
+#[test]
+fn on_every_engine_the_keys_are_backed_up_and_nothing_without_a_recipient() {
+    on_every_engine(async |world| {
+        let operator = an_operator(world.folder(), "identity");
+        world.a_member("minh").await;
+        let (to, keys_to) = (world.folder().join("data"), world.folder().join("kept-keys"));
+        let refused = world.services.back_up(&to, &keys_to, &[]).await;
+        assert!(matches!(refused, Err(BackupProblem::NoRecipient)));
+        assert!(!to.exists() && !keys_to.exists());
+        let made = world.services.back_up(&to, &keys_to, &operator.recipients).await.unwrap();
+        assert_eq!(made.data.is_some(), raw::is_sqlite(world));
+        assert_eq!(made.keys, (keys_to.join(KEYS_FILE), 1));
+    });
+}
+
+#[test]
+fn members_write_while_a_backup_is_made() {
+    on_every_engine(async |world| {
+        if !raw::is_sqlite(world) {
+            return;
+        }
+        let operator = an_operator(world.folder(), "identity");
+        let writes = async {
+            for number in 0..10 {
+                world.join(&format!("member{number}")).await;
+            }
+        };
+        let ((data, _), ()) = tokio::join!(backed_up(world, &operator), writes);
+        assert!(backup::verify(&data, &operator.identity).await.unwrap().members <= 10);
+        assert_eq!(raw::rows(world, "members").await, 10, "no write was lost");
+        world.letters().await;
+    });
+}
