@@ -1,7 +1,7 @@
 //! Every address of the site, in one table. Tests walk the table, so a new row is tested the day it is written.
 
 use crate::{
-    acts,
+    acts, api,
     desk::Desk,
     errors::{self, Surroundings},
     headers::Nonce,
@@ -29,6 +29,8 @@ pub enum Door {
     EvenLeaving,
     /// A form's target; each act looks itself at who asks.
     Act,
+    /// Another system, with a key. No cookie is read.
+    System,
 }
 
 /// One row: an address, who may enter, and what is there.
@@ -82,6 +84,8 @@ pub fn places() -> Vec<Place> {
         at("/.well-known/security.txt", Anyone, pages::conventions::security_txt),
         at("/.well-known/change-password", Anyone, pages::conventions::change_password),
     ];
+    places.push(described(api::OPENAPI));
+    places.push(system(api::ORDERS, api::hand_in));
     places.extend(
         leptos::server_fn::axum::server_fn_paths()
             .filter(|(_, method)| *method == Method::POST)
@@ -130,6 +134,33 @@ fn act(template: &'static str) -> Place {
         response
     };
     Place { template, door: Door::Act, room: post(posted) }
+}
+
+/// What another system posts to: the key first, then the room.
+fn system<F, Fut>(template: &'static str, room: F) -> Place
+where
+    F: Fn(api::Call) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Response<Body>> + Send,
+{
+    let called = move |State(desk): State<Arc<Desk>>, request: Request| async move {
+        let mut response = match api::Call::of(desk, request).await {
+            Ok(call) => room(call).await,
+            Err(refused) => refused,
+        };
+        response.extensions_mut().insert(Route(template));
+        response
+    };
+    Place { template, door: Door::System, room: post(called) }
+}
+
+/// The description of what other systems may ask.
+fn described(template: &'static str) -> Place {
+    let room = move || async move {
+        let mut response = api::describe().await;
+        response.extensions_mut().insert(Route(template));
+        response
+    };
+    Place { template, door: Door::Anyone, room: get(room) }
 }
 
 /// Where a visitor goes who is not shown what they asked for.

@@ -25,11 +25,13 @@ pub mod trail;
 
 // The features.
 pub mod activity;
+pub mod api_keys;
 pub mod closure;
 pub mod consent;
 pub mod copy;
 mod email;
 mod flash;
+pub mod orders;
 pub mod overview;
 mod password;
 pub mod profile;

@@ -11,13 +11,14 @@ use crate::db::Tx;
 use crate::email;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
-use crate::members::MemberId;
+use crate::members::{MemberId, references};
 use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::form::{Problem, Reason};
 use domain::id_number::IdNumber;
 use domain::lang::Lang;
+use domain::member_reference::MemberReference;
 use domain::profile::{self as rules, Item, Profile, ProfileChange, ProfileForm, ProfileRefusal};
 use domain::trail::{TrailDetail, TrailKind};
 use domain::username::Username;
@@ -32,6 +33,8 @@ pub struct ProfilePage {
     pub username: Username,
     /// Every item. The ID number is not among them: the page has it masked, see `id_masked`.
     pub profile: Profile,
+    /// The number other systems name the member by; none until the next sign-in of whoever joined before there were such.
+    pub reference: Option<MemberReference>,
     /// To be sent back with a correction.
     pub version: i64,
     /// Since when each item says what it says. An optional item that was never given is not listed.
@@ -64,6 +67,7 @@ impl Services {
         profile.pending_email = pending.filter(|address| address.canonical() != profile.email.canonical());
         Ok(ProfilePage {
             username: kept.username,
+            reference: references::of(tx, &key, member).await?,
             profile,
             version: kept.version,
             since: kept.since,

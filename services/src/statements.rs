@@ -1,6 +1,9 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
-use crate::{closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, sessions, trail};
+use crate::{
+    api_keys, closure, consent, copy, email, flash, keys, limits, members, orders, outbox, profile, recovery, sessions,
+    trail,
+};
 
 /// All statements but [`per_engine`].
 pub fn all() -> Vec<&'static str> {
@@ -8,6 +11,7 @@ pub fn all() -> Vec<&'static str> {
         keys::rows::ALL,
         limits::ALL,
         members::rows::ALL,
+        members::references::ALL,
         sessions::rows::ALL,
         trail::rows::ALL,
         outbox::rows::ALL,
@@ -16,6 +20,9 @@ pub fn all() -> Vec<&'static str> {
         email::rows::ALL,
         recovery::rows::ALL,
         consent::rows::ALL,
+        orders::rows::ALL,
+        api_keys::rows::ALL,
+        api_keys::answers::ALL,
         copy::rows::ALL,
         closure::rows::ALL,
         closure::erasure::rows::ALL,

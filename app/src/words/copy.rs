@@ -80,6 +80,7 @@ pub(crate) fn part(name: &str) -> Said {
         }
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
+        "orders" => said("Đơn vé đã trả tiền", "Paid orders"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),
         "devices" => said("Thiết bị đã dùng", "Devices used"),
         "trail" => said("Hoạt động", "Activity"),
@@ -96,6 +97,22 @@ pub(crate) const UNNAMED: Said = said("?", "?");
 /// The heading of a column.
 pub(crate) fn column(name: &str) -> Said {
     match name {
+        "member_reference" => said("Mã thành viên", "Member number"),
+        "number" => said("Số đơn", "Order number"),
+        "paid_at" => said("Trả lúc", "Paid"),
+        "film" => said("Phim", "Film"),
+        "age_class" => said("Phân loại", "Class"),
+        "showing_at" => said("Suất chiếu", "Showing"),
+        "cinema" => said("Rạp", "Cinema"),
+        "hall" => said("Phòng", "Hall"),
+        "seats" => said("Ghế", "Seats"),
+        "total" => said("Số tiền (₫)", "Amount (₫)"),
+        "vat" => said("Gồm thuế (₫)", "Tax in it (₫)"),
+        "payment_partner" => said("Đối tác thanh toán", "Payment partner"),
+        "payment_reference" => said("Mã của đối tác", "The partner's number"),
+        "recorded_by" => said("Hệ thống gửi", "Handed in by"),
+        "recorded_at" => said("Gửi lúc", "Handed in"),
+        "changed_at" => said("Sửa lúc", "Corrected"),
         "language" => said("Ngôn ngữ", "Language"),
         "joined_at" => said("Đăng ký lúc", "Joined on"),
         "policy_version" => said("Phiên bản chính sách khi đó", "Version of the policy then"),

@@ -16,17 +16,19 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from consent_entries where member_id = $1), \
      (select count(*) from email_confirmations where member_id = $1), \
      (select count(*) from recovery_links where member_id = $1), \
-     (select count(*) from outbox where member_id = $1)";
+     (select count(*) from outbox where member_id = $1), \
+     (select count(*) from orders where member_id = $1), \
+     (select count(*) from member_references where member_id = $1)";
 
 /// Counts what is held.
 pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Holdings, Accident> {
     let kept = profiles::kept(tx, member, key).await?;
-    let counts: [i64; 8] = {
-        let row: (i64, i64, i64, i64, i64, i64, i64, i64) =
+    let counts: [i64; 10] = {
+        let row: (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64) =
             on!(tx, |c| sqlx::query_as(COUNTS).bind(member).fetch_one(c).await)?;
         row.into()
     };
-    let [sessions, devices, trail, former, consents, links, recoveries, letters] =
+    let [sessions, devices, trail, former, consents, links, recoveries, letters, orders, references] =
         counts.map(|count| u64::try_from(count).unwrap_or(0));
     // Former values are part of the history: the trail says that an item was corrected, they say what it was before.
     let rows = [
@@ -37,6 +39,10 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::EmailConfirmations, links),
         (Held::RecoveryLinks, recoveries),
         (Held::OutboxLetters, letters),
+        (Held::MemberReference, references),
+        (Held::Orders, orders),
+        // Each order has its fact in the books; nothing leads from there back to the member.
+        (Held::OrderFacts, orders),
         (Held::Username, 1),
         (Held::PasswordHash, 1),
         (Held::Language, 1),

@@ -2,6 +2,7 @@
 
 use domain::profile::Item;
 use domain::trail::TrailDetail;
+use super::bought::OrderLine;
 use serde::Serialize;
 
 /// The copy. It has no `Debug`: only its serialised form leaves the house.
@@ -27,6 +28,8 @@ pub struct Copy {
     pub consents: Vec<ConsentLine>,
     /// What data is used for.
     pub purposes: Vec<PurposeLine>,
+    /// Paid orders, the newest first.
+    pub orders: Vec<OrderLine>,
     /// Sessions.
     pub sessions: Vec<SessionLine>,
     /// Devices the account was used on.
@@ -44,6 +47,8 @@ pub struct Copy {
 /// The account.
 #[derive(Serialize)]
 pub struct Account {
+    /// The number other systems name the member by.
+    pub member_reference: Option<String>,
     /// Language of pages and letters.
     pub language: &'static str,
     /// When it was opened.

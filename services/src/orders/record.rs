@@ -1,0 +1,185 @@
+//! Taking orders in: all of a call or nothing of it.
+
+use super::books::Years;
+use super::{KeptOrder, OrderWriter, rows};
+use crate::Services;
+use crate::api_keys::Repeat;
+use crate::api_keys::answers::{self, Before};
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::keys::MemberKey;
+use crate::members::MemberId;
+use crate::trail;
+use domain::calendar::Timestamp;
+use domain::orders::{NewOrder, OrderField, OrderProblem, OrderRefusal, number_key};
+use domain::trail::{TrailDetail, TrailKind};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It is kept now.
+    Recorded,
+    /// It was kept already, and says the same.
+    Unchanged,
+    /// It replaced what it states to correct.
+    Corrected,
+}
+
+/// Why nothing of a call was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrdersRefusal {
+    /// These orders, by their place in the call, cannot be kept.
+    Orders(Vec<(usize, OrderProblem)>),
+    /// The word of this call was used for another one.
+    OtherBody,
+}
+
+struct Batch {
+    who: OrderWriter,
+    repeat: Option<Repeat>,
+    orders: Vec<NewOrder>,
+    now: Timestamp,
+}
+
+/// A member this call has orders of.
+struct Holder {
+    member: MemberId,
+    key: MemberKey,
+    written: u32,
+}
+
+type Holders = BTreeMap<[u8; 32], Holder>;
+
+/// What one call has looked up already.
+struct Known {
+    holders: Holders,
+    years: Years,
+}
+
+impl Services {
+    /// Keeps these orders. A call that `repeat`s one of the last day gets that one's answer and does nothing.
+    ///
+    /// # Errors
+    /// [`OrdersRefusal`]: nothing of the call is kept.
+    pub async fn record_orders(
+        &self,
+        who: &OrderWriter,
+        repeat: Option<Repeat>,
+        orders: Vec<NewOrder>,
+    ) -> Result<Vec<Outcome>, Fault<OrdersRefusal>> {
+        let batch = Arc::new(Batch { who: who.clone(), repeat, orders, now: self.now() });
+        let services = self.clone();
+        self.db
+            .write(move |tx| {
+                let (services, batch) = (services.clone(), Arc::clone(&batch));
+                Box::pin(async move { services.record_in(tx, &batch).await })
+            })
+            .await
+    }
+
+    async fn record_in(&self, tx: &mut Tx<'_>, batch: &Batch) -> Result<Vec<Outcome>, Fault<OrdersRefusal>> {
+        if let Some(repeat) = &batch.repeat {
+            match answers::before(tx, repeat, batch.now).await? {
+                Before::New => {}
+                Before::Answered(answer) => return serde_json::from_str(&answer).map_err(broken),
+                Before::OtherBody => return Err(Fault::Refused(OrdersRefusal::OtherBody)),
+            }
+        }
+        let mut known = Known { holders: self.holders(tx, &batch.orders).await?, years: Years::default() };
+        let (mut outcomes, mut refused) = (Vec::new(), Vec::new());
+        for (line, order) in batch.orders.iter().enumerate() {
+            match self.record_one(tx, batch, order, &mut known).await? {
+                Ok(outcome) => outcomes.push(outcome),
+                Err(problem) => refused.push((line, problem)),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Fault::Refused(OrdersRefusal::Orders(refused)));
+        }
+        note(tx, batch, &known).await?;
+        if let Some(repeat) = &batch.repeat {
+            let answer = serde_json::to_string(&outcomes).map_err(broken)?;
+            answers::remember(tx, repeat, &answer, batch.now).await?;
+        }
+        Ok(outcomes)
+    }
+
+    /// The members of these orders, each locked, in one order everywhere: two calls never wait for each other.
+    async fn holders(&self, tx: &mut Tx<'_>, orders: &[NewOrder]) -> Result<Holders, Accident> {
+        let lookups: BTreeSet<_> = orders.iter().map(|order| self.reference_lookup(&order.member)).collect();
+        let mut holders = Holders::new();
+        for lookup in lookups {
+            if let Some((member, key)) = self.holder(tx, &lookup).await? {
+                holders.insert(lookup, Holder { member, key, written: 0 });
+            }
+        }
+        Ok(holders)
+    }
+
+    async fn record_one(
+        &self,
+        tx: &mut Tx<'_>,
+        batch: &Batch,
+        order: &NewOrder,
+        known: &mut Known,
+    ) -> Result<Result<Outcome, OrderProblem>, Fault<OrdersRefusal>> {
+        let lookup = self.reference_lookup(&order.member);
+        let Some(holder) = known.holders.get_mut(&lookup) else {
+            return Ok(Err(OrderProblem::at(OrderField::Member, OrderRefusal::MemberUnknown)));
+        };
+        let number = number_key(&order.purchase.number);
+        let by_number = self.keys.pseudonym("order", number.as_bytes());
+        let earlier = rows::by_number(tx, &by_number).await?;
+        let mut kept = KeptOrder {
+            purchase: order.purchase.clone(),
+            system: batch.who.system.clone(),
+            recorded_at: batch.now,
+            corrected_at: None,
+        };
+        let outcome = match earlier {
+            Some(row) => {
+                let own = if row.member == holder.member { Some(row.open(&holder.key)?) } else { None };
+                match own {
+                    Some(own) if own.purchase == order.purchase => return Ok(Ok(Outcome::Unchanged)),
+                    Some(own) if order.correction => {
+                        kept.recorded_at = own.recorded_at;
+                        kept.corrected_at = Some(batch.now);
+                        rows::delete(tx, row.member, row.place).await?;
+                        Outcome::Corrected
+                    }
+                    _ => return Ok(Err(DIFFERS)),
+                }
+            }
+            // In the books under a member who has gone: not to be handed in again under another.
+            None if self.is_in_the_books(tx, &number).await? => return Ok(Err(DIFFERS)),
+            None => Outcome::Recorded,
+        };
+        let place = rows::free_place(tx, holder.member, order.purchase.paid_at).await?;
+        rows::insert(tx, (holder.member, place), &by_number, &holder.key, &kept).await?;
+        self.enter(tx, &mut known.years, &order.purchase.fact(), batch.now).await?;
+        holder.written += 1;
+        Ok(Ok(outcome))
+    }
+}
+
+const DIFFERS: OrderProblem = OrderProblem::at(OrderField::Number, OrderRefusal::Differs);
+
+/// One entry on the trail of each member who got something new.
+async fn note(tx: &mut Tx<'_>, batch: &Batch, known: &Known) -> Result<(), Accident> {
+    for holder in known.holders.values().filter(|holder| holder.written > 0) {
+        let detail = TrailDetail::by_system(&batch.who.system, holder.written);
+        trail::note(tx, &holder.key, holder.member, batch.now, (TrailKind::OrdersRecorded, &detail)).await?;
+    }
+    if let Some(key) = batch.who.key {
+        tracing::info!(%key, orders = batch.orders.len(), "orders were handed in");
+    }
+    Ok(())
+}
+
+fn broken<R>(_error: serde_json::Error) -> Fault<R> {
+    Fault::broken("the answer of a call cannot be kept or read")
+}
