@@ -34,8 +34,41 @@ pub enum Command {
         #[command(subcommand)]
         how: Jobs,
     },
+    /// Keys of other systems, such as the booking site.
+    ApiKey {
+        /// What to do.
+        #[command(subcommand)]
+        what: ApiKeys,
+    },
     /// Print the version.
     Version,
+}
+
+/// What is done with keys of other systems.
+#[derive(Debug, Subcommand)]
+pub enum ApiKeys {
+    /// Make a key and print it. This is the only time it is seen.
+    Create {
+        /// The system it is for: small letters, digits and dashes. Members read it beside what the system did.
+        #[arg(long)]
+        name: String,
+        /// What it opens; may be given several times.
+        #[arg(long, required = true, value_name = "SCOPE")]
+        scope: Vec<String>,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+    /// List every key there ever was, without the keys themselves.
+    List(Options),
+    /// Revoke a key; it opens nothing from then on.
+    Revoke {
+        /// Its id, as the list shows it.
+        id: String,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
 }
 
 /// How jobs are done by hand.

@@ -6,6 +6,7 @@ pub(crate) mod consent;
 pub(crate) mod conventions;
 pub(crate) mod copy;
 pub(crate) mod email;
+pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod places;
 pub(crate) mod policy;

@@ -63,6 +63,7 @@ pub fn places() -> Vec<Place> {
         at(paths::PROFILE, Member, pages::profile::items),
         at(paths::ID_NUMBER, Member, pages::profile::id_number),
         at(paths::CONSENT, Member, pages::consent::record),
+        at(paths::ORDERS, Member, pages::orders::list),
         at(paths::ACTIVITY, Member, pages::activity::list),
         at(paths::SECURITY, Member, pages::security::devices),
         at(paths::PASSWORD, Member, pages::recovery::change),

@@ -1,5 +1,7 @@
 //! The commands: what each opens, does and says. The composition root of the process.
 
+mod api_keys;
+
 use crate::{
     assets::Assets,
     cli::{Command, Jobs, Options},
@@ -35,6 +37,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Migrate(options) => migrate(&options).await,
         Command::Doctor(options) => doctor(&options).await,
         Command::Jobs { how: Jobs::Once(options) } => jobs_once(&options).await,
+        Command::ApiKey { what } => api_keys::command(&what).await,
         Command::Version => {
             say(&format!("Metiz Member Centre {}", env!("CARGO_PKG_VERSION")));
             Ok(ExitCode::SUCCESS)

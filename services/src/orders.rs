@@ -94,15 +94,12 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn orders_of(&self, who: &SignedIn, before: Option<i64>, limit: u32) -> Result<OrdersPage, Fault> {
-        let (services, member, limit) = (self.clone(), who.member(), limit.clamp(1, PAGE_MOST));
+        let (key, member, limit) = (who.key(), who.member(), limit.clamp(1, PAGE_MOST));
+        // One more than is shown: whether it comes tells whether there is an older part.
         let mut found = self
             .db
-            .snapshot(move |tx| {
-                Box::pin(async move {
-                    let key = services.keys.member_key(tx, member).await?;
-                    // One more than is shown: whether it comes tells whether there is an older part.
-                    Ok::<_, Fault>(rows::page(tx, member, &key, before, limit + 1).await?)
-                })
+            .read(move |tx| {
+                Box::pin(async move { Ok::<_, Fault>(rows::page(tx, member, &key, before, limit + 1).await?) })
             })
             .await?;
         let more = found.len() > limit as usize;

@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::email;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
-use crate::members::{MemberId, references};
+use crate::members::MemberId;
 use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -60,14 +60,14 @@ impl Services {
     pub async fn profile_of(&self, who: &SignedIn) -> Result<ProfilePage, Fault> {
         let (key, member) = (who.key(), who.member());
         let read = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::page(tx, member, &key).await?) }));
-        let (kept, link) = read.await?;
+        let (kept, link, reference) = read.await?;
         let pending = link.filter(|link| link.is_open(self.now())).map(|link| link.address);
         let mut profile = kept.profile;
         let number = profile.id_number.take();
         profile.pending_email = pending.filter(|address| address.canonical() != profile.email.canonical());
         Ok(ProfilePage {
             username: kept.username,
-            reference: references::of(tx, &key, member).await?,
+            reference,
             profile,
             version: kept.version,
             since: kept.since,

@@ -8,6 +8,7 @@
 mod world;
 
 mod activity;
+mod api_keys;
 mod closure;
 mod consent;
 mod copy;
@@ -17,6 +18,7 @@ mod email;
 mod erasure;
 mod hashing;
 mod keys;
+mod orders;
 mod outbox;
 mod password;
 mod profile;

@@ -27,8 +27,8 @@ pub(crate) const INSIDE_LINES: [Said; 4] = [
     ),
     said("tables/: bảng tính, mở được bằng Excel, LibreOffice.", "tables/: tables for Excel or LibreOffice."),
     said(
-        "Hồ sơ và những gì nó từng ghi, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
-        "The profile and what it said before, decisions with the words they were about, sessions, devices, activity, waiting letters, and how long each thing is kept.",
+        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
+        "The profile and what it said before, orders, decisions with the words they were about, sessions, devices, activity, waiting letters, and how long each thing is kept.",
     ),
 ];
 pub(crate) const NOT_INSIDE: Said = said(

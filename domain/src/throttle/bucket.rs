@@ -18,7 +18,7 @@ impl Pace {
     /// Whether one more fits in now. `paid_until` is what the last call answered, `None` before the first; answers the
     /// new one, to be kept.
     pub fn one_more(&self, paid_until: Option<Timestamp>, now: Timestamp) -> (Verdict, Timestamp) {
-        let each = Duration::from_secs(60) / self.per_minute.max(1);
+        let each = Duration::from_mins(1) / self.per_minute.max(1);
         let paid_until = paid_until.map_or(now, |paid_until| paid_until.max(now));
         let after = paid_until.plus(each);
         let allowed = each * self.burst.max(1);

@@ -64,7 +64,11 @@ pub(crate) async fn of(
     member: MemberId,
 ) -> Result<Option<MemberReference>, Accident> {
     let sealed: Option<Vec<u8>> = on!(tx, |c| sqlx::query_scalar(OF).bind(member).fetch_optional(c).await)?;
-    let Some(sealed) = sealed else { return Ok(None) };
-    let plain = key.open(TABLE, COLUMN, member.bytes(), &sealed)?;
-    Ok(Some(MemberReference::from_stored(String::from_utf8(plain.to_vec())?)))
+    sealed.map(|sealed| open(key, member, &sealed)).transpose()
+}
+
+/// A reference from a row that was read together with others.
+pub(crate) fn open(key: &MemberKey, member: MemberId, sealed: &[u8]) -> Result<MemberReference, Accident> {
+    let plain = key.open(TABLE, COLUMN, member.bytes(), sealed)?;
+    Ok(MemberReference::from_stored(String::from_utf8(plain.to_vec())?))
 }

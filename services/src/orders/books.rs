@@ -11,6 +11,7 @@ use domain::calendar::Timestamp;
 use domain::orders::{OrderFact, number_key};
 use domain::retention::{Held, Period};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 const TABLE: &str = "order_facts";
 const COLUMN: &str = "fact";
@@ -50,11 +51,10 @@ impl Services {
     ) -> Result<(), Accident> {
         let (lookup, year) = (self.document(&number_key(&fact.number)), i64::from(fact.fiscal_year()));
         let part = last_part(tx, &lookup).await? + 1;
-        if !years.contains_key(&year) {
-            let key = self.year_key(tx, year, now).await?;
-            years.insert(year, key);
-        }
-        let key = years.get(&year).ok_or("a key just opened is not there")?;
+        let key = match years.entry(year) {
+            Entry::Occupied(opened) => opened.into_mut(),
+            Entry::Vacant(place) => place.insert(self.year_key(tx, year, now).await?),
+        };
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(fact)?);
         let sealed = key.seal(TABLE, COLUMN, &place_of(&lookup, part), &plain);
         Ok(on!(tx, |c| sqlx::query(INSERT_FACT)

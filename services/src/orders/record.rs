@@ -126,44 +126,59 @@ impl Services {
         batch: &Batch,
         order: &NewOrder,
         known: &mut Known,
-    ) -> Result<Result<Outcome, OrderProblem>, Fault<OrdersRefusal>> {
-        let lookup = self.reference_lookup(&order.member);
-        let Some(holder) = known.holders.get_mut(&lookup) else {
+    ) -> Result<Result<Outcome, OrderProblem>, Accident> {
+        let Some(holder) = known.holders.get_mut(&self.reference_lookup(&order.member)) else {
             return Ok(Err(OrderProblem::at(OrderField::Member, OrderRefusal::MemberUnknown)));
         };
-        let number = number_key(&order.purchase.number);
-        let by_number = self.keys.pseudonym("order", number.as_bytes());
-        let earlier = rows::by_number(tx, &by_number).await?;
-        let mut kept = KeptOrder {
-            purchase: order.purchase.clone(),
-            system: batch.who.system.clone(),
-            recorded_at: batch.now,
-            corrected_at: None,
-        };
-        let outcome = match earlier {
-            Some(row) => {
-                let own = if row.member == holder.member { Some(row.open(&holder.key)?) } else { None };
-                match own {
-                    Some(own) if own.purchase == order.purchase => return Ok(Ok(Outcome::Unchanged)),
-                    Some(own) if order.correction => {
-                        kept.recorded_at = own.recorded_at;
-                        kept.corrected_at = Some(batch.now);
-                        rows::delete(tx, row.member, row.place).await?;
-                        Outcome::Corrected
-                    }
-                    _ => return Ok(Err(DIFFERS)),
-                }
-            }
-            // In the books under a member who has gone: not to be handed in again under another.
-            None if self.is_in_the_books(tx, &number).await? => return Ok(Err(DIFFERS)),
-            None => Outcome::Recorded,
+        let lookup = self.keys.pseudonym("order", number_key(&order.purchase.number).as_bytes());
+        let (kept, outcome) = match self.step(tx, batch, order, (holder, &lookup)).await? {
+            Step::Keep(kept, outcome) => (kept, outcome),
+            Step::Nothing => return Ok(Ok(Outcome::Unchanged)),
+            Step::Refuse => return Ok(Err(DIFFERS)),
         };
         let place = rows::free_place(tx, holder.member, order.purchase.paid_at).await?;
-        rows::insert(tx, (holder.member, place), &by_number, &holder.key, &kept).await?;
+        rows::insert(tx, (holder.member, place), &lookup, &holder.key, &kept).await?;
         self.enter(tx, &mut known.years, &order.purchase.fact(), batch.now).await?;
         holder.written += 1;
         Ok(Ok(outcome))
     }
+
+    /// What the order does to the one kept under its number. One that is corrected makes room.
+    async fn step(
+        &self,
+        tx: &mut Tx<'_>,
+        batch: &Batch,
+        order: &NewOrder,
+        (holder, lookup): (&Holder, &[u8; 32]),
+    ) -> Result<Step, Accident> {
+        let (purchase, system) = (order.purchase.clone(), batch.who.system.clone());
+        let fresh = KeptOrder { purchase, system, recorded_at: batch.now, corrected_at: None };
+        let Some(row) = rows::by_number(tx, lookup).await? else {
+            // In the books under a member who has gone: not to be handed in again under another.
+            let known = self.is_in_the_books(tx, &number_key(&order.purchase.number)).await?;
+            return Ok(if known { Step::Refuse } else { Step::Keep(Box::new(fresh), Outcome::Recorded) });
+        };
+        if row.member != holder.member {
+            return Ok(Step::Refuse);
+        }
+        let own = row.open(&holder.key)?;
+        if own.purchase == order.purchase {
+            return Ok(Step::Nothing);
+        }
+        if !order.correction {
+            return Ok(Step::Refuse);
+        }
+        rows::delete(tx, row.member, row.place).await?;
+        let corrected = KeptOrder { recorded_at: own.recorded_at, corrected_at: Some(batch.now), ..fresh };
+        Ok(Step::Keep(Box::new(corrected), Outcome::Corrected))
+    }
+}
+
+/// What is to be done with one order.
+enum Step {
+    Keep(Box<KeptOrder>, Outcome),
+    Nothing,
+    Refuse,
 }
 
 const DIFFERS: OrderProblem = OrderProblem::at(OrderField::Number, OrderRefusal::Differs);

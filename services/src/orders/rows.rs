@@ -14,8 +14,7 @@ const ONE_INSTANT: i64 = 1_000_000;
 
 pub(crate) const BY_NUMBER: &str = "select member_id, place, purchase from orders where lookup = $1";
 pub(crate) const LAST_PLACE: &str = "select max(place) from orders where member_id = $1 and place >= $2 and place < $3";
-pub(crate) const INSERT: &str =
-    "insert into orders (member_id, place, lookup, purchase) values ($1, $2, $3, $4)";
+pub(crate) const INSERT: &str = "insert into orders (member_id, place, lookup, purchase) values ($1, $2, $3, $4)";
 pub(crate) const DELETE: &str = "delete from orders where member_id = $1 and place = $2";
 pub(crate) const PAGE: &str =
     "select member_id, place, purchase from orders where member_id = $1 and place < $2 order by place desc limit $3";
