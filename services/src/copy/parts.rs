@@ -1,8 +1,8 @@
 //! What a copy consists of, as it is written into its file. The names of the fields are those of `domain::copy::PARTS`.
 
+use super::bought::OrderLine;
 use domain::profile::Item;
 use domain::trail::TrailDetail;
-use super::bought::OrderLine;
 use serde::Serialize;
 
 /// The copy. It has no `Debug`: only its serialised form leaves the house.
