@@ -1,5 +1,5 @@
 //! The number by which other systems name a member: random, spoken without confusion, and about nobody by itself.
-//! (MC-1.1b, MC-5.2a; docs/decisions)
+//! (MC-1.1b, MC-5.2a)
 
 use crate::personal::personal_text;
 
