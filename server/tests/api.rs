@@ -190,7 +190,7 @@ async fn no_field_takes_a_card_number() {
         assert_eq!(problem(&reply).2, [format!("0 {} card_number", field.code())]);
         assert!(!reply.body.contains("1111"));
     }
-    assert!(!logged().contains("4111"));
+    assert!(!logged().contains("4111 1111") && !logged().contains("4111111111111111"));
 }
 
 /// Every status of the document but those of accidents, each provoked.
@@ -199,6 +199,7 @@ async fn each_status_of_the_document_is_answered_as_it_says() {
     let world = World::with(|config| {
         config.api.burst = 40;
         config.api.calls_per_minute = 1;
+        config.api.body_bytes = 16_384;
     })
     .await;
     let ((member, _), key) = (world.reference("statuses").await, world.key(&[Scope::OrdersWrite]).await);
@@ -214,11 +215,11 @@ async fn each_status_of_the_document_is_answered_as_it_says() {
         (world.call(&key, "d", &body(&[with(&right, "hall", json!("Phòng 4"))])).await, 409, "differs"),
         (world.call(&key, "j", "{nonsense").await, 400, "not-json"),
         (world.call(&key, "deep", &deep).await, 400, "too-deep"),
-        (world.call(&key, "many", &body(&vec![right.clone(); 101])).await, 422, "not-a-list"),
+        (world.call(&key, "many", &body(&vec![json!(1); 101])).await, 422, "not-a-list"),
         (world.call(&key, &"w".repeat(65), &sent).await, 400, "idempotency-key-needed"),
         (ask(world.address, "POST", api::ORDERS, &wordless, &sent).await, 400, "idempotency-key-needed"),
         (ask(world.address, "POST", api::ORDERS, &plain, &sent).await, 415, "wrong-media-type"),
-        (world.call(&key, "large", &"a".repeat(300_000)).await, 413, "too-large"),
+        (world.call(&key, "large", &"a".repeat(20_000)).await, 413, "too-large"),
         (world.call("nonsense", "x", &sent).await, 401, "key-unknown"),
         (world.call(&scopeless, "x", &sent).await, 403, "scope-missing"),
     ];
@@ -263,11 +264,9 @@ async fn the_document_says_what_the_interface_does() {
         let required = schema["required"].as_array().unwrap().iter().any(|name| name == field);
         let mut without = right.clone();
         without.as_object_mut().unwrap().remove(field);
-        let reply = world
-            .call(&key, &format!("without-{number}"), &body(&[with(&without, "cinema", without["cinema"].clone())]))
-            .await;
+        let reply = world.call(&key, &format!("without-{number}"), &body(&[without])).await;
         // What is left out and needed is named; what is not needed makes another, equally good order.
-        if required && field != "cinema" {
+        if required {
             assert_eq!(problem(&reply).2, [format!("0 {field} missing")]);
         }
         let wrong = if shape["type"] == "boolean" { json!("x") } else { json!(true) };

@@ -36,9 +36,9 @@ pub(crate) const PROMISE: Said = said("Lời hứa trong Chính sách:", "Promis
 pub(crate) const PROMISE_ACCOUNTS: Said = said("không lưu tài khoản ngân hàng", "no bank accounts are stored");
 pub(crate) const PROMISE_CARDS: Said = said("không lưu dữ liệu thẻ", "no card data is stored");
 /// Where MC-1.3 stands in the published text.
-pub(crate) const CLAUSE_ACCOUNTS: &str = "/policy#line-10";
+pub(crate) const CLAUSE_ACCOUNTS: &str = "/policy#line-11";
 /// Where MC-5.5a stands in the published text.
-pub(crate) const CLAUSE_CARDS: &str = "/policy#line-24";
+pub(crate) const CLAUSE_CARDS: &str = "/policy#line-29";
 
 pub(crate) const NOTHING: Said = said("Chưa có đơn vé nào", "No orders yet");
 pub(crate) const NOTHING_WHY: Said = said(
