@@ -40,6 +40,14 @@ pub enum Command {
         #[command(subcommand)]
         what: ApiKeys,
     },
+    /// Print what the books keep of a fiscal year's orders, as CSV: document number, day, amount, tax. It names nobody.
+    OrderFacts {
+        /// The fiscal year.
+        year: i32,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
     /// Print the version.
     Version,
 }

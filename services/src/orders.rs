@@ -29,18 +29,13 @@ pub const PAGE_MOST: u32 = 100;
 #[derive(Clone, Debug)]
 pub struct OrderWriter {
     system: SystemName,
-    /// The key it came with, unless the operator hands in a file.
-    key: Option<Uuid>,
+    /// The key it came with.
+    key: Uuid,
 }
 
 impl OrderWriter {
     pub(crate) fn of_system(system: SystemName, key: Uuid) -> Self {
-        Self { system, key: Some(key) }
-    }
-
-    /// The operator of this machine, who hands in a file under the name of the system it comes from.
-    pub fn of_operator(system: SystemName) -> Self {
-        Self { system, key: None }
+        Self { system, key }
     }
 }
 

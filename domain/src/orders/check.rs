@@ -79,7 +79,9 @@ pub fn holds_number(text: &str) -> Option<OrderRefusal> {
 
 fn is_number(number: &str) -> bool {
     let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'/' | b'.');
-    number.len() >= 4 && number.bytes().all(known)
+    // A letter or digit first: a list of numbers may be opened by a program that runs what begins with a sign.
+    let begins = number.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
+    number.len() >= 4 && begins && number.bytes().all(known)
 }
 
 /// A row's letters and a number: `E7`, `K12`, `L1-2`. A letter must be there, so that seats in a row are no digits in a row.

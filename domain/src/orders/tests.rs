@@ -117,9 +117,10 @@ fn a_text_may_be_as_long_as_its_field_and_no_longer() {
 fn what_cannot_be_is_refused_with_its_reason() {
     let member = reference();
     let base = || form(&member);
-    let cases: [(OrderForm<'_>, (&str, &str)); 15] = [
+    let cases: [(OrderForm<'_>, (&str, &str)); 16] = [
         (OrderForm { number: "DH 1", ..base() }, ("number", "malformed")),
         (OrderForm { number: "D1", ..base() }, ("number", "malformed")),
+        (OrderForm { number: "-DH1", ..base() }, ("number", "malformed")),
         (OrderForm { member: "lan.anh", ..base() }, ("member", "malformed")),
         (OrderForm { paid_at: "22/11/2026 10:00", ..base() }, ("paid_at", "not_an_instant")),
         (OrderForm { paid_at: "2026-11-22T10:30:00+07:00", ..base() }, ("paid_at", "out_of_time")),

@@ -189,9 +189,7 @@ async fn note(tx: &mut Tx<'_>, batch: &Batch, known: &Known) -> Result<(), Accid
         let detail = TrailDetail::by_system(&batch.who.system, holder.written);
         trail::note(tx, &holder.key, holder.member, batch.now, (TrailKind::OrdersRecorded, &detail)).await?;
     }
-    if let Some(key) = batch.who.key {
-        tracing::info!(%key, orders = batch.orders.len(), "orders were handed in");
-    }
+    tracing::info!(key = %batch.who.key, orders = batch.orders.len(), "orders were handed in");
     Ok(())
 }
 
