@@ -38,7 +38,7 @@ pub fn is_api(path: &str) -> bool {
 }
 
 /// The interface's description, which is no secret: it says what to send, and needs no key.
-pub(crate) async fn describe() -> Response<Body> {
+pub(crate) fn describe() -> Response<Body> {
     json(StatusCode::OK, &document())
 }
 

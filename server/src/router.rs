@@ -146,7 +146,7 @@ where
     let called = move |State(desk): State<Arc<Desk>>, request: Request| async move {
         let mut response = match api::Call::of(desk, request).await {
             Ok(call) => room(call).await,
-            Err(refused) => refused,
+            Err(refused) => *refused,
         };
         response.extensions_mut().insert(Route(template));
         response
@@ -157,7 +157,7 @@ where
 /// The description of what other systems may ask.
 fn described(template: &'static str) -> Place {
     let room = move || async move {
-        let mut response = api::describe().await;
+        let mut response = api::describe();
         response.extensions_mut().insert(Route(template));
         response
     };

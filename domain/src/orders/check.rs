@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AgeClass, NewOrder, OrderField, OrderForm, OrderProblem, OrderRefusal, Purchase, Shape};
+use super::{AMOUNT_MOST, AgeClass, NewOrder, OrderField, OrderForm, OrderProblem, OrderRefusal, Purchase, Shape};
 use crate::bank_account::looks_like_bank_account;
 use crate::calendar::Timestamp;
 use crate::card_number::looks_like_card;
@@ -160,7 +160,9 @@ impl Sheet {
     }
 
     fn vat(&mut self, form: &OrderForm<'_>) -> Option<i64> {
-        if form.vat.is_some_and(|vat| !(0..=form.total.max(0)).contains(&vat)) {
+        // Where the total itself cannot be, only that is told.
+        let most = if form.total > 0 { form.total } else { AMOUNT_MOST };
+        if form.vat.is_some_and(|vat| !(0..=most).contains(&vat)) {
             self.wrong(OrderField::Vat, OrderRefusal::OutOfRange);
         }
         form.vat

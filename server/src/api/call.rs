@@ -15,6 +15,9 @@ use http_body_util::BodyExt;
 use services::{api_keys::System, fault::Fault};
 use std::{net::IpAddr, sync::Arc};
 
+/// An answer that says no. In a box, because it is large and seldom.
+pub(crate) type Refused = Box<Response<Body>>;
+
 /// A call of a system whose key is alive.
 pub(crate) struct Call {
     pub(crate) desk: Arc<Desk>,
@@ -26,17 +29,17 @@ pub(crate) struct Call {
 
 impl Call {
     /// Reads the key, and nothing else of the call. Cookies are not looked at.
-    pub(crate) async fn of(desk: Arc<Desk>, request: Request<Body>) -> Result<Self, Response<Body>> {
+    pub(crate) async fn of(desk: Arc<Desk>, request: Request<Body>) -> Result<Self, Refused> {
         let (parts, body) = request.into_parts();
         let lang = errors::accepted_language(&parts.headers);
         let network = parts.extensions.get::<Visitor>().map_or(IpAddr::from([0, 0, 0, 0]), |one| counted_as(one.0));
         let now = desk.services.now();
-        let key = bearer(&parts.headers).ok_or_else(|| problem::answer(lang, Kind::KeyMissing))?;
+        let key = bearer(&parts.headers).ok_or_else(|| Box::new(problem::answer(lang, Kind::KeyMissing)))?;
         go(lang, desk.api.may_try(network, now))?;
         let found = desk.services.system_of(key).await.map_err(|fault| broken(lang, &fault))?;
         let Some(system) = found else {
             desk.api.wrong_key(network, now);
-            return Err(problem::answer(lang, Kind::KeyUnknown));
+            return Err(Box::new(problem::answer(lang, Kind::KeyUnknown)));
         };
         go(lang, desk.api.call(system.key().as_u128(), now))?;
         // The desk has the whole body already; it cannot fail any more.
@@ -45,7 +48,7 @@ impl Call {
     }
 
     /// The body, if it is said to be JSON.
-    pub(crate) fn json(&self) -> Result<&[u8], Response<Body>> {
+    pub(crate) fn json(&self) -> Result<&[u8], Refused> {
         let kind = self.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim();
         if kind.eq_ignore_ascii_case("application/json") {
@@ -56,7 +59,7 @@ impl Call {
     }
 
     /// The word under which this call may come again.
-    pub(crate) fn repeat_word(&self) -> Result<&str, Response<Body>> {
+    pub(crate) fn repeat_word(&self) -> Result<&str, Refused> {
         let mut words = self.headers.get_all("idempotency-key").iter();
         match (words.next().and_then(|word| word.to_str().ok()), words.next()) {
             (Some(word), None)
@@ -68,38 +71,38 @@ impl Call {
         }
     }
 
-    pub(crate) fn problem(&self, kind: Kind) -> Response<Body> {
-        problem::answer(self.lang, kind)
+    pub(crate) fn problem(&self, kind: Kind) -> Refused {
+        Box::new(problem::answer(self.lang, kind))
     }
 
     /// The answer to a fault, which is logged here under the number it shows.
-    pub(crate) fn broken(&self, fault: &Fault) -> Response<Body> {
+    pub(crate) fn broken(&self, fault: &Fault) -> Refused {
         broken(self.lang, fault)
     }
 }
 
-fn broken(lang: Lang, fault: &Fault) -> Response<Body> {
+fn broken(lang: Lang, fault: &Fault) -> Refused {
     match fault {
         Fault::Refused(never) => match *never {},
         Fault::Busy { wait_s } => wait(problem::answer(lang, Kind::Busy), *wait_s),
         Fault::TooManyTries { wait_s } => wait(problem::answer(lang, Kind::TooFast), *wait_s),
         Fault::Internal(_) => {
             let incident = services::fault::report(fault);
-            problem::of_status(lang, StatusCode::INTERNAL_SERVER_ERROR, Some(&incident))
+            Box::new(problem::of_status(lang, StatusCode::INTERNAL_SERVER_ERROR, Some(&incident)))
         }
     }
 }
 
-fn go(lang: Lang, verdict: Verdict) -> Result<(), Response<Body>> {
+fn go(lang: Lang, verdict: Verdict) -> Result<(), Refused> {
     match verdict {
         Verdict::Go => Ok(()),
         other => Err(wait(problem::answer(lang, Kind::TooFast), other.wait_s())),
     }
 }
 
-fn wait(mut response: Response<Body>, seconds: u32) -> Response<Body> {
+fn wait(mut response: Response<Body>, seconds: u32) -> Refused {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    response
+    Box::new(response)
 }
 
 /// The key of `Authorization: Bearer …`; `None` if there is none, or more than one.

@@ -1,4 +1,4 @@
-//! The interface's description (OpenAPI 3.1), written from the same lists the interface works by.
+//! The interface's description (`OpenAPI` 3.1), written from the same lists the interface works by.
 
 use super::{Kind, OPENAPI, ORDERS};
 use domain::{

@@ -1,7 +1,9 @@
 //! `POST /api/v1/orders`: paid orders of members, all of a call or none of it.
 
 use super::{
-    Call, Kind, decode,
+    Call, Kind,
+    call::Refused,
+    decode,
     problem::{self},
 };
 use axum::{
@@ -33,11 +35,11 @@ pub(crate) async fn hand_in(call: Call) -> Response<Body> {
             let orders = outcomes.into_iter().map(|outcome| Line { outcome }).collect();
             super::json(StatusCode::OK, &Answer { orders })
         }
-        Err(response) => response,
+        Err(refused) => *refused,
     }
 }
 
-async fn taken_in(call: &Call) -> Result<Vec<Outcome>, Response<Body>> {
+async fn taken_in(call: &Call) -> Result<Vec<Outcome>, Refused> {
     let writer = call.system.order_writer().ok_or_else(|| call.problem(Kind::ScopeMissing))?;
     let body = call.json()?;
     let word = call.repeat_word()?;
@@ -54,7 +56,7 @@ async fn taken_in(call: &Call) -> Result<Vec<Outcome>, Response<Body>> {
     })
 }
 
-fn refused(call: &Call, problems: &[(usize, OrderProblem)]) -> Response<Body> {
+fn refused(call: &Call, problems: &[(usize, OrderProblem)]) -> Refused {
     for (order, OrderProblem { field, why }) in problems {
         // Somebody should look at the system that sends these. What it sent is nowhere in the log.
         if matches!(why, OrderRefusal::CardNumber | OrderRefusal::BankAccount) {
@@ -63,5 +65,5 @@ fn refused(call: &Call, problems: &[(usize, OrderProblem)]) -> Response<Body> {
         }
     }
     let all_differ = problems.iter().all(|(_, problem)| problem.why == OrderRefusal::Differs);
-    problem::refused(call.lang, if all_differ { Kind::Differs } else { Kind::Invalid }, problems)
+    Box::new(problem::refused(call.lang, if all_differ { Kind::Differs } else { Kind::Invalid }, problems))
 }

@@ -26,7 +26,9 @@ pub(super) async fn command(what: &ApiKeys) -> Result<ExitCode, Sentence> {
             if keys.is_empty() {
                 say("No key was made yet.");
             }
-            keys.iter().for_each(|key| say(&line(key)));
+            for key in &keys {
+                say(&line(key));
+            }
         }
         ApiKeys::Revoke { id, options } => {
             let (_config, services) = open_without_port(options).await?;

@@ -21,7 +21,9 @@ pub(super) async fn print(year: i32, options: &Options) -> Result<ExitCode, Sent
         let Some((facts, next)) = facts else {
             return Err(format!("The books hold nothing of {year}: no order was paid then, or its time is over."));
         };
-        facts.iter().for_each(|fact| say(&line(fact)));
+        for fact in &facts {
+            say(&line(fact));
+        }
         place = next;
     }
     services.close_database().await;
