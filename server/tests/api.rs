@@ -209,7 +209,7 @@ async fn each_status_of_the_document_is_answered_as_it_says() {
     let wordless = [("authorization", &*bearer), ("content-type", "application/json")];
     let deep = format!("{{\"orders\":{}{}}}", "[".repeat(200), "]".repeat(200));
     let scopeless = world.key(&[]).await;
-    let replies = vec![
+    let replies = [
         (world.call(&key, "ok", &sent).await, 200, ""),
         (world.call(&key, "ok", &body(&[with(&right, "hall", json!("Phòng 4"))])).await, 422, "idempotency-key-used"),
         (world.call(&key, "d", &body(&[with(&right, "hall", json!("Phòng 4"))])).await, 409, "differs"),

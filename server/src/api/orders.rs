@@ -1,11 +1,6 @@
 //! `POST /api/v1/orders`: paid orders of members, all of a call or none of it.
 
-use super::{
-    Call, Kind,
-    call::Refused,
-    decode,
-    problem::{self},
-};
+use super::{Call, Kind, call::Refused, decode, problem};
 use axum::{
     body::Body,
     http::{Response, StatusCode},
