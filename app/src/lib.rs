@@ -26,6 +26,7 @@ pub mod email;
 pub mod error;
 pub mod factors;
 pub mod language;
+pub mod orders;
 pub mod overview;
 pub mod policy;
 pub mod profile;

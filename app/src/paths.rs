@@ -18,6 +18,8 @@ pub const PROFILE: &str = "/profile";
 pub const ID_NUMBER: &str = "/profile/id-number";
 /// Purposes and channels.
 pub const CONSENT: &str = "/consent";
+/// Paid orders.
+pub const ORDERS: &str = "/orders";
 /// Own history.
 pub const ACTIVITY: &str = "/activity";
 /// The second step of a sign-in.

@@ -1,5 +1,6 @@
 //! Instants and days. Instants are UTC; days are those of Vietnam, UTC+07:00 all year. (validation.md c.5)
 
+mod instant;
 #[cfg(test)]
 mod tests;
 

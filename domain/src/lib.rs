@@ -13,11 +13,13 @@ pub mod text;
 
 // What a member holds with us (MC-1.1, MC-4.2).
 pub mod address;
+pub mod bank_account;
 pub mod birth;
 pub mod card_number;
 pub mod email;
 pub mod gender;
 pub mod id_number;
+pub mod member_reference;
 pub mod name;
 pub mod passphrase;
 pub mod password;
@@ -30,6 +32,11 @@ pub mod closure;
 pub mod consent;
 pub mod copy;
 pub mod factors;
+// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, orders, activity, closure.
+pub mod closure;
+pub mod consent;
+pub mod copy;
+pub mod orders;
 pub mod policy;
 pub mod profile;
 pub mod recovery;
@@ -40,3 +47,6 @@ pub mod sign_in;
 pub mod sign_up;
 pub mod throttle;
 pub mod trail;
+
+// What another system may ask.
+pub mod api_key;

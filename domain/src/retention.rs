@@ -52,6 +52,12 @@ codes! {
         Trail = "trail",
         /// Decisions about purposes.
         ConsentEntries = "consent_entries",
+        /// The number by which other systems name the member, with its look-up value.
+        MemberReference = "member_reference",
+        /// What the member bought, as handed in by the booking site.
+        Orders = "orders",
+        /// What the books keep of an order: document number, day, amount, tax.
+        OrderFacts = "order_facts",
         /// Links that confirm an email address: their hash and the address.
         EmailConfirmations = "email_confirmations",
         /// Links that set a new password: their hash and the address they went to.
@@ -91,6 +97,8 @@ pub enum Period {
     Days(u32),
     /// Until so many days after the account was erased.
     DaysAfterErasure(u32),
+    /// Until so many full years after the fiscal year it belongs to.
+    FiscalYears(u32),
     /// As long as a backup from before the erasure may exist.
     WhileBackupsExist,
 }
@@ -106,6 +114,8 @@ pub enum Ground {
     Protection,
     /// Proof of decisions about advertising, at least a year (Decree 91/2020 art. 11(7); Decree 356/2025 art. 6(2)).
     ProofOfConsent,
+    /// Papers of the books have to be kept (Accounting Law 88/2015 art. 41(5)).
+    Accounting,
     /// Erased things have to stay erased (Law art. 14(3), (4)).
     ProofOfErasure,
 }
@@ -159,6 +169,10 @@ impl Held {
             Self::Trail => (P::UntilClosure, G::Protection, "MC-5.1b", A::Erased),
             // One year is the least (law A17); counted from the erasure, when the last decision stops counting.
             Self::ConsentEntries => (P::DaysAfterErasure(365), G::ProofOfConsent, "MC-2.2", A::Anonymised),
+            Self::MemberReference => (P::UntilClosure, G::Agreement, "MC-1.2a", A::Erased),
+            Self::Orders => (P::UntilClosure, G::Agreement, "MC-1.3", A::Erased),
+            // Ten years for papers that enter the books directly (law L4, D-26); to be confirmed by counsel.
+            Self::OrderFacts => (P::FiscalYears(10), G::Accounting, "MC-1.3", A::Anonymised),
             Self::EmailConfirmations => (P::UntilItEnds { hours: 24 }, G::Agreement, "MC-4.1", A::Erased),
             Self::RecoveryLinks => (P::Minutes(10), G::Protection, "MC-5.1b", A::Erased),
             Self::EmailUndos => (P::UntilItEnds { hours: 48 }, G::Protection, "MC-5.3a", A::Erased),

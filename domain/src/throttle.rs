@@ -4,6 +4,10 @@
 //! was used on before has a lane of its own, which other people's failures do not reach.
 //! An account without a match is counted like one with a match, so that the counters tell nobody who is a member.
 
+mod bucket;
+
+pub use bucket::Pace;
+
 use std::net::IpAddr;
 use std::time::Duration;
 

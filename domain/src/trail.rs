@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::api_key::SystemName;
 use crate::codes::codes;
 use crate::consent::{Channel, Purpose};
 use crate::profile::Item;
@@ -86,6 +87,8 @@ codes! {
         ConsentGranted = "consent_granted",
         /// A purpose was refused or stopped, for one channel.
         ConsentWithdrawn = "consent_withdrawn",
+        /// Another system handed in paid orders.
+        OrdersRecorded = "orders_recorded",
         /// A copy of everything held was taken.
         CopyTaken = "copy_taken",
         /// The member asked to close the account.
@@ -138,6 +141,9 @@ pub struct TrailDetail {
     /// The number of a report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<String>,
+    /// The other system that acted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub system: Option<SystemName>,
     /// How many, where several of one kind are told together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
@@ -167,6 +173,11 @@ impl TrailDetail {
     /// About so many.
     pub fn count(count: u32) -> Self {
         Self { count: Some(count), ..Self::default() }
+    }
+
+    /// So many, by another system.
+    pub fn by_system(system: &SystemName, count: u32) -> Self {
+        Self { system: Some(system.clone()), count: Some(count), ..Self::default() }
     }
 
     /// From this device.

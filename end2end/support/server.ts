@@ -1,10 +1,11 @@
 // The release server on a free port, in a folder of its own that is gone afterwards.
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,15 +16,17 @@ export interface Server {
   letters: string;
   /** Everything it has printed so far. */
   log(): string;
+  /** Runs another command of the server on the same database and keys; what it printed. */
+  command(...words: string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
 export async function startServer(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'metiz-end2end-'));
   const letters = join(folder, 'letters');
-  const child = spawn(process.env.METIZ_E2E_SERVER ?? join(root, 'target/release/server'), ['serve'], {
+  const program = process.env.METIZ_E2E_SERVER ?? join(root, 'target/release/server');
+  const surroundings = {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env.PATH,
       METIZ_LISTEN: '127.0.0.1:0',
@@ -38,7 +41,8 @@ export async function startServer(): Promise<Server> {
       METIZ_PASSWORDS_MEMORY_KIB: '1024',
       METIZ_PASSWORDS_PASSES: '1',
     },
-  });
+  };
+  const child = spawn(program, ['serve'], { ...surroundings, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (words: Buffer) => (printed += words.toString()));
   const url = await announced(child, () => printed);
@@ -50,7 +54,8 @@ export async function startServer(): Promise<Server> {
     }
     await rm(folder, { recursive: true, force: true });
   };
-  return { url, letters, log: () => printed, stop };
+  const command = async (...words: string[]) => (await promisify(execFile)(program, words, surroundings)).stdout;
+  return { url, letters, log: () => printed, command, stop };
 }
 
 /** The address the server says it serves, once it says so. */

@@ -39,6 +39,19 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         what: Backup,
+    /// Keys of other systems, such as the booking site.
+    ApiKey {
+        /// What to do.
+        #[command(subcommand)]
+        what: ApiKeys,
+    },
+    /// Print what the books keep of a fiscal year's orders, as CSV: document number, day, amount, tax. It names nobody.
+    OrderFacts {
+        /// The fiscal year.
+        year: i32,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
     },
     /// Print the version.
     Version,
@@ -58,6 +71,17 @@ pub enum Backup {
         /// Seal to this age recipient (age1…), besides those of the configuration. Can be given several times.
         #[arg(long, value_name = "RECIPIENT")]
         recipient: Vec<String>,
+/// What is done with keys of other systems.
+#[derive(Debug, Subcommand)]
+pub enum ApiKeys {
+    /// Make a key and print it. This is the only time it is seen.
+    Create {
+        /// The system it is for: small letters, digits and dashes. Members read it beside what the system did.
+        #[arg(long)]
+        name: String,
+        /// What it opens; may be given several times.
+        #[arg(long, required = true, value_name = "SCOPE")]
+        scope: Vec<String>,
         /// Where the database is.
         #[command(flatten)]
         options: Options,
@@ -83,6 +107,12 @@ pub enum Backup {
         /// Put it in the place of the database that is there; that one is kept beside it.
         #[arg(long)]
         replace: bool,
+    /// List every key there ever was, without the keys themselves.
+    List(Options),
+    /// Revoke a key; it opens nothing from then on.
+    Revoke {
+        /// Its id, as the list shows it.
+        id: String,
         /// Where the database is.
         #[command(flatten)]
         options: Options,

@@ -12,6 +12,7 @@ mod tables;
 pub use origin::Origin;
 pub use secret::SecretText;
 pub use tables::{Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
+pub use tables::{Api, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -52,6 +53,8 @@ pub struct Config {
     pub deadlines: Deadlines,
     /// How much a visitor may send or hold.
     pub limits: Limits,
+    /// How much another system may send and ask.
+    pub api: Api,
     /// What is written to the log.
     pub log: Log,
 }
@@ -121,6 +124,9 @@ impl Config {
         }
         if self.limits.header_bytes < 1024 || self.limits.header_bytes > 64 * 1024 {
             return unusable("limits.header_bytes", "it must lie between 1024 and 65536");
+        }
+        if self.api.calls_per_minute == 0 || self.api.burst == 0 {
+            return unusable("api.calls_per_minute", "it and api.burst must be at least 1");
         }
         for (key, seconds) in self.deadlines.all() {
             if !(0.01..=3600.0).contains(&seconds) {

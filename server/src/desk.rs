@@ -4,6 +4,7 @@
 //! looked up twice and nothing is read from a disk.
 
 use crate::{
+    api::Doors,
     assets::{self, Assets},
     config::{Config, Deadlines, Origin, seconds},
     errors::{self, Surroundings},
@@ -51,7 +52,8 @@ pub struct Desk {
     /// Reverse proxies that may name the visitor.
     trusted: Networks,
     guards: Guards,
-    body_bytes: usize,
+    /// What is counted at the doors for other systems.
+    pub(crate) api: Doors,
     body_deadline: Duration,
     handler_deadline: Duration,
 }
@@ -74,12 +76,12 @@ impl Desk {
         Arc::new(Self {
             services,
             assets,
-            guards: Guards::new(origin.clone(), config.limits.clone()),
+            guards: Guards::new(origin.clone(), config.limits.clone(), config.api.body_bytes),
             origin,
             security_contact: config.security_contact.clone(),
             jobs: Notify::new(),
             trusted,
-            body_bytes: config.limits.body_bytes,
+            api: Doors::new(&config.api),
             body_deadline: seconds(body),
             handler_deadline: seconds(handler),
         })
@@ -159,7 +161,7 @@ impl Desk {
         self.guards.admit(&parts)?;
         let visitor = Visitor(self.trusted.visitor(peer, &parts.headers));
         let body = if parts.method == Method::POST {
-            self.whole(body).await?
+            self.whole(body, self.guards.body_bytes(&parts)).await?
         } else {
             // Nothing here reads the body of another method.
             Body::empty()
@@ -169,12 +171,12 @@ impl Desk {
         Ok(Request::from_parts(parts, body))
     }
 
-    async fn whole<B>(&self, body: B) -> Result<Body, StatusCode>
+    async fn whole<B>(&self, body: B, most: usize) -> Result<Body, StatusCode>
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
     {
-        match timeout(self.body_deadline, Limited::new(body, self.body_bytes).collect()).await {
+        match timeout(self.body_deadline, Limited::new(body, most).collect()).await {
             Err(_elapsed) => Err(StatusCode::REQUEST_TIMEOUT),
             Ok(Ok(body)) => Ok(Body::from(body.to_bytes())),
             Ok(Err(problem)) if problem.is::<http_body_util::LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),

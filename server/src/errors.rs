@@ -3,7 +3,7 @@
 //! People get a page in their language; a script on `/act/…` gets the same as the error it can read. A fault of ours
 //! is logged once under an incident number, and the number is all that the visitor sees of it.
 
-use crate::{cookies::Cookies, desk::Desk, headers::Nonce, render};
+use crate::{api, cookies::Cookies, desk::Desk, headers::Nonce, render};
 use app::{
     error::{ErrorPage, ErrorPageProps, Kind},
     page_error::PageError,
@@ -22,16 +22,38 @@ use services::fault::{Fault, report};
 pub struct Surroundings {
     lang: Lang,
     nonce: Nonce,
-    wants_html: bool,
+    reader: Reader,
+}
+
+/// Who reads an error, and so in which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reader {
+    /// A person: a page.
+    Person,
+    /// A script of ours: the error it can read.
+    Script,
+    /// Another system: a problem document.
+    System,
 }
 
 impl Surroundings {
     /// Of this request.
     pub fn of(desk: &Desk, parts: &Parts, nonce: &Nonce) -> Self {
-        let chosen = Cookies::of(&parts.headers, desk.origin.is_https()).lang;
+        let path = parts.uri.path();
+        let reader = if api::is_api(path) {
+            Reader::System
+        } else if path.starts_with("/act/") && !accepts_html(&parts.headers) {
+            Reader::Script
+        } else {
+            Reader::Person
+        };
+        // Nothing of a system's call is read from cookies, not even the language.
+        let chosen = match reader {
+            Reader::System => None,
+            Reader::Person | Reader::Script => Cookies::of(&parts.headers, desk.origin.is_https()).lang,
+        };
         let lang = chosen.unwrap_or_else(|| accepted_language(&parts.headers));
-        let for_a_script = parts.uri.path().starts_with("/act/") && !accepts_html(&parts.headers);
-        Self { lang, nonce: nonce.clone(), wants_html: !for_a_script }
+        Self { lang, nonce: nonce.clone(), reader }
     }
 }
 
@@ -80,18 +102,20 @@ fn told(
     incident: Option<String>,
 ) -> Response<Body> {
     let wait_s = wait_s.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(BACK_SOON_S));
-    let mut response = if around.wants_html {
-        let shell = Shell {
-            lang: around.lang,
-            nonce: around.nonce.as_str().to_owned(),
-            assets: desk.assets.addresses().clone(),
-            path: paths::OVERVIEW.to_owned(),
-            ..Shell::default()
-        };
-        let kind = Kind::of_status(status.as_u16());
-        render::page(status, || ErrorPage(ErrorPageProps { shell, kind, incident, wait_s }))
-    } else {
-        for_script(status, wait_s, incident)
+    let mut response = match around.reader {
+        Reader::Person => {
+            let shell = Shell {
+                lang: around.lang,
+                nonce: around.nonce.as_str().to_owned(),
+                assets: desk.assets.addresses().clone(),
+                path: paths::OVERVIEW.to_owned(),
+                ..Shell::default()
+            };
+            let kind = Kind::of_status(status.as_u16());
+            render::page(status, || ErrorPage(ErrorPageProps { shell, kind, incident, wait_s }))
+        }
+        Reader::Script => for_script(status, wait_s, incident),
+        Reader::System => api::of_status(around.lang, status, incident.as_deref()),
     };
     if let Some(seconds) = wait_s {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,7 +1,10 @@
 //! Who may speak to this site at all: checked before a route is looked up, so that nothing below ever runs for a
 //! request from elsewhere. (security.md finding 6, G4, T5, T9, T23)
 
-use crate::config::{Limits, Origin, origin};
+use crate::{
+    api,
+    config::{Limits, Origin, origin},
+};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -11,12 +14,13 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub struct Guards {
     origin: Origin,
     limits: Limits,
+    api_body_bytes: usize,
 }
 
 impl Guards {
     /// Guards of a site with this address and these limits.
-    pub fn new(origin: Origin, limits: Limits) -> Self {
-        Self { origin, limits }
+    pub fn new(origin: Origin, limits: Limits, api_body_bytes: usize) -> Self {
+        Self { origin, limits, api_body_bytes }
     }
 
     /// Lets a request pass, or names the status it is refused with.
@@ -27,7 +31,9 @@ impl Guards {
     pub fn admit(&self, request: &Parts) -> Result<(), StatusCode> {
         self.admit_size(request)?;
         let authority = self.admit_host(request)?;
-        if !is_safe(&request.method) && !self.is_own(&request.headers, authority) {
+        // Other systems are no browsers: below /api/ no cookie is read, so no page can act in anybody's name there.
+        let by_cookie = !api::is_api(request.uri.path());
+        if by_cookie && !is_safe(&request.method) && !self.is_own(&request.headers, authority) {
             return Err(StatusCode::FORBIDDEN);
         }
         Ok(())
@@ -42,9 +48,14 @@ impl Guards {
             return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
         }
         match request.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok()) {
-            Some(length) if length > self.limits.body_bytes as u64 => Err(StatusCode::PAYLOAD_TOO_LARGE),
+            Some(length) if length > self.body_bytes(request) as u64 => Err(StatusCode::PAYLOAD_TOO_LARGE),
             _ => Ok(()),
         }
+    }
+
+    /// Bytes the body of this request may have.
+    pub fn body_bytes(&self, request: &Parts) -> usize {
+        if api::is_api(request.uri.path()) { self.api_body_bytes } else { self.limits.body_bytes }
     }
 
     /// The host asked for, which must be ours in every place where it is named.
@@ -126,7 +137,7 @@ mod tests {
             request = request.header(*name, *value);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
-        Guards::new(Origin::parse(public).unwrap(), Limits::default()).admit(&parts)
+        Guards::new(Origin::parse(public).unwrap(), Limits::default(), 1).admit(&parts)
     }
 
     const PUBLIC: &str = "https://members.example";

@@ -5,6 +5,7 @@
 //! decided here and nowhere above or below.
 
 pub mod acts;
+pub mod api;
 pub mod assets;
 pub mod cli;
 pub mod config;

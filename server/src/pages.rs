@@ -7,6 +7,7 @@ pub(crate) mod conventions;
 pub(crate) mod copy;
 pub(crate) mod email;
 pub(crate) mod factors;
+pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod places;
 pub(crate) mod policy;

@@ -1,7 +1,7 @@
 //! Every address of the site, in one table. Tests walk the table, so a new row is tested the day it is written.
 
 use crate::{
-    acts,
+    acts, api,
     desk::Desk,
     errors::{self, Surroundings},
     headers::Nonce,
@@ -29,6 +29,8 @@ pub enum Door {
     EvenLeaving,
     /// A form's target; each act looks itself at who asks.
     Act,
+    /// Another system, with a key. No cookie is read.
+    System,
 }
 
 /// One row: an address, who may enter, and what is there.
@@ -62,6 +64,7 @@ pub fn places() -> Vec<Place> {
         at(paths::PROFILE, Member, pages::profile::items),
         at(paths::ID_NUMBER, Member, pages::profile::id_number),
         at(paths::CONSENT, Member, pages::consent::record),
+        at(paths::ORDERS, Member, pages::orders::list),
         at(paths::ACTIVITY, Member, pages::activity::list),
         at(paths::SECURITY, Member, pages::security::devices),
         at(paths::PASSWORD, Member, pages::recovery::change),
@@ -90,6 +93,8 @@ pub fn places() -> Vec<Place> {
         at("/.well-known/security.txt", Anyone, pages::conventions::security_txt),
         at("/.well-known/change-password", Anyone, pages::conventions::change_password),
     ];
+    places.push(described(api::OPENAPI));
+    places.push(system(api::ORDERS, api::hand_in));
     places.extend(
         leptos::server_fn::axum::server_fn_paths()
             .filter(|(_, method)| *method == Method::POST)
@@ -138,6 +143,33 @@ fn act(template: &'static str) -> Place {
         response
     };
     Place { template, door: Door::Act, room: post(posted) }
+}
+
+/// What another system posts to: the key first, then the room.
+fn system<F, Fut>(template: &'static str, room: F) -> Place
+where
+    F: Fn(api::Call) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Response<Body>> + Send,
+{
+    let called = move |State(desk): State<Arc<Desk>>, request: Request| async move {
+        let mut response = match api::Call::of(desk, request).await {
+            Ok(call) => room(call).await,
+            Err(refused) => *refused,
+        };
+        response.extensions_mut().insert(Route(template));
+        response
+    };
+    Place { template, door: Door::System, room: post(called) }
+}
+
+/// The description of what other systems may ask.
+fn described(template: &'static str) -> Place {
+    let room = move || async move {
+        let mut response = api::describe();
+        response.extensions_mut().insert(Route(template));
+        response
+    };
+    Place { template, door: Door::Anyone, room: get(room) }
 }
 
 /// Where a visitor goes who is not shown what they asked for.

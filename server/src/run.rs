@@ -1,6 +1,8 @@
 //! The commands: what each opens, does and says. The composition root of the process.
 
 mod backups;
+mod api_keys;
+mod order_facts;
 
 use crate::{
     assets::Assets,
@@ -38,6 +40,8 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Doctor(options) => doctor(&options).await,
         Command::Jobs { how: Jobs::Once(options) } => jobs_once(&options).await,
         Command::Backup { what } => backups::command(what).await,
+        Command::ApiKey { what } => api_keys::command(&what).await,
+        Command::OrderFacts { year, options } => order_facts::print(year, &options).await,
         Command::Version => {
             say(&format!("Metiz Member Centre {}", env!("CARGO_PKG_VERSION")));
             Ok(ExitCode::SUCCESS)

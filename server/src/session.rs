@@ -106,7 +106,7 @@ impl Visit {
         match (door, self.signed_in.as_deref()) {
             (Door::Member | Door::EvenLeaving, None) => Err(Stop::SignInNeeded),
             (Door::Member, Some(member)) if member.is_closing() => Err(Stop::Elsewhere(app::paths::CLOSURE)),
-            (Door::Anyone | Door::Act, _) | (Door::Member | Door::EvenLeaving, Some(_)) => Ok(()),
+            (Door::Anyone | Door::Act | Door::System, _) | (Door::Member | Door::EvenLeaving, Some(_)) => Ok(()),
         }
     }
 

@@ -90,7 +90,10 @@ pub(crate) async fn ask(address: SocketAddr, method: &str, path: &str, headers: 
     }
     all.extend(headers);
     if !body.is_empty() || method == "POST" {
-        all.extend([("content-length", &*length), ("content-type", "application/x-www-form-urlencoded")]);
+        all.push(("content-length", &*length));
+        if !headers.iter().any(|(name, _)| *name == "content-type") {
+            all.push(("content-type", "application/x-www-form-urlencoded"));
+        }
     }
     let fields: String = all.iter().flat_map(|(name, value)| [name, ": ", value, "\r\n"]).collect();
     let text = format!("{method} {path} HTTP/1.1\r\n{fields}\r\n{body}");

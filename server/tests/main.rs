@@ -1,6 +1,7 @@
 //! The front desk over real sockets: headers, guards, doors, posts without script, deadlines.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod api;
 mod client;
 mod copy;
 mod deadlines;

@@ -3,6 +3,7 @@
 //! Taken in one look at the database, so that its parts agree. It can be taken while the account is closing too. The file
 //! is made in memory and never lies on a disk of ours; few are made at the same time, so that memory stays bounded.
 
+mod bought;
 mod gather;
 mod parts;
 pub(crate) mod rows;
@@ -12,6 +13,7 @@ mod zipped;
 
 pub use zipped::Page;
 
+pub use bought::OrderLine;
 pub use parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
     PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
@@ -56,6 +58,8 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("recovery_codes", Section::Part("recovery_codes")),
     ("pending_sign_ins", Section::Part("pending_sign_ins")),
     ("trail", Section::Part("trail")),
+    ("orders", Section::Part("orders")),
+    ("member_references", Section::Part("account")),
     ("outbox", Section::Part("letters_waiting")),
     ("closures", Section::Part("account")),
     ("usernames", Section::LeftOut("a keyed hash of the username, which is in the profile")),

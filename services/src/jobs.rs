@@ -56,5 +56,8 @@ impl Services {
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;
         Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs)
+        let answers = self.forget_answers().await?;
+        let facts = self.forget_facts().await?;
+        Ok(sessions + devices + flashes + tries + links + former + proofs + answers + facts)
     }
 }

@@ -25,6 +25,7 @@ use zeroize::Zeroizing;
 
 /// Where wrapped keys lie.
 const TABLE: &str = "member_keys";
+const YEARS: &str = "year_keys";
 const COLUMN: &str = "wrapped";
 
 /// A 256-bit key that is wiped when dropped.
@@ -177,6 +178,24 @@ impl Keys {
         let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| KeyFault::Malformed)?;
         let id = <[u8; 4]>::try_from(id).map_err(|_| KeyFault::Malformed)?;
         Ok(MemberKey(SealingKey::new(id, Zeroizing::new(bytes), &self.rng)))
+    }
+
+    /// A fiscal year's key, its name, and its wrapped form to be stored in the same transaction as the first fact.
+    pub(crate) fn new_year_key(&self, year: i64) -> (SealingKey, [u8; 4], Vec<u8>) {
+        let (id, key) = (self.rng.bytes::<4>(), Zeroizing::new(self.rng.bytes::<32>()));
+        let wrapped = self.wrap.seal(YEARS, COLUMN, &year.to_be_bytes(), key.as_slice());
+        (SealingKey::new(id, key, &self.rng), id, wrapped)
+    }
+
+    /// The key of a fiscal year from its row.
+    ///
+    /// # Errors
+    /// [`KeyFault`] if the row was tampered with.
+    pub(crate) fn unwrap_year_key(&self, year: i64, id: &[u8], wrapped: &[u8]) -> Result<SealingKey, KeyFault> {
+        let plain = self.wrap.open(YEARS, COLUMN, &year.to_be_bytes(), wrapped)?;
+        let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| KeyFault::Malformed)?;
+        let id = <[u8; 4]>::try_from(id).map_err(|_| KeyFault::Malformed)?;
+        Ok(SealingKey::new(id, Zeroizing::new(bytes), &self.rng))
     }
 
     /// The key letters wait under until they are delivered.

@@ -25,12 +25,14 @@ pub mod trail;
 
 // The features.
 pub mod activity;
+pub mod api_keys;
 pub mod closure;
 pub mod consent;
 pub mod copy;
 mod email;
 pub mod factors;
 mod flash;
+pub mod orders;
 pub mod overview;
 pub mod password;
 pub mod profile;

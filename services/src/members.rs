@@ -1,5 +1,6 @@
 //! Who is a member: the row everything else hangs on, and how a member is found by name. (MC-1.1, MC-4.2)
 
+pub(crate) mod references;
 pub(crate) mod rows;
 
 use crate::Services;

@@ -18,6 +18,7 @@ use domain::calendar::Timestamp;
 use domain::form::{Problem, Reason};
 use domain::id_number::IdNumber;
 use domain::lang::Lang;
+use domain::member_reference::MemberReference;
 use domain::profile::{self as rules, Item, Profile, ProfileChange, ProfileForm, ProfileRefusal};
 use domain::trail::{TrailDetail, TrailKind};
 use domain::username::Username;
@@ -32,6 +33,8 @@ pub struct ProfilePage {
     pub username: Username,
     /// Every item. The ID number is not among them: the page has it masked, see `id_masked`.
     pub profile: Profile,
+    /// The number other systems name the member by; none until the next sign-in of whoever joined before there were such.
+    pub reference: Option<MemberReference>,
     /// To be sent back with a correction.
     pub version: i64,
     /// Since when each item says what it says. An optional item that was never given is not listed.
@@ -57,13 +60,14 @@ impl Services {
     pub async fn profile_of(&self, who: &SignedIn) -> Result<ProfilePage, Fault> {
         let (key, member) = (who.key(), who.member());
         let read = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::page(tx, member, &key).await?) }));
-        let (kept, link) = read.await?;
+        let (kept, link, reference) = read.await?;
         let pending = link.filter(|link| link.is_open(self.now())).map(|link| link.address);
         let mut profile = kept.profile;
         let number = profile.id_number.take();
         profile.pending_email = pending.filter(|address| address.canonical() != profile.email.canonical());
         Ok(ProfilePage {
             username: kept.username,
+            reference,
             profile,
             version: kept.version,
             since: kept.since,

@@ -3,6 +3,8 @@
 use crate::{
     closure, consent, copy, email, factors, flash, keys, limits, members, outbox, profile, recovery, sessions, trail,
     closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, report, sessions, trail,
+    api_keys, closure, consent, copy, email, flash, keys, limits, members, orders, outbox, profile, recovery, sessions,
+    trail,
 };
 
 /// All statements but [`per_engine`].
@@ -11,6 +13,7 @@ pub fn all() -> Vec<&'static str> {
         keys::rows::ALL,
         limits::ALL,
         members::rows::ALL,
+        members::references::ALL,
         sessions::rows::ALL,
         trail::rows::ALL,
         outbox::rows::ALL,
@@ -22,6 +25,9 @@ pub fn all() -> Vec<&'static str> {
         factors::rows::ALL,
         report::rows::ALL,
         consent::rows::ALL,
+        orders::rows::ALL,
+        api_keys::rows::ALL,
+        api_keys::answers::ALL,
         copy::rows::ALL,
         closure::rows::ALL,
         closure::again::ALL,

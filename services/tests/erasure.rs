@@ -31,6 +31,7 @@ pub(crate) async fn a_full_life(world: &World) -> Member {
     world.services.correct(&who, &change, 1).await.unwrap();
     world.services.decide_all(&who, Decision::Grant, &wordings(world), Lang::Vi, DEVICE).await.unwrap();
     decide(world, &who, (Purpose::News, Channel::Email), Decision::Withdraw).await;
+    crate::orders::hand_in(world, &[crate::orders::order(world, &member, "DH-0001").await]).await.unwrap();
     world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
     world.services.sign_in(world.attempt("lananh", "sai mật khẩu rồi")).await.unwrap_err();
     member
@@ -219,6 +220,9 @@ async fn traces(world: &World) -> Vec<Vec<u8>> {
         "select full_name from profiles",
         "select id_number from profiles",
         "select value from former_values",
+        "select purchase from orders",
+        "select lookup from orders",
+        "select reference from member_references",
         "select device from consent_entries",
         "select detail from trail",
         "select password from members",
@@ -248,7 +252,8 @@ fn after_the_erasure_no_file_of_the_database_holds_a_trace() {
         let member = a_full_life(world).await;
         let traces = traces(world).await;
         assert_eq!(found_in_files(world, &traces), traces.len(), "the search would find them");
-        for open in ["lananh@example.com", "Lan Anh", "0905123456", "048198001234", "Bạch Đằng"] {
+        for open in ["lananh@example.com", "Lan Anh", "0905123456", "048198001234", "Bạch Đằng", "Mưa đỏ", "DH-0001"]
+        {
             assert_eq!(found_in_files(world, &[open.as_bytes().to_vec()]), 0, "{open} lies in the clear");
         }
         close(world, &member).await;

@@ -94,6 +94,7 @@ pub fn OverviewPage(
                 <p>{w::held(lang, &held)}</p>
                 {missing}
                 <p class="onward"><a href=paths::PROFILE>{w::SEE_PROFILE.say(lang)}</a></p>
+                <p class="onward"><a href=paths::ORDERS>{w::SEE_ORDERS.say(lang)}</a></p>
             </section>
             <section class="panel" aria-labelledby="standing">
                 <h2 id="standing">{w::STANDING.say(lang)}</h2>

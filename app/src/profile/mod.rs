@@ -41,6 +41,12 @@ pub fn ProfilePage(
     // Beside the button that was pressed, because the page comes back to where the member was.
     let receipt =
         corrected.map(|at| view! { <p class="quiet">{w::LAST_CORRECTED.say(lang)} <Moment at=at lang=lang/></p> });
+    let reference = view.reference.map(|reference| {
+        view! {
+            <p id="member-number">{w::REFERENCE.say(lang)} ": " <strong class="member-number">{reference}</strong></p>
+            <p class="quiet">{w::REFERENCE_WORDS.say(lang)}</p>
+        }
+    });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
@@ -59,6 +65,7 @@ pub fn ProfilePage(
                 <h2 id="account">{w::ACCOUNT_GROUP.say(lang)}</h2>
                 <p>{fields::USERNAME.say(lang)} ": " <strong>{view.username}</strong></p>
                 <p class="quiet">{w::USERNAME_WORDS.say(lang)}</p>
+                {reference}
                 <ItemNote lang=lang item=Item::Username since=since/>
             </section>
             <form id="clear" method="post" action=paths::act::CLEAR></form>

@@ -9,6 +9,8 @@ use domain::profile::{Item, Profile};
 pub struct ProfileView {
     /// The account's own name, as typed.
     pub username: String,
+    /// The number other systems name the member by, if there is one already.
+    pub reference: Option<String>,
     /// Full name.
     pub full_name: String,
     /// `dd/MM/yyyy`, or the year alone.
@@ -42,14 +44,15 @@ pub struct ProfileView {
 }
 
 impl ProfileView {
-    /// The view of `profile`, with the names in force on `today`. `version`, `held_since` and the masked ID number are
-    /// the caller's to add where the profile does not carry them.
+    /// The view of `profile`, with the names in force on `today`. `version`, `held_since`, the reference and the masked ID number
+    /// are the caller's to add where the profile does not carry them.
     pub fn of(profile: &Profile, username: &str, places: &Places, today: Date) -> Self {
         let address = profile.address.as_ref();
         let ward = address.and_then(|address| places.ward(address.ward()));
         let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         Self {
             username: username.to_owned(),
+            reference: None,
             full_name: profile.full_name.as_str().to_owned(),
             birth_date: profile.birth.shown(),
             gender: profile.gender.map_or("", domain::gender::Gender::code),

@@ -164,7 +164,12 @@ fn Places(lang: Lang, path: String) -> impl IntoView {
 fn Foot(lang: Lang, signed_in: bool, open: bool, path: String) -> impl IntoView {
     let mut links = vec![(paths::POLICY, w::POLICY)];
     if open {
-        links.extend([(paths::SECURITY, w::SECURITY), (paths::COPY, w::COPY), (paths::CLOSURE, w::CLOSURE)]);
+        links.extend([
+            (paths::ORDERS, w::ORDERS),
+            (paths::SECURITY, w::SECURITY),
+            (paths::COPY, w::COPY),
+            (paths::CLOSURE, w::CLOSURE),
+        ]);
     }
     if !signed_in {
         links.extend([(paths::SIGN_IN, w::SIGN_IN), (paths::SIGN_UP, w::SIGN_UP)]);

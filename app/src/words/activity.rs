@@ -67,6 +67,16 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
         parts.push(match lang {
             Lang::Vi => format!("số báo cáo {number}"),
             Lang::En => format!("report {number}"),
+    if let Some(system) = &detail.system {
+        parts.push(system.to_string());
+    }
+    if let Some(count) = detail.count {
+        parts.push(match (lang, detail.system.is_some(), count) {
+            (Lang::Vi, false, _) => format!("{count} lần"),
+            (Lang::En, false, _) => format!("{count} times"),
+            (Lang::Vi, true, _) => format!("{count} đơn"),
+            (Lang::En, true, 1) => "1 order".to_owned(),
+            (Lang::En, true, _) => format!("{count} orders"),
         });
     }
     if let Some(count) = detail.count {
@@ -116,6 +126,9 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::IdNumberShown => said("Xem số định danh đầy đủ", "Whole ID number shown"),
         TrailKind::ConsentGranted => said("Đồng ý", "Agreed"),
         TrailKind::ConsentWithdrawn => said("Từ chối hoặc dừng", "Refused or stopped"),
+        TrailKind::OrdersRecorded => {
+            said("Ghi nhận đơn vé đã trả tiền, do hệ thống khác gửi", "Paid orders handed in by another system")
+        }
         TrailKind::CopyTaken => said("Tải bản sao dữ liệu", "Copy of the data taken"),
         TrailKind::ClosingAsked => said("Yêu cầu đóng tài khoản", "Closing asked for"),
         TrailKind::Reopened => said("Mở lại tài khoản", "Account reopened"),

@@ -29,6 +29,8 @@ pub(crate) const INSIDE_LINES: [Said; 4] = [
     said(
         "Hồ sơ và những gì nó từng ghi, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
         "The profile and what it said before, decisions with the words they were about, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
+        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
+        "The profile and what it said before, orders, decisions with the words they were about, sessions, devices, activity, waiting letters, and how long each thing is kept.",
     ),
 ];
 pub(crate) const NOT_INSIDE: Said = said(
@@ -85,6 +87,7 @@ pub(crate) fn part(name: &str) -> Said {
         "reports" => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
+        "orders" => said("Đơn vé đã trả tiền", "Paid orders"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),
         "devices" => said("Thiết bị đã dùng", "Devices used"),
         "authenticator" => said("Ứng dụng xác thực", "Authenticator app"),
@@ -104,6 +107,22 @@ pub(crate) const UNNAMED: Said = said("?", "?");
 /// The heading of a column.
 pub(crate) fn column(name: &str) -> Said {
     match name {
+        "member_reference" => said("Mã thành viên", "Member number"),
+        "number" => said("Số đơn", "Order number"),
+        "paid_at" => said("Trả lúc", "Paid"),
+        "film" => said("Phim", "Film"),
+        "age_class" => said("Phân loại", "Class"),
+        "showing_at" => said("Suất chiếu", "Showing"),
+        "cinema" => said("Rạp", "Cinema"),
+        "hall" => said("Phòng", "Hall"),
+        "seats" => said("Ghế", "Seats"),
+        "total" => said("Số tiền (₫)", "Amount (₫)"),
+        "vat" => said("Gồm thuế (₫)", "Tax in it (₫)"),
+        "payment_partner" => said("Đối tác thanh toán", "Payment partner"),
+        "payment_reference" => said("Mã của đối tác", "The partner's number"),
+        "recorded_by" => said("Hệ thống gửi", "Handed in by"),
+        "recorded_at" => said("Gửi lúc", "Handed in"),
+        "changed_at" => said("Sửa lúc", "Corrected"),
         "language" => said("Ngôn ngữ", "Language"),
         "joined_at" => said("Đăng ký lúc", "Joined on"),
         "policy_version" => said("Phiên bản chính sách khi đó", "Version of the policy then"),

@@ -19,6 +19,7 @@ pub(crate) mod email;
 pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod items;
+pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod policy;
 pub(crate) mod profile;

@@ -65,6 +65,7 @@ pub(crate) fn not_held(lang: Lang, items: &str) -> String {
     }
 }
 pub(crate) const SEE_PROFILE: Said = said("Xem và sửa hồ sơ", "See and correct");
+pub(crate) const SEE_ORDERS: Said = said("Xem các đơn vé đã trả tiền", "See your paid orders");
 pub(crate) const STANDING: Said = said("Bạn cho phép gì", "What you allow");
 pub(crate) const SEE_CONSENT: Said = said("Xem và đổi quyết định", "See and decide");
 pub(crate) const NONE_ALLOWED: Said = said("Không kênh nào.", "No channel.");

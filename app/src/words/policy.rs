@@ -24,6 +24,7 @@ pub(crate) fn link(lang: Lang, path: &str) -> &'static str {
     let name = match path.split('#').next().unwrap_or(path) {
         "/profile" => s::PROFILE,
         "/consent" => s::CONSENT,
+        "/orders" => s::ORDERS,
         "/activity" => s::ACTIVITY,
         "/security" => s::SECURITY,
         "/closure" => s::CLOSURE,

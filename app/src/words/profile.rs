@@ -49,6 +49,11 @@ pub(crate) const EMAIL_HINT: Said = said(
 );
 pub(crate) const USERNAME_WORDS: Said =
     said("Dùng để đăng nhập; không sửa ở đây.", "For signing in; it is not changed here.");
+pub(crate) const REFERENCE: Said = said("Mã thành viên", "Member number");
+pub(crate) const REFERENCE_WORDS: Said = said(
+    "Cho quầy hoặc trang đặt vé biết mã này để vé đã trả tiền hiện trong Đơn vé. Mã ngẫu nhiên, không nói gì về bạn.",
+    "Give it to the box office or the booking site, and paid tickets appear under Orders. It is random and says nothing about you.",
+);
 pub(crate) const ID_TITLE: Said = said("Số định danh của bạn", "Your ID number");
 pub(crate) const ID_LEAD: Said = said(
     "Chỉ hiện ở trang này. Lần xem này đã được ghi vào Hoạt động. Xong hãy đóng trang.",

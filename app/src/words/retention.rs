@@ -29,6 +29,12 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::SignInAttempts => said("Số lần thử đăng nhập", "Counted sign-in attempts"),
         Held::Trail => said("Lịch sử hoạt động", "Activity history"),
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
+        Held::MemberReference => said("Mã thành viên", "Member number"),
+        Held::Orders => said("Đơn vé đã trả tiền", "Paid orders"),
+        Held::OrderFacts => said(
+            "Chứng từ kế toán của đơn vé: số, ngày, số tiền, thuế",
+            "Accounting papers of orders: number, day, amount, tax",
+        ),
         Held::EmailConfirmations => said("Liên kết xác nhận email", "Email confirmation links"),
         Held::RecoveryLinks => said("Liên kết đặt lại mật khẩu", "Links to set a new password"),
         Held::EmailUndos => said("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
@@ -55,6 +61,8 @@ pub(crate) fn how_long(lang: Lang, period: Period) -> String {
         (_, Period::Days(days)) => span(lang, days.saturating_mul(24)),
         (Lang::Vi, Period::DaysAfterErasure(days)) => format!("tới {days} ngày sau khi tài khoản bị xóa"),
         (Lang::En, Period::DaysAfterErasure(days)) => format!("until {days} days after the account was erased"),
+        (Lang::Vi, Period::FiscalYears(years)) => format!("tới hết {years} năm sau năm tài chính của đơn vé"),
+        (Lang::En, Period::FiscalYears(years)) => format!("until {years} years after the fiscal year of the order"),
         (Lang::Vi, Period::WhileBackupsExist) => "chừng nào còn bản sao lưu từ trước khi xóa".into(),
         (Lang::En, Period::WhileBackupsExist) => "as long as a backup from before the erasure exists".into(),
     }
@@ -81,6 +89,10 @@ pub(crate) const fn ground(ground: Ground) -> Said {
         Ground::ProofOfConsent => said(
             "để chứng minh các lần bạn đồng ý, từ chối (Điều 11 Nghị định 91/2020)",
             "to prove what you agreed to and refused (art. 11, Decree 91/2020)",
+        ),
+        Ground::Accounting => said(
+            "vì luật buộc giữ chứng từ kế toán (Điều 41 Luật Kế toán)",
+            "because the law demands that accounting papers are kept (art. 41, Accounting Law)",
         ),
         Ground::ProofOfErasure => said(
             "để dữ liệu đã xóa không thể quay lại (Điều 14 Luật Bảo vệ dữ liệu cá nhân)",

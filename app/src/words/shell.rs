@@ -11,6 +11,7 @@ pub(crate) const OVERVIEW: Said = said("Tổng quan", "Overview");
 pub(crate) const PROFILE: Said = said("Hồ sơ", "Profile");
 pub(crate) const CONSENT: Said = said("Đồng ý", "Consent");
 pub(crate) const ACTIVITY: Said = said("Hoạt động", "Activity");
+pub(crate) const ORDERS: Said = said("Đơn vé", "Orders");
 pub(crate) const SECURITY: Said = said("Thiết bị", "Devices");
 pub(crate) const COPY: Said = said("Bản sao dữ liệu", "Copy of my data");
 pub(crate) const CLOSURE: Said = said("Đóng tài khoản", "Close account");

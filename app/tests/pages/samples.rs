@@ -13,6 +13,7 @@ use app::factors::{
     RecoveryCodesPage, RecoveryCodesPageProps, SetUpView,
 };
 use app::flash::Flash;
+use app::orders::{OrderView, OrdersPage, OrdersPageProps, OrdersView};
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
 use app::policy::{PolicyPage, PolicyPageProps};
 use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
@@ -33,6 +34,7 @@ use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, 
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
 use domain::lang::Lang;
+use domain::orders::{AgeClass, Purchase};
 use domain::policy::{Policy, PolicyVersion};
 use domain::profile::Item;
 use domain::retention::Held;
@@ -99,6 +101,7 @@ pub(crate) fn policy() -> Policy {
 pub(crate) fn profile() -> ProfileView {
     ProfileView {
         username: "nguyet.dang".into(),
+        reference: Some("7K3M-9QXD-2F4T".into()),
         full_name: "Đặng Thị Ánh Nguyệt".into(),
         birth_date: "05/11/1998".into(),
         gender: "female",
@@ -153,6 +156,25 @@ fn trail() -> Vec<TrailLine> {
         line(TrailKind::ProfileCorrected, TrailDetail::items(&[Item::FullName, Item::Phone])),
         line(TrailKind::Joined, TrailDetail::none()),
     ]
+}
+
+fn orders() -> OrdersView {
+    let purchase = Purchase {
+        number: "DH-20261122-000123".into(),
+        paid_at: NOW,
+        film: HOSTILE.into(),
+        age_class: AgeClass::T13,
+        showing_at: NOW,
+        cinema: "Metiz Cinema".into(),
+        hall: "Phòng 3".into(),
+        seats: vec!["E7".into(), "E8".into()],
+        total: 150_000,
+        vat: Some(11_111),
+        payment_partner: "VNPAY".into(),
+        payment_reference: "14523698".into(),
+    };
+    let order = OrderView { purchase, system: "booking-site".into(), recorded_at: NOW, corrected_at: Some(NOW) };
+    OrdersView { orders: vec![order.clone(), order], older: Some(12), newest: false, looked_at: 16, found: 0 }
 }
 
 fn sessions() -> Vec<SessionView> {
@@ -404,6 +426,11 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 page(
                     ClosureBegunPage(ClosureBegunPageProps { shell: out("/closure/begun"), grace_days: 7 }).into_any(),
                 ),
+            ),
+            ("orders", page(OrdersPage(OrdersPageProps { shell: own("/orders"), view: orders() }).into_any())),
+            (
+                "no-orders",
+                page(OrdersPage(OrdersPageProps { shell: own("/orders"), view: OrdersView::default() }).into_any()),
             ),
             (
                 "error",

@@ -28,6 +28,7 @@ pub const PARTS: &[Part] = &[
         times: Times::Once,
         meaning: "The account itself.",
         columns: &[
+            may("member_reference", Text, "The number other systems of the cinema name the member by."),
             is("language", Code, "Language of pages and letters: vi or en."),
             is("joined_at", Instant, "When it was opened."),
             is("policy_version", Number, "The version of the privacy policy in force then."),
@@ -143,6 +144,28 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "orders",
+        times: Times::Many,
+        meaning: "Paid orders, the newest first, as the booking site handed them in. No card and no account is held.",
+        columns: &[
+            is("number", Text, "Its number."),
+            is("paid_at", Instant, "When it was paid."),
+            is("film", Text, "The film."),
+            is("age_class", Text, "Its class: P, K, T13, T16, T18."),
+            is("showing_at", Instant, "When it is shown."),
+            is("cinema", Text, "Where."),
+            is("hall", Text, "In which hall."),
+            is("seats", Text, "On which seats."),
+            is("total", Number, "What was paid, taxes included, in VND."),
+            may("vat", Number, "The tax in it."),
+            is("payment_partner", Text, "Who took the payment."),
+            is("payment_reference", Text, "The partner's number for it."),
+            is("recorded_by", Text, "The system that handed it in."),
+            is("recorded_at", Instant, "When it did."),
+            may("changed_at", Instant, "When it corrected it."),
+        ],
+    },
+    Part {
         name: "sessions",
         times: Times::Many,
         meaning: "Sessions that have not ended.",
@@ -221,13 +244,13 @@ pub const PARTS: &[Part] = &[
             is(
                 "period",
                 Code,
-                "How long: until_closure, until_cleared, until_it_ends, while_backups_exist, or a number of minutes, hours, days, days_after_erasure.",
+                "How long: until_closure, until_cleared, until_it_ends, while_backups_exist, or a number of minutes, hours, days, days_after_erasure, fiscal_years.",
             ),
             Column {
                 shown: Shown::Never,
                 ..may("amount", Number, "That number; with until_it_ends the hours it lasts at most.")
             },
-            is("ground", Code, "Why: agreement, choice, protection, proof_of_consent, proof_of_erasure."),
+            is("ground", Code, "Why: agreement, choice, protection, proof_of_consent, accounting, proof_of_erasure."),
             is("clause", Text, "The clause of the privacy policy."),
             is("after", Code, "What happens when the account is closed: erased, anonymised, stays."),
         ],

@@ -57,6 +57,9 @@ const fn what(held: Held) -> &'static str {
         Held::SignInAttempts => "Counted tries at signing in and joining, under keyed hashes",
         Held::Trail => "The member's history (trail)",
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
+        Held::MemberReference => "Member reference for other systems, and its look-up value",
+        Held::Orders => "Paid orders: film, showing, seats, amounts, payment partner",
+        Held::OrderFacts => "Paid orders in the books: document number, day, amount, tax",
         Held::EmailConfirmations => "Email confirmations: hash of the link, the address",
         Held::RecoveryLinks => "Links to set a new password: hash of the link, the address it went to",
         Held::EmailUndos => "Links to take a change of address back: hash of the link, the address before",
@@ -80,6 +83,7 @@ fn period(period: Period) -> String {
         Period::Hours(hours) => format!("{hours} hours"),
         Period::Days(days) => format!("{days} days"),
         Period::DaysAfterErasure(days) => format!("while the account is open, and {days} days after its erasure"),
+        Period::FiscalYears(years) => format!("{years} full years after its fiscal year"),
         Period::WhileBackupsExist => "as long as a backup from before the erasure may exist".to_owned(),
     }
 }
@@ -90,6 +94,7 @@ const fn ground(ground: Ground) -> &'static str {
         Ground::Choice => "the member chose to give it (Law art. 9; CPL art. 17(2))",
         Ground::Protection => "the account is protected against others (Law art. 19(1)(a))",
         Ground::ProofOfConsent => "decisions have to be proved (Decree 91/2020 art. 11(7); Decree 356/2025 art. 6(2))",
+        Ground::Accounting => "papers of the books have to be kept (Accounting Law 88/2015 art. 41(5))",
         Ground::ProofOfErasure => "what was erased stays erased, after a restore too (Law art. 14(3), (4))",
     }
 }

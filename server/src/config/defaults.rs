@@ -2,6 +2,7 @@
 //! grace days, product.md and security.md "Decisions already taken".
 
 use super::{Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions};
+use super::{Api, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions};
 use std::{net::SocketAddr, path::PathBuf};
 
 impl Default for Config {
@@ -21,6 +22,7 @@ impl Default for Config {
             backup: Backup::default(),
             deadlines: Deadlines::default(),
             limits: Limits::default(),
+            api: Api::default(),
             log: Log::default(),
         }
     }
@@ -61,6 +63,13 @@ impl Default for Limits {
             uri_bytes: 2 * 1024,
             body_bytes: 16 * 1024,
         }
+    }
+}
+
+impl Default for Api {
+    fn default() -> Self {
+        // A hundred orders of the longest kind are about 200 KiB; a busy evening of one cinema is a few calls a minute.
+        Self { body_bytes: 256 * 1024, calls_per_minute: 600, burst: 60 }
     }
 }
 

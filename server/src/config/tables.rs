@@ -113,6 +113,18 @@ pub struct Limits {
     pub body_bytes: usize,
 }
 
+/// `[api]`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Api {
+    /// Bytes of a call's body.
+    pub body_bytes: usize,
+    /// Calls a minute with one key, in the long run.
+    pub calls_per_minute: u32,
+    /// Calls at once with one key, after a pause.
+    pub burst: u32,
+}
+
 /// `[log]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

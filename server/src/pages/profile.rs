@@ -16,6 +16,7 @@ pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
         version: page.version,
         id_masked: page.id_masked,
         held_since: page.since,
+        reference: page.reference.map(|reference| reference.shown()),
         ..ProfileView::of(&page.profile, page.username.as_str(), services.places(), visit.desk.today())
     };
     let shell = visit.shell(true).await;

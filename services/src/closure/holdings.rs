@@ -22,6 +22,9 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from email_undos where member_id = $1), \
      (select count(*) from account_reports where member_id = $1), \
      (select count(*) from outbox where member_id = $1)";
+     (select count(*) from outbox where member_id = $1), \
+     (select count(*) from orders where member_id = $1), \
+     (select count(*) from member_references where member_id = $1)";
 
 /// Counts what is held.
 pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Holdings, Accident> {
@@ -38,6 +41,12 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         row.into()
     };
     let [sessions, devices, trail, former, consents, links, recoveries, undos, reports, letters] =
+    let counts: [i64; 10] = {
+        let row: (i64, i64, i64, i64, i64, i64, i64, i64, i64, i64) =
+            on!(tx, |c| sqlx::query_as(COUNTS).bind(member).fetch_one(c).await)?;
+        row.into()
+    };
+    let [sessions, devices, trail, former, consents, links, recoveries, letters, orders, references] =
         counts.map(|count| u64::try_from(count).unwrap_or(0));
     // Former values are part of the history: the trail says that an item was corrected, they say what it was before.
     let rows = [
@@ -53,6 +62,10 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::EmailUndos, undos),
         (Held::AccountReports, reports),
         (Held::OutboxLetters, letters),
+        (Held::MemberReference, references),
+        (Held::Orders, orders),
+        // Each order has its fact in the books; nothing leads from there back to the member.
+        (Held::OrderFacts, orders),
         (Held::Username, 1),
         (Held::PasswordHash, 1),
         (Held::Language, 1),

@@ -6,7 +6,7 @@ use super::parts::{
     Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
     RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
 };
-use super::{SECTIONS, Section, iso, rows};
+use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
 use crate::closure;
 use crate::consent;
@@ -15,7 +15,8 @@ use crate::email;
 use crate::factors;
 use crate::fault::Accident;
 use crate::keys::MemberKey;
-use crate::members::{self, MemberId};
+use crate::members::{self, MemberId, references};
+use crate::orders;
 use crate::profile::Act;
 use crate::profile::rows as profiles;
 use crate::recovery;
@@ -40,12 +41,13 @@ impl Services {
         let undos = email::undo::rows::of_member(tx, member, &key).await?;
         let former = profiles::former(tx, member, &key).await?;
         let entries = trail::entries(tx, &key, member, None, ALL_ENTRIES).await?;
+        let bought = orders::rows::page(tx, member, &key, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
         Ok(Copy {
             format: domain::copy::FORMAT,
             taken_at: iso(act.now),
             member: member.to_string(),
-            account: account(tx, member, kept.email_confirmed_at).await?,
+            account: account(tx, member, &key, kept.email_confirmed_at).await?,
             profile: Item::ALL.iter().map(|item| held_item(&kept, *item)).collect(),
             former_values: former.into_iter().map(former_value).collect(),
             email_link: link.as_ref().map(email_link),
@@ -54,6 +56,7 @@ impl Services {
             reports: report::rows::of_member(tx, member).await?.into_iter().map(report_line).collect(),
             consents: chain.iter().map(|link| self.consent_line(link)).collect(),
             purposes: self.purposes().in_force().map(purpose_line).collect(),
+            orders: bought.into_iter().map(|(_, order)| bought::order_line(order)).collect(),
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
             authenticator: factors::rows::find(tx, member).await?.as_ref().map(authenticator),
@@ -100,6 +103,7 @@ impl Services {
 async fn account(
     tx: &mut Tx<'_>,
     member: MemberId,
+    key: &MemberKey,
     email_confirmed_at: Option<Timestamp>,
 ) -> Result<Account, Accident> {
     let account = closure::rows::account(tx, member).await?.ok_or("a member without an account takes a copy")?;
@@ -108,6 +112,7 @@ async fn account(
         ClosureState::Open | ClosureState::Closed => None,
     };
     Ok(Account {
+        member_reference: references::of(tx, key, member).await?.map(|reference| reference.shown()),
         language: account.lang.code(),
         joined_at: iso(account.joined_at),
         policy_version: account.policy_version,
@@ -246,6 +251,7 @@ const fn period(period: Period) -> (&'static str, Option<u32>) {
         Period::Hours(hours) => ("hours", Some(hours)),
         Period::Days(days) => ("days", Some(days)),
         Period::DaysAfterErasure(days) => ("days_after_erasure", Some(days)),
+        Period::FiscalYears(years) => ("fiscal_years", Some(years)),
         Period::WhileBackupsExist => ("while_backups_exist", None),
     }
 }
@@ -256,6 +262,7 @@ const fn ground(ground: Ground) -> &'static str {
         Ground::Choice => "choice",
         Ground::Protection => "protection",
         Ground::ProofOfConsent => "proof_of_consent",
+        Ground::Accounting => "accounting",
         Ground::ProofOfErasure => "proof_of_erasure",
     }
 }

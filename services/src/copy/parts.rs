@@ -1,5 +1,6 @@
 //! What a copy consists of, as it is written into its file. The names of the fields are those of `domain::copy::PARTS`.
 
+use super::bought::OrderLine;
 use domain::profile::Item;
 use domain::trail::TrailDetail;
 use serde::Serialize;
@@ -31,6 +32,8 @@ pub struct Copy {
     pub consents: Vec<ConsentLine>,
     /// What data is used for.
     pub purposes: Vec<PurposeLine>,
+    /// Paid orders, the newest first.
+    pub orders: Vec<OrderLine>,
     /// Sessions.
     pub sessions: Vec<SessionLine>,
     /// Devices the account was used on.
@@ -54,6 +57,8 @@ pub struct Copy {
 /// The account.
 #[derive(Serialize)]
 pub struct Account {
+    /// The number other systems name the member by.
+    pub member_reference: Option<String>,
     /// Language of pages and letters.
     pub language: &'static str,
     /// When it was opened.

@@ -73,6 +73,8 @@ fn fate(line: &PlanLine, lang: Lang) -> String {
         (Fate::Erased, _, _) => return String::new(),
         (_, Period::DaysAfterErasure(days), Lang::Vi) => format!("thêm {days} ngày"),
         (_, Period::DaysAfterErasure(days), Lang::En) => format!("for another {days} days"),
+        (_, Period::FiscalYears(years), Lang::Vi) => format!("{years} năm sau năm tài chính"),
+        (_, Period::FiscalYears(years), Lang::En) => format!("for {years} years after the fiscal year"),
         (_, _, Lang::Vi) => "chừng nào bản sao lưu cũ còn tồn tại".to_owned(),
         (_, _, Lang::En) => "as long as older backups exist".to_owned(),
     };

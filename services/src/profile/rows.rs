@@ -4,13 +4,14 @@ use crate::db::{Tx, on};
 use crate::email::rows::{LastLink, LinkOf};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
-use crate::members::MemberId;
+use crate::members::{MemberId, references};
 use domain::address::Address;
 use domain::birth::Birth;
 use domain::calendar::Timestamp;
 use domain::email::Email;
 use domain::gender::Gender;
 use domain::id_number::IdNumber;
+use domain::member_reference::MemberReference;
 use domain::name::FullName;
 use domain::phone::Phone;
 use domain::profile::{Item, Profile, ProfileChange};
@@ -22,8 +23,9 @@ pub(crate) const PROFILE: &str = "select version, username, username_since, full
 // The profile and the link of an address that waits, in one look: this is the page members open most.
 pub(crate) const PAGE: &str = "select p.version, p.username, p.username_since, p.full_name, p.full_name_since, p.birth, p.birth_since, \
      p.email, p.email_since, p.email_confirmed_at, p.gender, p.gender_since, p.id_number, p.id_number_since, p.phone, p.phone_since, \
-     p.address, p.address_since, e.address as link_address, e.asked_at, e.expires_at, e.used_at \
-     from profiles p left join email_confirmations e on e.member_id = p.member_id where p.member_id = $1";
+     p.address, p.address_since, e.address as link_address, e.asked_at, e.expires_at, e.used_at, r.reference \
+     from profiles p left join email_confirmations e on e.member_id = p.member_id \
+     left join member_references r on r.member_id = p.member_id where p.member_id = $1";
 pub(crate) const SET_FULL_NAME: &str = "update profiles set full_name = $2, full_name_since = $3 where member_id = $1";
 pub(crate) const SET_GENDER: &str = "update profiles set gender = $2, gender_since = $3 where member_id = $1";
 pub(crate) const SET_BIRTH: &str = "update profiles set birth = $2, birth_since = $3 where member_id = $1";
@@ -113,16 +115,18 @@ struct PageRow {
     profile: ProfileRow,
     #[sqlx(flatten)]
     link: LinkOf,
+    reference: Option<Vec<u8>>,
 }
 
-/// The member's profile, and the last link that was sent to prove an address.
+/// The member's profile, the last link that was sent to prove an address, and the number other systems know.
 pub(crate) async fn page(
     tx: &mut Tx<'_>,
     member: MemberId,
     key: &MemberKey,
-) -> Result<(Kept, Option<LastLink>), Accident> {
+) -> Result<(Kept, Option<LastLink>, Option<MemberReference>), Accident> {
     let row: PageRow = on!(tx, |c| sqlx::query_as(PAGE).bind(member).fetch_one(c).await)?;
-    Ok((row.profile.kept(member, key)?, row.link.read(member, key)?))
+    let reference = row.reference.map(|sealed| references::open(key, member, &sealed)).transpose()?;
+    Ok((row.profile.kept(member, key)?, row.link.read(member, key)?, reference))
 }
 
 /// Writes one item, or clears it.

@@ -46,6 +46,8 @@ pub const TABLES: &[Table] = tables![
     "former_values" by "member_id": Trail,
     "trail" by "member_id": Trail,
     "consent_entries" by "member_id": ConsentEntries,
+    "orders" by "member_id": Orders,
+    "member_references" by "member_id": MemberReference,
     "outbox" by "member_id": OutboxLetters,
     "profiles" by "member_id": FullName,
     "member_keys" by "member_id": MemberKey,

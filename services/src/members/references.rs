@@ -1,0 +1,74 @@
+//! The number by which other systems name a member. (MC-5.2a)
+//!
+//! A system that knows it can hand in an order; it learns nothing about the member from it. Given with a session, so that
+//! whoever joined before there were such numbers has one from the next sign-in on.
+
+use super::MemberId;
+use crate::Services;
+use crate::db::{Tx, on};
+use crate::fault::Accident;
+use crate::keys::MemberKey;
+use domain::member_reference::MemberReference;
+
+const TABLE: &str = "member_references";
+const COLUMN: &str = "reference";
+
+pub(crate) const GIVE: &str =
+    "insert into member_references (member_id, lookup, reference) values ($1, $2, $3) on conflict do nothing";
+pub(crate) const OF: &str = "select reference from member_references where member_id = $1";
+// Only of an open account: one that is closing looks like one that never was.
+pub(crate) const HOLDER: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
+     join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
+     where r.lookup = $1 and m.closing_since is null and m.closed_at is null";
+// In a write the member is locked: nobody closes the account before it ends.
+pub(crate) const HOLDER_ALONE: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
+     join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
+     where r.lookup = $1 and m.closing_since is null and m.closed_at is null for no key update of m";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[GIVE, OF, HOLDER, HOLDER_ALONE];
+
+impl Services {
+    /// Gives the member a reference, unless there is one.
+    pub(crate) async fn give_reference(&self, tx: &mut Tx<'_>, key: &MemberKey, member: MemberId) -> sqlx::Result<()> {
+        let reference = MemberReference::from_chance(self.rng.bytes());
+        let lookup = self.reference_lookup(&reference);
+        let sealed = key.seal(TABLE, COLUMN, member.bytes(), reference.as_str().as_bytes());
+        on!(tx, |c| sqlx::query(GIVE).bind(member).bind(lookup.as_slice()).bind(sealed).execute(c).await.map(drop))
+    }
+
+    /// The keyed hash a reference is found by.
+    pub(crate) fn reference_lookup(&self, reference: &MemberReference) -> [u8; 32] {
+        self.keys.pseudonym("member reference", reference.as_str().as_bytes())
+    }
+
+    /// The member with this reference, and their key, if the account is open. In a write, no other write of this member
+    /// runs beside it from here on.
+    pub(crate) async fn holder(
+        &self,
+        tx: &mut Tx<'_>,
+        lookup: &[u8; 32],
+    ) -> Result<Option<(MemberId, MemberKey)>, Accident> {
+        let text = tx.pick_alone(HOLDER, HOLDER_ALONE);
+        let row: Option<(MemberId, Vec<u8>, Vec<u8>)> =
+            on!(tx, |c| sqlx::query_as(text).bind(lookup.as_slice()).fetch_optional(c).await)?;
+        let Some((member, id, wrapped)) = row else { return Ok(None) };
+        Ok(Some((member, self.keys.unwrap_member_key(member, &id, &wrapped)?)))
+    }
+}
+
+/// The member's reference.
+pub(crate) async fn of(
+    tx: &mut Tx<'_>,
+    key: &MemberKey,
+    member: MemberId,
+) -> Result<Option<MemberReference>, Accident> {
+    let sealed: Option<Vec<u8>> = on!(tx, |c| sqlx::query_scalar(OF).bind(member).fetch_optional(c).await)?;
+    sealed.map(|sealed| open(key, member, &sealed)).transpose()
+}
+
+/// A reference from a row that was read together with others.
+pub(crate) fn open(key: &MemberKey, member: MemberId, sealed: &[u8]) -> Result<MemberReference, Accident> {
+    let plain = key.open(TABLE, COLUMN, member.bytes(), sealed)?;
+    Ok(MemberReference::from_stored(String::from_utf8(plain.to_vec())?))
+}

@@ -1,0 +1,165 @@
+//! What the books keep of orders: sealed under the key of the fiscal year, about nobody. (Accounting Law art. 41(5))
+//!
+//! When a year's time is over its key is destroyed, which ends its facts wherever copies of them lie, and the rows follow.
+
+use super::rows::{DESTROY_YEARS, FACTS, FORGET_FACTS, INSERT_FACT, INSERT_YEAR_KEY, LAST_PART, YEAR_KEY};
+use crate::Services;
+use crate::db::{Tx, on};
+use crate::fault::{Accident, Fault};
+use crate::keys::SealingKey;
+use domain::calendar::Timestamp;
+use domain::orders::{OrderFact, number_key};
+use domain::retention::{Held, Period};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+const TABLE: &str = "order_facts";
+const COLUMN: &str = "fact";
+/// Documents forgotten in one run; the rest is due in the next.
+const AT_ONCE: i64 = 5_000;
+
+/// Keys of fiscal years that one call has opened.
+pub(super) type Years = BTreeMap<i64, SealingKey>;
+
+/// Where a list of facts goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactPlace {
+    lookup: Vec<u8>,
+    part: i64,
+}
+
+impl FactPlace {
+    /// Before the first fact.
+    pub fn start() -> Self {
+        Self { lookup: Vec::new(), part: 0 }
+    }
+}
+
+impl Services {
+    /// Whether the books have a document of this number.
+    pub(super) async fn is_in_the_books(&self, tx: &mut Tx<'_>, number: &str) -> sqlx::Result<bool> {
+        Ok(last_part(tx, &self.document(number)).await? > 0)
+    }
+
+    /// Enters a fact: the order's own, or the next correction of it.
+    pub(super) async fn enter(
+        &self,
+        tx: &mut Tx<'_>,
+        years: &mut Years,
+        fact: &OrderFact,
+        now: Timestamp,
+    ) -> Result<(), Accident> {
+        let (lookup, year) = (self.document(&number_key(&fact.number)), i64::from(fact.fiscal_year()));
+        let part = last_part(tx, &lookup).await? + 1;
+        let key = match years.entry(year) {
+            Entry::Occupied(opened) => opened.into_mut(),
+            Entry::Vacant(place) => place.insert(self.year_key(tx, year, now).await?),
+        };
+        let plain = zeroize::Zeroizing::new(serde_json::to_vec(fact)?);
+        let sealed = key.seal(TABLE, COLUMN, &place_of(&lookup, part), &plain);
+        Ok(on!(tx, |c| sqlx::query(INSERT_FACT)
+            .bind(lookup.as_slice())
+            .bind(part)
+            .bind(year)
+            .bind(sealed)
+            .execute(c)
+            .await
+            .map(drop))?)
+    }
+
+    /// The facts of a fiscal year after `after`, at most `limit`, and where the list goes on. In no order that says
+    /// anything. `None` if that year has no key (any more).
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn order_facts(
+        &self,
+        year: i32,
+        after: FactPlace,
+        limit: u32,
+    ) -> Result<Option<(Vec<OrderFact>, Option<FactPlace>)>, Fault> {
+        let (services, year) = (self.clone(), i64::from(year));
+        self.db
+            .snapshot(move |tx| {
+                Box::pin(async move {
+                    let Some(key) = services.opened(tx, year).await? else { return Ok(None) };
+                    let rows: Vec<(Vec<u8>, i64, Vec<u8>)> = on!(tx, |c| sqlx::query_as(FACTS)
+                        .bind(year)
+                        .bind(&after.lookup)
+                        .bind(after.part)
+                        .bind(i64::from(limit))
+                        .fetch_all(c)
+                        .await)?;
+                    let next = rows.last().map(|(lookup, part, _)| FactPlace { lookup: lookup.clone(), part: *part });
+                    let facts = rows.iter().map(|(lookup, part, fact)| open(&key, lookup, *part, fact));
+                    Ok(Some((facts.collect::<Result<_, Accident>>()?, next)))
+                })
+            })
+            .await
+    }
+
+    /// Destroys the keys of years whose time is over, and forgets their facts. Answers how many rows went.
+    pub(crate) async fn forget_facts(&self) -> Result<u64, Fault> {
+        let kept = match Held::OrderFacts.rule().period {
+            Period::FiscalYears(years) => i64::from(years),
+            // What the law is known to ask for, should the table ever say something else.
+            _ => 10,
+        };
+        // Kept until the end of the last of its years: a fact of 2026 goes on 1 January 2037.
+        let first = i64::from(self.now().date_in_vietnam().year()) - kept;
+        self.db.write(move |tx| Box::pin(async move { Ok(forget_before(tx, first).await?) })).await
+    }
+
+    /// The keyed hash of a document's number: of another kind than the one in `orders`, so that the two cannot be joined.
+    fn document(&self, number: &str) -> [u8; 32] {
+        self.keys.pseudonym("order fact", number.as_bytes())
+    }
+
+    /// The year's key, made if it is the first fact of its year.
+    async fn year_key(&self, tx: &mut Tx<'_>, year: i64, now: Timestamp) -> Result<SealingKey, Accident> {
+        if let Some(key) = self.opened(tx, year).await? {
+            return Ok(key);
+        }
+        let (_, id, wrapped) = self.keys.new_year_key(year);
+        on!(tx, |c| sqlx::query(INSERT_YEAR_KEY)
+            .bind(year)
+            .bind(id.as_slice())
+            .bind(&wrapped)
+            .bind(now.micros())
+            .execute(c)
+            .await
+            .map(drop))?;
+        // Read back: another writer may have been quicker, and there is one key a year.
+        Ok(self.opened(tx, year).await?.ok_or("the key of a year cannot be read back")?)
+    }
+
+    async fn opened(&self, tx: &mut Tx<'_>, year: i64) -> Result<Option<SealingKey>, Accident> {
+        let row: Option<(Vec<u8>, Vec<u8>)> = on!(tx, |c| sqlx::query_as(YEAR_KEY).bind(year).fetch_optional(c).await)?;
+        Ok(row.map(|(id, wrapped)| self.keys.unwrap_year_key(year, &id, &wrapped)).transpose()?)
+    }
+}
+
+async fn forget_before(tx: &mut Tx<'_>, first: i64) -> sqlx::Result<u64> {
+    let keys = on!(tx, |c| sqlx::query(DESTROY_YEARS).bind(first).execute(c).await.map(|done| done.rows_affected()))?;
+    let facts = on!(tx, |c| sqlx::query(FORGET_FACTS)
+        .bind(first)
+        .bind(AT_ONCE)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(keys + facts)
+}
+
+async fn last_part(tx: &mut Tx<'_>, lookup: &[u8; 32]) -> sqlx::Result<i64> {
+    let last: Option<i64> = on!(tx, |c| sqlx::query_scalar(LAST_PART).bind(lookup.as_slice()).fetch_one(c).await)?;
+    Ok(last.unwrap_or(0))
+}
+
+fn open(key: &SealingKey, lookup: &[u8], part: i64, fact: &[u8]) -> Result<OrderFact, Accident> {
+    let plain = key.open(TABLE, COLUMN, &place_of(lookup, part), fact)?;
+    Ok(serde_json::from_slice(&plain)?)
+}
+
+fn place_of(lookup: &[u8], part: i64) -> Vec<u8> {
+    [lookup, &part.to_be_bytes()].concat()
+}
