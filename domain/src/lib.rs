@@ -26,16 +26,12 @@ pub mod password;
 pub mod phone;
 pub mod username;
 
-// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, activity,
-// security (sessions, factors), closure.
+// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, orders,
+// activity, security (sessions, factors), closure.
 pub mod closure;
 pub mod consent;
 pub mod copy;
 pub mod factors;
-// What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, orders, activity, closure.
-pub mod closure;
-pub mod consent;
-pub mod copy;
 pub mod orders;
 pub mod policy;
 pub mod profile;

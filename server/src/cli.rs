@@ -39,6 +39,7 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         what: Backup,
+    },
     /// Keys of other systems, such as the booking site.
     ApiKey {
         /// What to do.
@@ -71,17 +72,6 @@ pub enum Backup {
         /// Seal to this age recipient (age1…), besides those of the configuration. Can be given several times.
         #[arg(long, value_name = "RECIPIENT")]
         recipient: Vec<String>,
-/// What is done with keys of other systems.
-#[derive(Debug, Subcommand)]
-pub enum ApiKeys {
-    /// Make a key and print it. This is the only time it is seen.
-    Create {
-        /// The system it is for: small letters, digits and dashes. Members read it beside what the system did.
-        #[arg(long)]
-        name: String,
-        /// What it opens; may be given several times.
-        #[arg(long, required = true, value_name = "SCOPE")]
-        scope: Vec<String>,
         /// Where the database is.
         #[command(flatten)]
         options: Options,
@@ -107,6 +97,27 @@ pub enum ApiKeys {
         /// Put it in the place of the database that is there; that one is kept beside it.
         #[arg(long)]
         replace: bool,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// What is done with keys of other systems.
+#[derive(Debug, Subcommand)]
+pub enum ApiKeys {
+    /// Make a key and print it. This is the only time it is seen.
+    Create {
+        /// The system it is for: small letters, digits and dashes. Members read it beside what the system did.
+        #[arg(long)]
+        name: String,
+        /// What it opens; may be given several times.
+        #[arg(long, required = true, value_name = "SCOPE")]
+        scope: Vec<String>,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
     /// List every key there ever was, without the keys themselves.
     List(Options),
     /// Revoke a key; it opens nothing from then on.

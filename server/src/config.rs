@@ -11,8 +11,7 @@ mod tables;
 
 pub use origin::Origin;
 pub use secret::SecretText;
-pub use tables::{Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
-pub use tables::{Api, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
+pub use tables::{Api, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
 
 use serde::{Deserialize, Serialize};
 use std::{

@@ -154,7 +154,7 @@ where
     let called = move |State(desk): State<Arc<Desk>>, request: Request| async move {
         let mut response = match api::Call::of(desk, request).await {
             Ok(call) => room(call).await,
-            Err(refused) => *refused,
+            Err(refused) => refused.answer(),
         };
         response.extensions_mut().insert(Route(template));
         response

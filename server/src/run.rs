@@ -1,7 +1,7 @@
 //! The commands: what each opens, does and says. The composition root of the process.
 
-mod backups;
 mod api_keys;
+mod backups;
 mod order_facts;
 
 use crate::{

@@ -16,9 +16,7 @@ pub use zipped::Page;
 pub use bought::OrderLine;
 pub use parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
-    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
-    RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
+    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
 };
 
 use crate::Services;

@@ -50,14 +50,12 @@ impl Services {
         let before = now.minus(TRIES_KEPT_FOR);
         let tries =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
-        let links = self.forget_links().await? + self.forget_recoveries().await?;
         let unfinished = self.forget_unfinished_factors().await?;
         let links = self.forget_links().await? + self.forget_recoveries().await? + self.forget_undos().await?;
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;
-        Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs)
         let answers = self.forget_answers().await?;
         let facts = self.forget_facts().await?;
-        Ok(sessions + devices + flashes + tries + links + former + proofs + answers + facts)
+        Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs + answers + facts)
     }
 }

@@ -243,6 +243,8 @@ pub fn recovery_code_used(lang: Lang, at: Timestamp, left: u32, codes: &str) -> 
         Lang::En => en::recovery_code_used(&moment(at), left, codes),
     };
     letter(LetterKind::RecoveryCodeUsed, lang, words)
+}
+
 /// Everybody was shut out of the account at `at`; the link sets a new password, `recovery` is the page to ask for another.
 pub fn not_me(lang: Lang, at: Timestamp, (number, link): (&str, &str), recovery: &str) -> Letter {
     let words = match lang {

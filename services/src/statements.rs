@@ -1,10 +1,8 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
 use crate::{
-    closure, consent, copy, email, factors, flash, keys, limits, members, outbox, profile, recovery, sessions, trail,
-    closure, consent, copy, email, flash, keys, limits, members, outbox, profile, recovery, report, sessions, trail,
-    api_keys, closure, consent, copy, email, flash, keys, limits, members, orders, outbox, profile, recovery, sessions,
-    trail,
+    api_keys, closure, consent, copy, email, factors, flash, keys, limits, members, orders, outbox, profile, recovery,
+    report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].

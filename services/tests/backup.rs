@@ -75,7 +75,8 @@ fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
         let after = world.reopened(|settings| *settings = machine.clone()).await;
         assert!(after.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
         assert!(after.find(minh.session.token()).await.unwrap().is_none(), "everybody is signed out");
-        let session = after.sign_in(world.attempt("minh", PASSWORD)).await.expect("everybody else is whole");
+        let session =
+            after.sign_in(world.attempt("minh", PASSWORD)).await.expect("everybody else is whole").session().unwrap();
         let who = after.find(session.token()).await.unwrap().unwrap();
         assert_eq!(after.verify_consents(&who).await.unwrap(), None);
         assert_eq!(after.consent_of(&who).await.unwrap().entries().len(), 1);

@@ -150,7 +150,8 @@ async fn shut_out_and_back(world: &World, member: &Member, who: &SignedIn) -> Si
     world.services.not_me(who).await.unwrap();
     let token = world.letter_to(&member.email).await.token().to_owned();
     assert_eq!(crate::recovery::set(world, &token, crate::recovery::NEW).await, Ok(()));
-    let session = world.services.sign_in(world.attempt("lananh", crate::recovery::NEW)).await.unwrap();
+    let session =
+        world.services.sign_in(world.attempt("lananh", crate::recovery::NEW)).await.unwrap().session().unwrap();
     let who = world.who(&session).await;
     world.letters().await;
     world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(member) }, 2).await.unwrap();

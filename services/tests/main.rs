@@ -8,9 +8,9 @@
 mod world;
 
 mod activity;
+mod api_keys;
 mod authenticator;
 mod backup;
-mod api_keys;
 mod closure;
 mod consent;
 mod copy;

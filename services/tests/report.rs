@@ -45,7 +45,7 @@ fn not_me_ends_everything_and_only_the_letter_leads_back_in() {
         let letters = world.letters().await;
         let waiting = letters.iter().find(|letter| letter.to == STRANGERS).unwrap().token();
         let known = Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
-        let other = world.services.sign_in(known).await.unwrap();
+        let other = world.services.sign_in(known).await.unwrap().session().unwrap();
         let earlier = link(world, &lan).await;
 
         let number = world.services.not_me(&who).await.unwrap();
@@ -63,14 +63,14 @@ fn not_me_ends_everything_and_only_the_letter_leads_back_in() {
         }
         assert_eq!(set(world, letter.token(), NEW).await, Ok(()));
         world.letters().await;
-        let back = world.services.sign_in(world.attempt("lan.anh", NEW)).await.unwrap();
+        let back = world.services.sign_in(world.attempt("lan.anh", NEW)).await.unwrap().session().unwrap();
         world.letters().await;
         let who = world.who(&back).await;
         let told = world.services.activity_of(&who, None, 50).await.unwrap();
         let told = told.iter().find(|one| one.entry.kind == TrailKind::NotMeReported).unwrap();
         assert_eq!(told.entry.detail.report.as_deref(), Some(&*number));
         let copy = world.services.copy_of(&who.freshly().unwrap()).await.unwrap();
-        assert_eq!(copy.reports[0].number, number);
+        assert_eq!(copy.reports[0].report_number, number);
         assert_eq!(copy.reports[0].sessions_ended, 2);
         world.letter_to(&lan.email).await;
     });
@@ -108,7 +108,7 @@ fn the_address_before_takes_a_change_back_and_shuts_the_stranger_out() {
         }
         assert_eq!(set(world, letter.token(), NEW).await, Ok(()));
         world.letter_to(&lan.email).await;
-        let session = world.services.sign_in(world.attempt(&lan.email, NEW)).await.unwrap();
+        let session = world.services.sign_in(world.attempt(&lan.email, NEW)).await.unwrap().session().unwrap();
         world.letters().await;
         let who = world.who(&session).await;
         let profile = world.services.profile_of(&who).await.unwrap().profile;
@@ -168,7 +168,7 @@ fn an_account_that_a_stranger_closed_after_changing_the_address_is_open_again() 
         let letter = world.letter_to(&lan.email).await;
         assert_eq!(set(world, letter.token(), NEW).await, Ok(()));
         world.letters().await;
-        let session = world.services.sign_in(world.attempt("lan.anh", NEW)).await.unwrap();
+        let session = world.services.sign_in(world.attempt("lan.anh", NEW)).await.unwrap().session().unwrap();
         assert!(!world.who(&session).await.is_closing());
         world.letters().await;
         assert_eq!(raw::rows(world, "closures").await, 0);

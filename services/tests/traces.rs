@@ -64,13 +64,12 @@ fn nobody_learns_from_the_work_who_is_a_member() {
 
         let expected = failed_sign_in(world, "lan.anh", "198.51.100.1/32").await;
         assert_eq!((expected.1, expected.2), (1, 0));
-        let names = [
-        let reported = world.a_member("dung").await;
+        let reported = world.a_member("hai").await;
         world.services.not_me(&world.who(&reported.session).await).await.unwrap();
         world.letters().await;
         let names = [
-            "dung",
-            "dung@example.com",
+            "hai",
+            "hai@example.com",
             "nobody.here",
             "lan.anh@example.com",
             "nobody@example.com",

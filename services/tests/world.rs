@@ -15,6 +15,7 @@ use services::sessions::{NewSession, SignedIn};
 use services::sign_in::Attempt;
 use services::{Argon2Settings, LetterSettings, Services, Settings};
 use sqlx::Connection as _;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -163,7 +164,10 @@ impl World {
     /// The keyed hash a ledger knows an erased member by, in hexadecimal.
     pub(crate) fn pseudonym_of_erased(&self, member: services::members::MemberId) -> String {
         let keys = services::keys::Keys::open(&self.settings.keys_dir, &self.rng).expect("the keys open");
-        keys.pseudonym("erasure", member.bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        keys.pseudonym("erasure", member.bytes()).iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     pub(crate) fn wait(&self, seconds: u64) {

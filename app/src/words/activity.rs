@@ -39,6 +39,9 @@ fn counted(lang: Lang, kind: TrailKind, count: u32) -> String {
         (TrailKind::RecoveryCodesMade, Lang::En) => format!("{count} codes"),
         (TrailKind::RecoveryCodeUsed, Lang::Vi) => format!("còn {count} mã"),
         (TrailKind::RecoveryCodeUsed, Lang::En) => format!("{count} left"),
+        (TrailKind::OrdersRecorded, Lang::Vi) => format!("{count} đơn"),
+        (TrailKind::OrdersRecorded, Lang::En) if count == 1 => "1 order".to_owned(),
+        (TrailKind::OrdersRecorded, Lang::En) => format!("{count} orders"),
         (_, Lang::Vi) => format!("{count} lần"),
         (_, Lang::En) => format!("{count} times"),
     }
@@ -67,17 +70,10 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
         parts.push(match lang {
             Lang::Vi => format!("số báo cáo {number}"),
             Lang::En => format!("report {number}"),
+        });
+    }
     if let Some(system) = &detail.system {
         parts.push(system.to_string());
-    }
-    if let Some(count) = detail.count {
-        parts.push(match (lang, detail.system.is_some(), count) {
-            (Lang::Vi, false, _) => format!("{count} lần"),
-            (Lang::En, false, _) => format!("{count} times"),
-            (Lang::Vi, true, _) => format!("{count} đơn"),
-            (Lang::En, true, 1) => "1 order".to_owned(),
-            (Lang::En, true, _) => format!("{count} orders"),
-        });
     }
     if let Some(count) = detail.count {
         parts.push(counted(lang, kind, count));

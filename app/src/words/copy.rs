@@ -27,10 +27,8 @@ pub(crate) const INSIDE_LINES: [Said; 4] = [
     ),
     said("tables/: bảng tính, mở được bằng Excel, LibreOffice.", "tables/: tables for Excel or LibreOffice."),
     said(
-        "Hồ sơ và những gì nó từng ghi, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
-        "The profile and what it said before, decisions with the words they were about, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
-        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
-        "The profile and what it said before, orders, decisions with the words they were about, sessions, devices, activity, waiting letters, and how long each thing is kept.",
+        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
+        "The profile and what it said before, orders, decisions with the words they were about, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
     ),
 ];
 pub(crate) const NOT_INSIDE: Said = said(
@@ -138,7 +136,7 @@ pub(crate) fn column(name: &str) -> Said {
         "address" | "to" => said("Địa chỉ", "Address"),
         "asked_at" => said("Yêu cầu lúc", "Asked for on"),
         "expires_at" => said("Hết hạn lúc", "Ends on"),
-        "number" => said("Số báo cáo", "Number of the report"),
+        "report_number" => said("Số báo cáo", "Number of the report"),
         "reported_at" => said("Báo lúc", "Reported on"),
         "sessions_ended" => said("Số phiên đã kết thúc", "Sessions ended"),
         "used_at" => said("Đã dùng lúc", "Used on"),

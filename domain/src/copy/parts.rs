@@ -99,7 +99,7 @@ pub const PARTS: &[Part] = &[
         times: Times::Many,
         meaning: "Reports that somebody else used the account.",
         columns: &[
-            is("number", Text, "The number of the report."),
+            is("report_number", Text, "The number of the report."),
             is("reported_at", Instant, "When."),
             is("sessions_ended", Number, "How many sessions it ended."),
         ],

@@ -16,7 +16,21 @@ use services::{api_keys::System, fault::Fault};
 use std::{net::IpAddr, sync::Arc};
 
 /// An answer that says no. In a box, because it is large and seldom.
-pub(crate) type Refused = Box<Response<Body>>;
+#[derive(Debug)]
+pub(crate) struct Refused(Box<Response<Body>>);
+
+impl From<Response<Body>> for Refused {
+    fn from(answer: Response<Body>) -> Self {
+        Self(Box::new(answer))
+    }
+}
+
+impl Refused {
+    /// The answer.
+    pub(crate) fn answer(self) -> Response<Body> {
+        *self.0
+    }
+}
 
 /// A call of a system whose key is alive.
 pub(crate) struct Call {
@@ -34,12 +48,12 @@ impl Call {
         let lang = errors::accepted_language(&parts.headers);
         let network = parts.extensions.get::<Visitor>().map_or(IpAddr::from([0, 0, 0, 0]), |one| counted_as(one.0));
         let now = desk.services.now();
-        let key = bearer(&parts.headers).ok_or_else(|| Box::new(problem::answer(lang, Kind::KeyMissing)))?;
+        let key = bearer(&parts.headers).ok_or_else(|| Refused::from(problem::answer(lang, Kind::KeyMissing)))?;
         go(lang, desk.api.may_try(network, now))?;
         let found = desk.services.system_of(key).await.map_err(|fault| broken(lang, &fault))?;
         let Some(system) = found else {
             desk.api.wrong_key(network, now);
-            return Err(Box::new(problem::answer(lang, Kind::KeyUnknown)));
+            return Err(Refused::from(problem::answer(lang, Kind::KeyUnknown)));
         };
         go(lang, desk.api.call(system.key().as_u128(), now))?;
         // The desk has the whole body already; it cannot fail any more.
@@ -72,7 +86,7 @@ impl Call {
     }
 
     pub(crate) fn problem(&self, kind: Kind) -> Refused {
-        Box::new(problem::answer(self.lang, kind))
+        Refused::from(problem::answer(self.lang, kind))
     }
 
     /// The answer to a fault, which is logged here under the number it shows.
@@ -88,7 +102,7 @@ fn broken(lang: Lang, fault: &Fault) -> Refused {
         Fault::TooManyTries { wait_s } => wait(problem::answer(lang, Kind::TooFast), *wait_s),
         Fault::Internal(_) => {
             let incident = services::fault::report(fault);
-            Box::new(problem::of_status(lang, StatusCode::INTERNAL_SERVER_ERROR, Some(&incident)))
+            Refused::from(problem::of_status(lang, StatusCode::INTERNAL_SERVER_ERROR, Some(&incident)))
         }
     }
 }
@@ -102,7 +116,7 @@ fn go(lang: Lang, verdict: Verdict) -> Result<(), Refused> {
 
 fn wait(mut response: Response<Body>, seconds: u32) -> Refused {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    Box::new(response)
+    Refused::from(response)
 }
 
 /// The key of `Authorization: Bearer …`; `None` if there is none, or more than one.

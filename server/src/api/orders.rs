@@ -30,7 +30,7 @@ pub(crate) async fn hand_in(call: Call) -> Response<Body> {
             let orders = outcomes.into_iter().map(|outcome| Line { outcome }).collect();
             super::json(StatusCode::OK, &Answer { orders })
         }
-        Err(refused) => *refused,
+        Err(refused) => refused.answer(),
     }
 }
 
@@ -60,5 +60,5 @@ fn refused(call: &Call, problems: &[(usize, OrderProblem)]) -> Refused {
         }
     }
     let all_differ = problems.iter().all(|(_, problem)| problem.why == OrderRefusal::Differs);
-    Box::new(problem::refused(call.lang, if all_differ { Kind::Differs } else { Kind::Invalid }, problems))
+    Refused::from(problem::refused(call.lang, if all_differ { Kind::Differs } else { Kind::Invalid }, problems))
 }

@@ -1,8 +1,9 @@
 //! The defaults. Origins: deadlines and limits, security.md section 6; password cost, OWASP's floor; sessions and
 //! grace days, product.md and security.md "Decisions already taken".
 
-use super::{Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions};
-use super::{Api, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions};
+use super::{
+    Api, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions,
+};
 use std::{net::SocketAddr, path::PathBuf};
 
 impl Default for Config {

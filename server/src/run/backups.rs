@@ -17,7 +17,7 @@ pub(super) async fn command(what: Backup) -> Result<ExitCode, Sentence> {
             match &made.data {
                 Some((path, contents)) => say(&format!("{}: {}", path.display(), in_words(contents))),
                 None => {
-                    say("PostgreSQL: only the keys were backed up. docs/operating.md has the command for the data.")
+                    say("PostgreSQL: only the keys were backed up. docs/operating.md has the command for the data.");
                 }
             }
             say(&format!("{}: the root key and the keys of {} members", made.keys.0.display(), made.keys.1));

@@ -2,9 +2,7 @@
 
 use super::parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
-    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, RetentionLine, SessionLine, TrailLine,
-    Account, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine, PurposeLine,
-    RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
+    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
@@ -162,7 +160,7 @@ fn undo_link(link: &email::undo::rows::OpenUndo) -> RecoveryLink {
 }
 
 fn report_line((number, reported_at, ended): (String, i64, i64)) -> ReportLine {
-    ReportLine { number, reported_at: instant(reported_at), sessions_ended: ended }
+    ReportLine { report_number: number, reported_at: instant(reported_at), sessions_ended: ended }
 }
 
 async fn sessions_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<SessionLine>, Accident> {

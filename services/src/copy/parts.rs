@@ -127,7 +127,7 @@ pub struct RecoveryLink {
 #[derive(Serialize)]
 pub struct ReportLine {
     /// Its number.
-    pub number: String,
+    pub report_number: String,
     /// When.
     pub reported_at: String,
     /// How many sessions it ended.

@@ -177,6 +177,10 @@ pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
             "On {at} a recovery code was used for your Metiz account, together with the right password. Codes left: \
              {left}.\n\nIf that was you and few are left, make new ones. If not, sign in, end the sessions you do not \
              know and make new codes at once at:\n\n{codes}"
+        ),
+    }
+}
+
 pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Words {
     Words {
         subject: "Your Metiz account was locked to protect it",

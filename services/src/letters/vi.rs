@@ -178,6 +178,10 @@ pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
             "Lúc {at}, một mã dự phòng đã được dùng cho tài khoản Metiz của bạn, cùng với mật khẩu đúng. Bạn còn {left} \
              mã.\n\nNếu đó là bạn và sắp hết mã, hãy tạo mã mới. Nếu không phải bạn, hãy đăng nhập, kết thúc các phiên lạ \
              và tạo mã mới ngay tại:\n\n{codes}"
+        ),
+    }
+}
+
 pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Words {
     Words {
         subject: "Tài khoản Metiz của bạn đã được khoá để bảo vệ",

@@ -42,7 +42,7 @@ impl Services {
     }
 
     /// Enters a fact: the order's own, or the next correction of it.
-    pub(super) async fn enter(
+    pub(super) async fn enter_in_books(
         &self,
         tx: &mut Tx<'_>,
         years: &mut Years,

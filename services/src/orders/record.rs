@@ -138,7 +138,7 @@ impl Services {
         };
         let place = rows::free_place(tx, holder.member, order.purchase.paid_at).await?;
         rows::insert(tx, (holder.member, place), &lookup, &holder.key, &kept).await?;
-        self.enter(tx, &mut known.years, &order.purchase.fact(), batch.now).await?;
+        self.enter_in_books(tx, &mut known.years, &order.purchase.fact(), batch.now).await?;
         holder.written += 1;
         Ok(Ok(outcome))
     }

@@ -73,7 +73,7 @@ impl Person {
 pub(super) async fn person(world: &World, name: &str) -> Person {
     let member = world.a_member(name).await;
     let attempt = Attempt { kept: true, device_token: member.session.device_token(), ..world.attempt(name, PASSWORD) };
-    let session = world.services.sign_in(attempt).await.unwrap();
+    let session = world.services.sign_in(attempt).await.unwrap().session().unwrap();
     Person {
         name: name.to_owned(),
         address: member.email.clone(),

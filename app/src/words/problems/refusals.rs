@@ -2,9 +2,8 @@
 
 use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
-use domain::email::ConfirmationRefusal;
-use domain::factors::FactorRefusal;
 use domain::email::{ConfirmationRefusal, UndoRefusal};
+use domain::factors::FactorRefusal;
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
 use domain::report::ReportRefusal;
@@ -135,6 +134,10 @@ pub(super) const fn factor(refusal: FactorRefusal) -> Said {
         FactorRefusal::NotOn => said(
             "Tài khoản chưa bật ứng dụng xác thực nào. Hãy tải lại trang để xem.",
             "There is no authenticator app on this account. Please reload the page to see.",
+        ),
+    }
+}
+
 pub(super) const fn undo(refusal: UndoRefusal) -> Said {
     match refusal {
         UndoRefusal::LinkOver => said(
