@@ -40,7 +40,7 @@ impl World {
 
 /// An order paid a minute ago.
 fn order(world: &World, member: &str) -> Value {
-    let paid_at = world.desk.services.now().minus(std::time::Duration::from_secs(60)).rfc3339();
+    let paid_at = world.desk.services.now().minus(std::time::Duration::from_mins(1)).rfc3339();
     json!({
         "number": "DH-20261122-000123", "member": member, "status": "paid", "paid_at": paid_at, "film": "Mưa đỏ",
         "age_class": "T13", "showing_at": paid_at, "cinema": "Metiz Cinema", "hall": "Phòng 3", "seats": ["E7", "E8"],

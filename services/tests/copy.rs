@@ -11,7 +11,7 @@ use domain::trail::TrailKind;
 use serde_json::Value;
 use services::copy::{SECTIONS, Section, schema};
 use services::fault::Fault;
-use services::sessions::SignedIn;
+use services::sessions::NewSession;
 
 #[test]
 fn the_copy_says_everything_that_is_held_and_that_it_was_taken() {
@@ -145,7 +145,8 @@ fn breaches(schema: &Value, value: &Value, at: &str) -> Vec<String> {
 }
 
 /// The member says that it was not them, comes back by letter, and then uses another address.
-async fn shut_out_and_back(world: &World, member: &Member, who: &SignedIn) -> SignedIn {
+async fn shut_out_and_back(world: &World, member: &Member) -> NewSession {
+    let who = &world.who(&member.session).await;
     world.letters().await;
     world.services.not_me(who).await.unwrap();
     let token = world.letter_to(&member.email).await.token().to_owned();
@@ -158,18 +159,18 @@ async fn shut_out_and_back(world: &World, member: &Member, who: &SignedIn) -> Si
     let letters = world.letters().await;
     let asked = letters.iter().find(|letter| letter.to == "moi@example.com").unwrap();
     world.services.confirm_email(asked.token()).await.unwrap();
-    who
+    session
 }
 
 #[test]
 fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
     on_every_engine(async |world| {
         let member = a_full_life(world).await;
-        set_up(world, &member.session).await;
-        let waits = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        let back = shut_out_and_back(world, &member).await;
+        set_up(world, &back).await;
+        let waits = world.services.sign_in(world.attempt("lananh", crate::recovery::NEW)).await.unwrap();
         assert!(waits.session().is_none());
-        let who = world.who(&member.session).await;
-        let who = shut_out_and_back(world, &member, &who).await;
+        let who = world.who(&back).await;
         crate::recovery::ask(world, "lananh").await;
         let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
         assert_eq!(breaches(&schema::value(), &copy, "copy"), Vec::<String>::new());
