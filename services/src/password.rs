@@ -3,7 +3,7 @@
 //! First, one transaction finds who is named, judges the tries so far, and counts this one. Then one hash is compared,
 //! against nobody's if nobody is named. If it is wrong, one transaction lengthens the row of failures and notes it in the
 //! trail, which for nobody runs and writes nothing; if it is right, the caller's own transaction takes the count back
-//! ([`Services::settle`]).
+//! (`Services::settle`).
 
 mod again;
 mod lane;
