@@ -1,5 +1,6 @@
 //! "This was not me", and taking a change of address back. (MC-5.3a; security.md T3, lessons 12, 16, 28)
 
+use crate::authenticator::set_up;
 use crate::email::refusal as confirming;
 use crate::profile::{count, form, trail};
 use crate::raw;
@@ -203,5 +204,35 @@ fn of_sixty_four_who_come_with_one_link_exactly_one_takes_the_change_back() {
         assert_eq!(done, 1);
         assert_eq!(world.letters().await.len(), 1);
         assert_eq!(raw::rows(world, "account_reports").await, 1);
+    });
+}
+
+#[test]
+fn lesson_12_an_authenticator_set_up_after_the_change_goes_and_an_older_one_stays() {
+    on_every_engine(async |world| {
+        for (name, owners, left) in [("lan.anh", false, 0), ("minh", true, 1)] {
+            let member = world.a_member(name).await;
+            let before = raw::rows(world, "authenticators").await;
+            if owners {
+                set_up(world, &member.session).await;
+                world.wait(60);
+            }
+            let who = world.who(&member.session).await;
+            let address = format!("{name}@ke.la.example");
+            let back = changed_to(world, &who, &member, &member.email, &address).await;
+            if !owners {
+                world.wait(60);
+                set_up(world, &member.session).await;
+                world.letters().await;
+            }
+            undo(world, &back).await.unwrap();
+            let token = world.letter_to(&member.email).await.token().to_owned();
+            assert_eq!(raw::rows(world, "authenticators").await, before + left, "{name}");
+            assert_eq!(set(world, &token, NEW).await, Ok(()));
+            world.letter_to(&member.email).await;
+            let entered = world.services.sign_in(world.attempt(name, NEW)).await.unwrap();
+            assert_eq!(entered.session().is_some(), !owners, "{name}: the owner is asked for their own code alone");
+            world.letters().await;
+        }
     });
 }

@@ -11,14 +11,16 @@ use crate::Services;
 use crate::clock::token_hash;
 use crate::closure;
 use crate::db::Tx;
+use crate::factors;
 use crate::fault::{Accident, Fault};
 use crate::keys::{Lookup, MemberKey};
 use crate::profile::{self, Act};
+use crate::trail;
 use domain::calendar::Timestamp;
 use domain::closure::ClosureState;
 use domain::email::{Email, UndoRefusal};
 use domain::profile::Item;
-use domain::trail::TrailKind;
+use domain::trail::{TrailDetail, TrailKind};
 use std::time::Duration;
 
 /// How long a change can be taken back. (security.md T3)
@@ -51,7 +53,8 @@ impl Services {
     }
 
     /// The holder of the link takes the change back: the address before is the account's again, everybody is shut out,
-    /// and a link for a new password goes there. An account that was closed since is open again. Answers the report's number.
+    /// and a link for a new password goes there. An account that was closed since is open again, and an authenticator set
+    /// up since is gone: it is whose it was that changed the address, and would keep the owner out. Answers the report's number.
     ///
     /// # Errors
     /// [`UndoRefusal`]; nothing was done.
@@ -91,8 +94,9 @@ impl Services {
         profile::rows::raise_version(tx, member).await?;
         profile::rows::set_email_confirmed(tx, member, now).await?;
         rows::forget_since(tx, member, link.changed()).await?;
-        confirmations::drop_link(tx, member).await?;
         let act = Act { member, lang: account.lang, now };
+        remove_later_factor(tx, act, &key, link.changed()).await?;
+        confirmations::drop_link(tx, member).await?;
         Ok(self.shut_everybody_out(tx, act, key, old, TrailKind::EmailChangeUndone).await?)
     }
 
@@ -101,4 +105,14 @@ impl Services {
         let now = self.now();
         self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, now).await?) })).await
     }
+}
+
+/// Removes an authenticator that was set up since `changed`, with its recovery codes. An older one is the owner's.
+async fn remove_later_factor(tx: &mut Tx<'_>, act: Act, key: &MemberKey, changed: Timestamp) -> Result<(), Accident> {
+    let Act { member, now, .. } = act;
+    if factors::rows::since(tx, member).await?.is_some_and(|since| since >= changed.micros()) {
+        factors::rows::remove(tx, member).await?;
+        trail::note(tx, key, member, now, (TrailKind::AuthenticatorRemoved, &TrailDetail::none())).await?;
+    }
+    Ok(())
 }

@@ -118,7 +118,7 @@ pub(super) async fn take_step(tx: &mut Tx<'_>, member: MemberId, step: i64) -> s
 }
 
 /// Removes authenticator and recovery codes.
-pub(super) async fn remove(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+pub(crate) async fn remove(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(REMOVE).bind(member).execute(c).await.map(drop))?;
     drop_codes(tx, member).await
 }

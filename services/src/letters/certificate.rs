@@ -55,8 +55,8 @@ impl Certificate<'_> {
 
 const fn erased_title(lang: Lang) -> &'static str {
     match lang {
-        Lang::Vi => "Đã xoá (kể cả trong các bản sao lưu, vì khoá giải mã đã bị huỷ):",
-        Lang::En => "Erased (in backups too, because the key has been destroyed):",
+        Lang::Vi => "Đã xoá (khoá giải mã đã bị huỷ; bản sao lưu nào được dùng lại thì dữ liệu này bị xoá lại trước):",
+        Lang::En => "Erased (the key has been destroyed; should a backup be used, this is erased from it first):",
     }
 }
 
