@@ -61,6 +61,8 @@ codes! {
     Method {
         /// By the member's own act on the website, signed in.
         Web = "web",
+        /// In an earlier system, brought over with what proves it (D-10).
+        Import = "import",
     }
 }
 
@@ -88,9 +90,9 @@ pub struct Request {
     pub lang: Lang,
     /// How it reached us.
     pub method: Method,
-    /// The policy in force then.
+    /// The policy in force then; 0 for a time before the first that was published here.
     pub policy_version: u32,
-    /// The device in words.
+    /// The device in words; of an imported decision where its evidence lies.
     pub device: String,
 }
 
@@ -127,7 +129,7 @@ pub struct Entry {
     pub at: Timestamp,
     /// Hash of the member's entry before this one.
     pub previous: [u8; 32],
-    /// The device in words. Not part of the proof: it goes when the account closes.
+    /// The device in words; of an imported decision where its evidence lies. Not part of the proof: it goes when the account closes.
     pub device: String,
 }
 

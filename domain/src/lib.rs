@@ -44,5 +44,6 @@ pub mod sign_up;
 pub mod throttle;
 pub mod trail;
 
-// What another system may ask.
+// What another system may ask, and what an earlier one left.
 pub mod api_key;
+pub mod import;

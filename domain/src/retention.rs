@@ -54,6 +54,8 @@ codes! {
         ConsentEntries = "consent_entries",
         /// The number by which other systems name the member, with its look-up value.
         MemberReference = "member_reference",
+        /// That a line of an earlier system was brought over: a keyed hash of what that system named the member by.
+        ImportedLine = "imported_line",
         /// What the member bought, as handed in by the booking site.
         Orders = "orders",
         /// What the books keep of an order: document number, day, amount, tax.
@@ -170,6 +172,8 @@ impl Held {
             // One year is the least (law A17); counted from the erasure, when the last decision stops counting.
             Self::ConsentEntries => (P::DaysAfterErasure(365), G::ProofOfConsent, "MC-2.2", A::Anonymised),
             Self::MemberReference => (P::UntilClosure, G::Agreement, "MC-1.2a", A::Erased),
+            // An old file must not bring back who was erased since.
+            Self::ImportedLine => (P::WhileBackupsExist, G::ProofOfErasure, "MC-3.2", A::Anonymised),
             Self::Orders => (P::UntilClosure, G::Agreement, "MC-1.3", A::Erased),
             // Ten years for papers that enter the books directly (law L4, D-26); to be confirmed by counsel.
             Self::OrderFacts => (P::FiscalYears(10), G::Accounting, "MC-1.3", A::Anonymised),

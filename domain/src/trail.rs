@@ -41,6 +41,8 @@ codes! {
     TrailKind {
         /// The account was opened.
         Joined = "joined",
+        /// The account was brought over from an earlier system.
+        Imported = "imported",
         /// Somebody signed in.
         SignedIn = "signed_in",
         /// Somebody named this account and gave a wrong password.
@@ -178,6 +180,12 @@ impl TrailDetail {
     /// So many, by another system.
     pub fn by_system(system: &SystemName, count: u32) -> Self {
         Self { system: Some(system.clone()), count: Some(count), ..Self::default() }
+    }
+
+    /// By an earlier system, named by whoever brought the account over.
+    #[must_use]
+    pub fn from_system(self, system: &SystemName) -> Self {
+        Self { system: Some(system.clone()), ..self }
     }
 
     /// From this device.

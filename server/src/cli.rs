@@ -46,6 +46,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ApiKeys,
     },
+    /// Bring over members, and orders of the years before, from a file. Can be stopped and repeated.
+    Import {
+        /// What to do.
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Print what the books keep of a fiscal year's orders, as CSV: document number, day, amount, tax. It names nobody.
     OrderFacts {
         /// The fiscal year.
@@ -128,6 +134,50 @@ pub enum ApiKeys {
         #[command(flatten)]
         options: Options,
     },
+}
+
+/// What is brought over.
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Members, from CSV or JSON Lines (.jsonl). docs/operating.md lists the columns.
+    Members {
+        /// The file.
+        file: PathBuf,
+        /// How.
+        #[command(flatten)]
+        import: ImportOptions,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Paid orders, by the rules of POST /api/v1/orders.
+    Orders {
+        /// The file.
+        file: PathBuf,
+        /// The column member holds what this system, named at the import of members, calls them; else member references.
+        #[arg(long, value_name = "SYSTEM")]
+        members_of: Option<String>,
+        /// How.
+        #[command(flatten)]
+        import: ImportOptions,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// Options of every import.
+#[derive(Args, Clone, Debug)]
+pub struct ImportOptions {
+    /// The system the file comes from: small letters, digits and dashes. Always the same word for the same system.
+    #[arg(long, value_name = "SYSTEM")]
+    pub source: String,
+    /// Change nothing; write the report that a real run would write.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write refused lines here instead of beside the file.
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
 }
 
 /// How jobs are done by hand.

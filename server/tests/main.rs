@@ -8,6 +8,7 @@ mod deadlines;
 mod documents;
 mod doors;
 mod factors;
+mod imports;
 mod lessons;
 mod own_paths;
 mod posts;

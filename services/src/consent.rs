@@ -3,6 +3,7 @@
 //! Each decision is a new entry, in one transaction with its line in the trail; no entry is ever changed. Each names the
 //! hash of the one before, so that a gap or a swap shows. Two phones at once cannot both write the same place.
 
+pub(crate) mod imported;
 pub(crate) mod rows;
 
 use crate::Services;
@@ -182,7 +183,7 @@ impl Services {
             Decision::Withdraw => TrailKind::ConsentWithdrawn,
         };
         let told = trail::line(open.key, act.member, open.trail, (kind, &TrailDetail::consent(purpose, channel)))?;
-        rows::append(tx, act.member, open.key, &link, &told).await?;
+        rows::append(tx, act.member, open.key, &link, (&told, act.now)).await?;
         (open.seq, open.hash, open.trail) = (link.seq, link.hash, told.seq);
         open.record.append(link.entry);
         Ok(())

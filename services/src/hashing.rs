@@ -3,6 +3,7 @@
 //! A name nobody has costs the same hash as one somebody has. A visitor who hangs up does not free the place: the permit
 //! moves into the work itself. When too many wait, the next is told so at once.
 
+pub(crate) mod imported;
 mod memory;
 
 use crate::clock::Rng;
@@ -11,11 +12,15 @@ use crate::keys::KeyBytes;
 use crate::settings::{OpenProblem, Settings};
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Params, Version};
+use domain::text;
+use imported::{Imported, MARK};
 use memory::Spare;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 /// What a look at a password found.
@@ -23,8 +28,26 @@ use zeroize::Zeroizing;
 pub(crate) struct Verdict {
     /// It is the right one.
     pub(crate) right: bool,
-    /// It was hashed at a lower cost than is set now.
+    /// It was hashed at another cost than is set now, or by another system.
     pub(crate) outdated: bool,
+}
+
+/// A password as it was typed, and in the form ours are hashed in.
+#[derive(Clone)]
+pub(crate) struct Typed {
+    raw: Zeroizing<String>,
+    composed: Zeroizing<String>,
+}
+
+impl Typed {
+    pub(crate) fn new(typed: &str) -> Self {
+        Self { raw: Zeroizing::new(typed.to_owned()), composed: Zeroizing::new(text::nfkc(typed)) }
+    }
+
+    /// The form ours are hashed in.
+    pub(crate) fn composed(&self) -> &str {
+        &self.composed
+    }
 }
 
 /// The place where hashes are made.
@@ -98,16 +121,45 @@ impl Hasher {
     }
 
     /// Whether this is the password of that hash; `None` for a name nobody has, which takes as long and is never right.
-    pub(crate) async fn verify<R>(&self, phc: Option<Zeroizing<String>>, password: &str) -> Result<Verdict, Fault<R>> {
-        let password = Zeroizing::new(password.to_owned());
-        let known = phc.is_some();
-        let verdict = self
+    /// A no takes `least`, counted from when the work begins: hashes of other systems take another time than ours, and
+    /// how long a no takes must not tell whose account came from where.
+    pub(crate) async fn verify<R>(
+        &self,
+        phc: Option<Zeroizing<String>>,
+        typed: &Typed,
+        least: Duration,
+    ) -> Result<Verdict, Fault<R>> {
+        let (typed, known) = (typed.clone(), phc.is_some());
+        let (began, verdict) = self
             .work(move |inner| {
-                inner.verify(phc.as_ref().map_or(inner.nobodys.as_str(), |phc| phc.as_str()), password.as_bytes())
+                let began = Instant::now();
+                (began, inner.verify(phc.as_ref().map_or(inner.nobodys.as_str(), |phc| phc.as_str()), &typed))
             })
             .await?;
         let verdict = verdict.ok_or_else(|| Fault::broken("a stored hash cannot be read"))?;
-        Ok(Verdict { right: verdict.right && known, ..verdict })
+        let verdict = Verdict { right: verdict.right && known, ..verdict };
+        if !verdict.right && !least.is_zero() {
+            tokio::time::sleep_until(began + least).await;
+        }
+        Ok(verdict)
+    }
+
+    /// What is stored for the hash another system made.
+    pub(crate) fn marked(text: &str) -> Zeroizing<String> {
+        Zeroizing::new(format!("{MARK}{text}"))
+    }
+
+    /// How long a look at this hash takes here, at least as long as one at ours.
+    pub(crate) async fn time_of<R>(&self, hash: Imported) -> Result<Duration, Fault<R>> {
+        let took = self.work(move |inner| {
+            let began = Instant::now();
+            hash.is_of(MARK.as_bytes())?;
+            let theirs = began.elapsed();
+            let began = Instant::now();
+            inner.verify(&inner.nobodys, &Typed::new(MARK))?;
+            Some(theirs.max(began.elapsed()))
+        });
+        took.await?.ok_or_else(|| Fault::broken("a hash cannot be computed"))
     }
 
     /// Waits for a place, then works on a thread that may block.
@@ -170,9 +222,15 @@ impl Inner {
         Some(hash.to_string())
     }
 
-    fn verify(&self, phc: &str, password: &[u8]) -> Option<Verdict> {
+    fn verify(&self, phc: &str, typed: &Typed) -> Option<Verdict> {
+        if let Some(text) = phc.strip_prefix(MARK) {
+            // As it came: the other system composed no letters either.
+            let right = Imported::parse(text).ok()?.is_of(typed.raw.as_bytes())?;
+            return Some(Verdict { right, outdated: true });
+        }
+        let password = typed.composed.as_bytes();
         let hash = PasswordHash::new(phc).ok()?;
-        // Nothing else was ever stored; another kind would be compared with the wrong function.
+        // Nothing else was ever stored as ours; another kind would be compared with the wrong function.
         let ours = hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into());
         let (used, salt, wanted) = (Params::try_from(&hash).ok()?, hash.salt.filter(|_| ours)?, hash.hash?);
         let mut output = Zeroizing::new(vec![0; wanted.as_ref().len()]);

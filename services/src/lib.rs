@@ -45,6 +45,7 @@ mod sign_up;
 // What runs by itself, and what an operator asks.
 pub mod backup;
 pub mod doctor;
+pub mod import;
 pub mod jobs;
 
 pub use settings::{Argon2Settings, LetterSettings, OpenProblem, Settings};

@@ -16,6 +16,8 @@ pub(crate) use new::{Known, new_password};
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
+use crate::hashing::Typed;
+use crate::import;
 use crate::keys::{Lookup, MemberKey};
 use crate::limits::{self, Try};
 use crate::members::{MemberId, rows};
@@ -24,10 +26,10 @@ use crate::trail;
 use domain::calendar::Timestamp;
 use domain::sessions::SessionId;
 use domain::sign_in::Identifier;
-use domain::text;
 use domain::throttle;
 use domain::trail::{TrailDetail, TrailKind};
 use std::sync::Arc;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
 const TABLE: &str = "members";
@@ -68,6 +70,8 @@ struct Begun {
     password_since: i64,
     counted: [Try; 2],
     known_device: Option<[u8; 32]>,
+    /// What a no has to take.
+    no_takes: Duration,
 }
 
 /// The password was right; what the caller's transaction needs.
@@ -93,8 +97,8 @@ impl Services {
                 Box::pin(async move { services.begin(tx, &asked).await })
             })
             .await?;
-        let password = Zeroizing::new(text::nfkc(password));
-        let verdict = match self.hasher.verify(begun.phc.clone(), &password).await {
+        let typed = Typed::new(password);
+        let verdict = match self.hasher.verify(begun.phc.clone(), &typed, begun.no_takes).await {
             Ok(verdict) => verdict,
             Err(fault) => {
                 self.take_back(begun.counted).await?;
@@ -105,7 +109,7 @@ impl Services {
             self.fail(look, begun).await?;
             return Ok(None);
         }
-        let rehashed = if verdict.outdated { self.rehashed(&begun, &password).await } else { None };
+        let rehashed = if verdict.outdated { self.rehashed(&begun, typed.composed()).await } else { None };
         let Begun { member, key, password_since, counted, known_device, .. } = begun;
         Ok(Some(Right { member, key, password_since, known_device, counted, rehashed }))
     }
@@ -121,6 +125,7 @@ impl Services {
         let member = row.as_ref().map_or(MemberId::NOBODY, |row| row.id);
         let known_device = sessions::is_known(tx, member, look.device_token.as_deref()).await?;
         let counted = self.counted(tx, self.lane(look, member, known_device), look.network, look.now).await?;
+        let no_takes = import::no_takes(tx).await?;
         let (key, phc, password_since) = match row {
             None => (self.keys.nobodys_key(), None, 0),
             Some(row) => {
@@ -130,7 +135,7 @@ impl Services {
                 (key, Some(Zeroizing::new(phc)), row.password_since)
             }
         };
-        Ok(Begun { member, key, phc, password_since, counted, known_device })
+        Ok(Begun { member, key, phc, password_since, counted, known_device, no_takes })
     }
 
     async fn fail(&self, look: Look, begun: Begun) -> Result<(), Fault> {
@@ -176,6 +181,7 @@ impl Services {
         take_back_in(tx, right.counted).await?;
         if let Some(password) = &right.rehashed {
             rows::rehash(tx, right.member, password, right.password_since).await?;
+            import::hash_replaced(tx, right.member).await?;
         }
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
 use crate::{
-    api_keys, closure, consent, copy, email, factors, flash, keys, limits, members, orders, outbox, profile, recovery,
-    report, sessions, trail,
+    api_keys, closure, consent, copy, email, factors, flash, import, keys, limits, members, orders, outbox, profile,
+    recovery, report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -26,6 +26,7 @@ pub fn all() -> Vec<&'static str> {
         orders::rows::ALL,
         api_keys::rows::ALL,
         api_keys::answers::ALL,
+        import::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,
         closure::again::ALL,

@@ -40,6 +40,8 @@ const NOT_SEALED: &[&str] = &[
     "failure_rows.subject",
     "flashes.token_hash",
     "former_values.member_id",
+    "imported_members.lookup",
+    "imported_members.member_id",
     "member_keys.key_id",
     "member_keys.member_id",
     "member_keys.wrapped",

@@ -20,6 +20,7 @@ mod email;
 mod erasure;
 mod factors;
 mod hashing;
+mod import;
 mod keys;
 mod orders;
 mod outbox;

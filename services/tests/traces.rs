@@ -15,7 +15,10 @@ mod raw;
 #[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
 mod world;
 
+use domain::api_key::SystemName;
+use domain::import::{MemberColumn, MemberLine};
 use domain::lang::Lang;
+use services::import::Taken;
 use services::sign_in::Attempt;
 use std::sync::{Mutex, PoisonError};
 use world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
@@ -32,6 +35,29 @@ async fn trace(world: &World, work: impl Future<Output = ()>) -> (u64, u64, usiz
     world.services.settled().await;
     let statements = services::db::statements_run() - statements;
     (statements, world.services.hasher().made() - hashes, world.letters().await.len())
+}
+
+/// Two members of an earlier system: one with the hash of a password, one who comes in by letter.
+async fn brought_over(world: &World) {
+    let bcrypt = "$2b$05$CCCCCCCCCCCCCCCCCCCCC.4TB0jBsiCh4b7F9kdjkxepsdDSX1z8G";
+    let lines = [("lina", bcrypt), ("quang", "")].map(|(name, hash)| {
+        let mut line = MemberLine::default();
+        for (column, text) in [
+            (MemberColumn::Reference, name),
+            (MemberColumn::Username, name),
+            (MemberColumn::FullName, "H'Mơ Niê"),
+            (MemberColumn::BirthDate, "1994"),
+            (MemberColumn::Email, &format!("{name}@example.com")),
+            (MemberColumn::EmailConfirmedAt, "2024-02-01T09:00:00+07:00"),
+            (MemberColumn::PasswordHash, hash),
+        ] {
+            line.put(column, text);
+        }
+        line
+    });
+    let source = SystemName::parse("old-crm").unwrap();
+    let taken = world.services.import_members(source, false).take(&lines).await.unwrap();
+    assert_eq!(taken, [Taken::Imported(Vec::new()), Taken::Imported(Vec::new())]);
 }
 
 async fn failed_sign_in(world: &World, name: &str, network: &str) -> (u64, u64, usize) {
@@ -61,6 +87,7 @@ fn nobody_learns_from_the_work_who_is_a_member() {
         world.letters().await;
         let guarded = world.a_member("dung").await;
         authenticator::set_up(world, &guarded.session).await;
+        brought_over(world).await;
 
         let expected = failed_sign_in(world, "lan.anh", "198.51.100.1/32").await;
         assert_eq!((expected.1, expected.2), (1, 0));
@@ -70,6 +97,9 @@ fn nobody_learns_from_the_work_who_is_a_member() {
         let names = [
             "hai",
             "hai@example.com",
+            "lina",
+            "lina@example.com",
+            "quang",
             "nobody.here",
             "lan.anh@example.com",
             "nobody@example.com",
@@ -127,6 +157,7 @@ fn nobody_learns_from_asking_for_a_forgotten_password_who_is_a_member() {
         world.letters().await;
         let guarded = world.a_member("dung").await;
         authenticator::set_up(world, &guarded.session).await;
+        brought_over(world).await;
         for number in 0..3 {
             recovery(world, "lan.anh", &format!("192.0.2.{number}/32"), false).await;
         }
@@ -136,6 +167,8 @@ fn nobody_learns_from_asking_for_a_forgotten_password_who_is_a_member() {
             let names = [
                 "minh",
                 "minh@example.com",
+                "lina",
+                "quang@example.com",
                 "nobody.here",
                 "binh",
                 "binh@example.com",

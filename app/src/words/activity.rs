@@ -84,6 +84,9 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
 const fn plain(kind: TrailKind) -> Said {
     match kind {
         TrailKind::Joined => said("Đăng ký tài khoản", "Account opened"),
+        TrailKind::Imported => {
+            said("Chuyển tài khoản từ hệ thống trước đây", "Account brought over from an earlier system")
+        }
         TrailKind::SignedIn => said("Đăng nhập", "Signed in"),
         TrailKind::SignInFailed => said("Đăng nhập không thành công", "Failed sign-in"),
         TrailKind::PasswordAsked => {

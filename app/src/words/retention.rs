@@ -30,6 +30,10 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::Trail => said("Lịch sử hoạt động", "Activity history"),
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         Held::MemberReference => said("Mã thành viên", "Member number"),
+        Held::ImportedLine => said(
+            "Dấu đã chuyển từ hệ thống cũ (chỉ ở dạng băm)",
+            "Mark of the move from an earlier system (hashed only)",
+        ),
         Held::Orders => said("Đơn vé đã trả tiền", "Paid orders"),
         Held::OrderFacts => said(
             "Chứng từ kế toán của đơn vé: số, ngày, số tiền, thuế",

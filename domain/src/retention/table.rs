@@ -58,6 +58,7 @@ const fn what(held: Held) -> &'static str {
         Held::Trail => "The member's history (trail)",
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
         Held::MemberReference => "Member reference for other systems, and its look-up value",
+        Held::ImportedLine => "Brought over from an earlier system: keyed hash of its name for the member",
         Held::Orders => "Paid orders: film, showing, seats, amounts, payment partner",
         Held::OrderFacts => "Paid orders in the books: document number, day, amount, tax",
         Held::EmailConfirmations => "Email confirmations: hash of the link, the address",

@@ -23,7 +23,8 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from account_reports where member_id = $1) as account_reports, \
      (select count(*) from outbox where member_id = $1) as outbox, \
      (select count(*) from orders where member_id = $1) as orders, \
-     (select count(*) from member_references where member_id = $1) as member_references";
+     (select count(*) from member_references where member_id = $1) as member_references, \
+     (select count(*) from imported_members where member_id = $1) as imported_members";
 
 #[derive(sqlx::FromRow)]
 struct Counts {
@@ -42,6 +43,7 @@ struct Counts {
     outbox: i64,
     orders: i64,
     member_references: i64,
+    imported_members: i64,
 }
 
 /// Counts what is held.
@@ -63,6 +65,7 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::AccountReports, count.account_reports),
         (Held::OutboxLetters, count.outbox),
         (Held::MemberReference, count.member_references),
+        (Held::ImportedLine, count.imported_members),
         (Held::Orders, count.orders),
         // Each order has its fact in the books; nothing leads from there back to the member.
         (Held::OrderFacts, count.orders),

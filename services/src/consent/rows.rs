@@ -29,7 +29,7 @@ macro_rules! append {
              method, policy_version, decided_at, device, previous_hash, entry_hash) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             $between,
-            " insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $11, $16, $17)"
+            " insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $18, $16, $17)"
         )
     };
 }
@@ -110,13 +110,13 @@ pub(crate) fn record(chain: &[Link]) -> ConsentRecord {
     ConsentRecord::new(chain.iter().map(|link| link.entry.clone()).collect())
 }
 
-/// Appends one entry to the record and one to the trail. A second writer of the same place breaks the primary key.
+/// Appends one entry to the record and one, of `now`, to the trail. A second writer of the same place breaks the primary key.
 pub(crate) async fn append(
     tx: &mut Tx<'_>,
     member: MemberId,
     key: &MemberKey,
     link: &Link,
-    told: &trail::Line,
+    (told, now): (&trail::Line, Timestamp),
 ) -> sqlx::Result<()> {
     let Link { seq, entry, hash } = link;
     let text = tx.pick(APPEND_SQLITE, APPEND_POSTGRES);
@@ -139,6 +139,7 @@ pub(crate) async fn append(
         .bind(told.seq.get())
         .bind(told.kind.code())
         .bind(&told.detail)
+        .bind(now.micros())
         .execute(c)
         .await
         .map(drop))

@@ -34,6 +34,10 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
         Held::OutboxLetters => ("Thư đang chờ gửi", "Letters waiting to be sent"),
         Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),
+        Held::ImportedLine => (
+            "Dấu đã chuyển từ hệ thống cũ (chỉ ở dạng băm)",
+            "The mark of the move from an earlier system (hashed only)",
+        ),
         Held::ErasureLedger => ("Dấu vết rằng một tài khoản đã được xoá", "The note that an account was erased"),
     };
     match lang {

@@ -45,6 +45,12 @@ struct Batch {
     now: Timestamp,
 }
 
+/// What a rehearsal found, once it was undone.
+enum Rehearsed {
+    Would(Vec<Outcome>),
+    Refused(OrdersRefusal),
+}
+
 /// A member this call has orders of.
 struct Holder {
     member: MemberId,
@@ -79,6 +85,34 @@ impl Services {
                 Box::pin(async move { services.record_in(tx, &batch).await })
             })
             .await
+    }
+
+    /// What [`Services::record_orders`] would answer; nothing is kept.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn rehearse_orders(
+        &self,
+        who: &OrderWriter,
+        orders: Vec<NewOrder>,
+    ) -> Result<Vec<Outcome>, Fault<OrdersRefusal>> {
+        let batch = Arc::new(Batch { who: who.clone(), repeat: None, orders, now: self.now() });
+        let services = self.clone();
+        let undone = self.db.write(move |tx| {
+            let (services, batch) = (services.clone(), Arc::clone(&batch));
+            Box::pin(async move {
+                let would = services.record_in(tx, &batch).await.map_err(|fault| fault.map(Rehearsed::Refused))?;
+                Err::<(), _>(Fault::Refused(Rehearsed::Would(would)))
+            })
+        });
+        match undone.await {
+            Ok(()) => Err(Fault::broken("a rehearsal was kept")),
+            Err(Fault::Refused(Rehearsed::Would(would))) => Ok(would),
+            Err(Fault::Refused(Rehearsed::Refused(refusal))) => Err(Fault::Refused(refusal)),
+            Err(Fault::Busy { wait_s }) => Err(Fault::Busy { wait_s }),
+            Err(Fault::TooManyTries { wait_s }) => Err(Fault::TooManyTries { wait_s }),
+            Err(Fault::Internal(accident)) => Err(Fault::Internal(accident)),
+        }
     }
 
     async fn record_in(&self, tx: &mut Tx<'_>, batch: &Batch) -> Result<Vec<Outcome>, Fault<OrdersRefusal>> {
@@ -189,7 +223,10 @@ async fn note(tx: &mut Tx<'_>, batch: &Batch, known: &Known) -> Result<(), Accid
         let detail = TrailDetail::by_system(&batch.who.system, holder.written);
         trail::note(tx, &holder.key, holder.member, batch.now, (TrailKind::OrdersRecorded, &detail)).await?;
     }
-    tracing::info!(key = %batch.who.key, orders = batch.orders.len(), "orders were handed in");
+    // An import tells its operator how far it is by other means.
+    if batch.repeat.is_some() {
+        tracing::info!(key = %batch.who.key, orders = batch.orders.len(), "orders were handed in");
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use crate::closure;
 use crate::db::Tx;
 use crate::email;
 use crate::fault::{Accident, Fault};
+use crate::import;
 use crate::keys::MemberKey;
 use crate::letters;
 use crate::members::{MemberId, rows};
@@ -49,6 +50,7 @@ pub(crate) async fn new_password(
     now: Timestamp,
 ) -> Result<(), Accident> {
     rows::set_password(tx, member, sealed, now).await?;
+    import::hash_replaced(tx, member).await?;
     recovery::rows::forget(tx, member).await?;
     email::drop_change(tx, member, key).await
 }

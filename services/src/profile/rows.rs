@@ -26,6 +26,9 @@ pub(crate) const PAGE: &str = "select p.version, p.username, p.username_since, p
      p.address, p.address_since, e.address as link_address, e.asked_at, e.expires_at, e.used_at, r.reference \
      from profiles p left join email_confirmations e on e.member_id = p.member_id \
      left join member_references r on r.member_id = p.member_id where p.member_id = $1";
+pub(crate) const INSERT_WHOLE: &str = "insert into profiles (member_id, version, username, username_since, full_name, full_name_since, \
+     birth, birth_since, email, email_since, email_confirmed_at, gender, gender_since, id_number, id_number_since, phone, phone_since, \
+     address, address_since) values ($1, 1, $2, $6, $3, $6, $4, $6, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 pub(crate) const SET_FULL_NAME: &str = "update profiles set full_name = $2, full_name_since = $3 where member_id = $1";
 pub(crate) const SET_GENDER: &str = "update profiles set gender = $2, gender_since = $3 where member_id = $1";
 pub(crate) const SET_BIRTH: &str = "update profiles set birth = $2, birth_since = $3 where member_id = $1";
@@ -45,6 +48,7 @@ pub(crate) const FORGET_FORMER: &str = "delete from former_values where correcte
 pub(crate) const ALL: &[&str] = &[
     PROFILE,
     PAGE,
+    INSERT_WHOLE,
     SET_FULL_NAME,
     SET_GENDER,
     SET_BIRTH,
@@ -127,6 +131,40 @@ pub(crate) async fn page(
     let row: PageRow = on!(tx, |c| sqlx::query_as(PAGE).bind(member).fetch_one(c).await)?;
     let reference = row.reference.map(|sealed| references::open(key, member, &sealed)).transpose()?;
     Ok((row.profile.kept(member, key)?, row.link.read(member, key)?, reference))
+}
+
+/// The profile of somebody who is brought over with all that was known.
+pub(crate) async fn insert_whole(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+    (username, profile, email_confirmed_at): (&Username, &ProfileChange, Option<Timestamp>),
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let seal = |column, value: &str| key.seal("profiles", column, member.bytes(), value.as_bytes());
+    let given = |column, item| wanted(profile, item).map(|value| seal(column, &value));
+    let since = |value: &Option<Vec<u8>>| value.as_ref().map(|_| now.micros());
+    let (gender, id_number) = (given("gender", Item::Gender), given("id_number", Item::IdNumber));
+    let (phone, address) = (given("phone", Item::Phone), given("address", Item::Address));
+    on!(tx, |c| sqlx::query(INSERT_WHOLE)
+        .bind(member)
+        .bind(seal("username", username.as_str()))
+        .bind(seal("full_name", profile.full_name.as_str()))
+        .bind(seal("birth", &profile.birth.stored()))
+        .bind(seal("email", profile.email.as_str()))
+        .bind(now.micros())
+        .bind(email_confirmed_at.map(Timestamp::micros))
+        .bind(&gender)
+        .bind(since(&gender))
+        .bind(&id_number)
+        .bind(since(&id_number))
+        .bind(&phone)
+        .bind(since(&phone))
+        .bind(&address)
+        .bind(since(&address))
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 /// Writes one item, or clears it.

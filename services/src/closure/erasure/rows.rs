@@ -19,13 +19,18 @@ pub struct Table {
 }
 
 macro_rules! tables {
-    ($($name:literal by $column:literal: $held:ident,)+) => {
+    ($($name:literal $how:ident $column:literal: $held:ident,)+) => {
         &[$(Table {
             name: $name,
             held: Held::$held,
-            delete: concat!("delete from ", $name, " where ", $column, " = $1"),
+            delete: tables!(@$how $name, $column),
             vacuum: concat!("vacuum ", $name),
         },)+]
+    };
+    (@by $name:literal, $column:literal) => { concat!("delete from ", $name, " where ", $column, " = $1") };
+    // The row stays, and leads to nobody.
+    (@but $name:literal, $column:literal) => {
+        concat!("update ", $name, " set member_id = null, ", $column, " = null where member_id = $1")
     };
 }
 
@@ -48,6 +53,7 @@ pub const TABLES: &[Table] = tables![
     "consent_entries" by "member_id": ConsentEntries,
     "orders" by "member_id": Orders,
     "member_references" by "member_id": MemberReference,
+    "imported_members" but "password_ms": ImportedLine,
     "outbox" by "member_id": OutboxLetters,
     "profiles" by "member_id": FullName,
     "member_keys" by "member_id": MemberKey,

@@ -1,0 +1,162 @@
+//! Orders of the years before, by the same rules as those the booking site hands in. (MC-1.3, MC-5.5a)
+
+use super::{Taken, rows};
+use crate::Services;
+use crate::fault::Fault;
+use crate::members::references;
+use crate::orders::{OrderWriter, OrdersRefusal, Outcome};
+use domain::api_key::SystemName;
+use domain::calendar::Timestamp;
+use domain::import::OrderLine;
+use domain::member_reference::MemberReference;
+use domain::orders::{self as rules, NewOrder, OrderField, OrderProblem, OrderRefusal, number_key};
+use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// An import of orders under way.
+pub struct OrdersImport {
+    services: Services,
+    writer: OrderWriter,
+    /// The system whose own names for members stand in the file; none: it holds member references.
+    members_of: Option<SystemName>,
+    /// In a dry run: the numbers a real one would have kept by now, and what they say.
+    taken: Option<HashMap<u64, u64>>,
+}
+
+impl Services {
+    /// An import of orders kept by this system. A dry run changes nothing.
+    pub fn import_orders(&self, source: SystemName, members_of: Option<SystemName>, dry_run: bool) -> OrdersImport {
+        // No key was used: the nil id stands for the operator.
+        let writer = OrderWriter::of_system(source, Uuid::nil());
+        OrdersImport { services: self.clone(), writer, members_of, taken: dry_run.then(HashMap::new) }
+    }
+
+    async fn imported_reference(&self, source: &SystemName, named: &str) -> Result<Option<MemberReference>, Fault> {
+        let (services, lookup) = (self.clone(), self.line_lookup(source, &domain::text::tidy(named)));
+        let found = self.db.read(move |tx| {
+            Box::pin(async move {
+                let Some(row) = rows::reference_of(tx, &lookup).await? else { return Ok::<_, Fault>(None) };
+                let key = services.keys.unwrap_member_key(row.member, &row.key_id, &row.wrapped)?;
+                Ok(Some(references::open(&key, row.member, &row.reference)?))
+            })
+        });
+        found.await
+    }
+}
+
+impl OrdersImport {
+    /// Takes these lines in, in one transaction. Answers what became of each, in their order.
+    ///
+    /// # Errors
+    /// [`Fault`] only; nothing of these lines was done then, and they can be handed in again.
+    pub async fn take(&mut self, lines: &[OrderLine]) -> Result<Vec<Taken<OrderProblem>>, Fault> {
+        let now = self.services.now();
+        let mut outcomes: Vec<Option<Taken<OrderProblem>>> = vec![None; lines.len()];
+        let mut ready = Vec::with_capacity(lines.len());
+        for (number, line) in lines.iter().enumerate() {
+            match self.judge(line, now).await? {
+                Ok(order) => match self.met(&order) {
+                    Some(taken) => outcomes[number] = Some(taken),
+                    None => ready.push((number, order)),
+                },
+                Err(problems) => outcomes[number] = Some(Taken::Refused(problems)),
+            }
+        }
+        for (number, taken) in self.record(ready).await? {
+            outcomes[number] = Some(taken);
+        }
+        Ok(outcomes.into_iter().flatten().collect())
+    }
+
+    /// What can be told of a line without looking at other orders.
+    async fn judge(&self, line: &OrderLine, now: Timestamp) -> Result<Result<NewOrder, Vec<OrderProblem>>, Fault> {
+        let named = line.cell(OrderField::Member);
+        let Some(source) = &self.members_of else {
+            return Ok(line.form(named).and_then(|form| rules::check(&form, now)));
+        };
+        if let Some(why) = rules::holds_number(named) {
+            return Ok(Err(vec![OrderProblem::at(OrderField::Member, why)]));
+        }
+        let found = self.services.imported_reference(source, named).await?;
+        let unknown = found.is_none();
+        // The rest of the line is judged all the same: whoever mends it wants to know everything at once.
+        let reference = found.unwrap_or_else(|| MemberReference::from_chance(Default::default()));
+        let checked = line.form(reference.as_str()).and_then(|form| rules::check(&form, now));
+        if !unknown {
+            return Ok(checked);
+        }
+        let mut problems = checked.err().unwrap_or_default();
+        problems.push(OrderProblem::at(OrderField::Member, OrderRefusal::MemberUnknown));
+        problems.sort();
+        Ok(Err(problems))
+    }
+
+    /// Keeps the orders; those that cannot be kept are left out and do not keep the others back.
+    async fn record(&mut self, mut ready: Vec<(usize, NewOrder)>) -> Result<Vec<(usize, Taken<OrderProblem>)>, Fault> {
+        let mut told = Vec::with_capacity(ready.len());
+        while !ready.is_empty() {
+            let orders = ready.iter().map(|(_, order)| order.clone()).collect();
+            let recorded = match self.taken {
+                Some(_) => self.services.rehearse_orders(&self.writer, orders).await,
+                None => self.services.record_orders(&self.writer, None, orders).await,
+            };
+            let refused = match recorded {
+                Ok(outcomes) => {
+                    for ((number, order), outcome) in ready.into_iter().zip(outcomes) {
+                        self.remember(&order);
+                        told.push((number, taken(outcome)));
+                    }
+                    return Ok(told);
+                }
+                Err(Fault::Refused(OrdersRefusal::Orders(refused))) => refused,
+                Err(Fault::Refused(OrdersRefusal::OtherBody)) => {
+                    return Err(Fault::broken("an import repeats nothing"));
+                }
+                Err(Fault::Busy { wait_s }) => return Err(Fault::Busy { wait_s }),
+                Err(Fault::TooManyTries { wait_s }) => return Err(Fault::TooManyTries { wait_s }),
+                Err(Fault::Internal(accident)) => return Err(Fault::Internal(accident)),
+            };
+            for (place, problem) in refused.into_iter().rev() {
+                told.push((ready.remove(place).0, Taken::Refused(vec![problem])));
+            }
+        }
+        Ok(told)
+    }
+
+    /// What a line before in a dry run says about this one.
+    fn met(&self, order: &NewOrder) -> Option<Taken<OrderProblem>> {
+        let (number, says) = marks(order);
+        let before = *self.taken.as_ref()?.get(&number)?;
+        if before == says {
+            return Some(Taken::Known(Vec::new()));
+        }
+        let differs = OrderProblem::at(OrderField::Number, OrderRefusal::Differs);
+        Some(if order.correction { Taken::Imported(Vec::new()) } else { Taken::Refused(vec![differs]) })
+    }
+
+    fn remember(&mut self, order: &NewOrder) {
+        if let Some(taken) = &mut self.taken {
+            let (number, says) = marks(order);
+            taken.insert(number, says);
+        }
+    }
+}
+
+const fn taken(outcome: Outcome) -> Taken<OrderProblem> {
+    match outcome {
+        Outcome::Recorded | Outcome::Corrected => Taken::Imported(Vec::new()),
+        Outcome::Unchanged => Taken::Known(Vec::new()),
+    }
+}
+
+/// Enough of the number, and of what it says of whom, to tell millions apart.
+fn marks(order: &NewOrder) -> (u64, u64) {
+    let says = serde_json::to_vec(&order.purchase).unwrap_or_default();
+    let says = Sha256::new().chain_update(order.member.as_str()).chain_update(says).finalize();
+    (short(&Sha256::digest(number_key(&order.purchase.number))), short(&says))
+}
+
+fn short(hash: &[u8]) -> u64 {
+    hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
