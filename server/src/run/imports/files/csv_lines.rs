@@ -17,6 +17,8 @@ pub(super) struct CsvLines<L: Line> {
     reader: Reader<Capped>,
     columns: Vec<L::Column>,
     record: ByteRecord,
+    /// The last line that was read.
+    last: u64,
 }
 
 impl<L: Line> CsvLines<L> {
@@ -37,14 +39,16 @@ impl<L: Line> CsvLines<L> {
             }
             columns.push(column);
         }
+        let end = reader.position().byte();
+        let last = reader.get_mut().line_that_ends_at(end);
         match L::COLUMNS.iter().find(|column| L::required(**column) && !columns.contains(column)) {
             Some(missing) => Err(format!("The column {} is missing.", L::name(*missing))),
-            None => Ok(Self { reader, columns, record }),
+            None => Ok(Self { reader, columns, record, last }),
         }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Read<L>>, Sentence> {
-        let upcoming = self.reader.get_ref().passed + 1;
+        let upcoming = self.last + 1;
         self.reader.get_mut().refill();
         match self.reader.read_byte_record(&mut self.record) {
             Ok(true) => {}
@@ -54,7 +58,8 @@ impl<L: Line> CsvLines<L> {
         }
         let end = self.reader.position().byte();
         let inside = self.record.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
-        let number = self.reader.get_mut().line_that_ends_at(end).saturating_sub(inside);
+        self.last = self.reader.get_mut().line_that_ends_at(end);
+        let number = self.last.saturating_sub(inside);
         if self.record.len() != self.columns.len() {
             return Ok(Some(unreadable(number, ImportRefusal::CellCount)));
         }
