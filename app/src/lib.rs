@@ -25,6 +25,7 @@ pub mod copy;
 pub mod email;
 pub mod error;
 pub mod factors;
+pub mod freeze;
 pub mod language;
 pub mod orders;
 pub mod overview;

@@ -18,6 +18,8 @@ pub const PROFILE: &str = "/profile";
 pub const ID_NUMBER: &str = "/profile/id-number";
 /// Purposes and channels.
 pub const CONSENT: &str = "/consent";
+/// The freeze, on the page of purposes.
+pub const FREEZE: &str = "/consent#freeze";
 /// Paid orders.
 pub const ORDERS: &str = "/orders";
 /// Own history.
@@ -105,6 +107,10 @@ pub mod act {
     pub const DECIDE: &str = "/act/consent/decide";
     /// Decides all of them alike.
     pub const DECIDE_ALL: &str = "/act/consent/decide-all";
+    /// Freezes the use of data.
+    pub const FREEZE: &str = "/act/freeze/begin";
+    /// Lifts the freeze.
+    pub const UNFREEZE: &str = "/act/freeze/end";
     /// Begins the closing.
     pub const CLOSE: &str = "/act/closure/close";
     /// Takes the closing back.

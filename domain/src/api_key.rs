@@ -11,6 +11,10 @@ codes! {
     Scope {
         /// Handing in paid orders.
         OrdersWrite = "orders:write",
+        /// Asking whether members may be written to.
+        ContactsAsk = "contacts:ask",
+        /// Reporting what was sent to members.
+        ContactsWrite = "contacts:write",
     }
 }
 

@@ -167,6 +167,13 @@ impl Date {
         Timestamp(self.days() * MICROS_PER_DAY - VIETNAM_OFFSET)
     }
 
+    /// The day of the week: 1 Monday to 7 Sunday (ISO 8601).
+    #[expect(clippy::cast_possible_truncation, reason = "a week has seven days")]
+    pub const fn weekday(self) -> u8 {
+        // 1970-01-01 was a Thursday.
+        (self.days() + 3).rem_euclid(7) as u8 + 1
+    }
+
     /// Days since 1970-01-01 (Howard Hinnant, "chrono-compatible low-level date algorithms").
     const fn days(self) -> i64 {
         let shifted = (self.month as i64 + 9) % 12;

@@ -30,8 +30,10 @@ pub mod username;
 // activity, security (sessions, factors), closure.
 pub mod closure;
 pub mod consent;
+pub mod contact;
 pub mod copy;
 pub mod factors;
+pub mod freeze;
 pub mod orders;
 pub mod policy;
 pub mod profile;

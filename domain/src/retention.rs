@@ -52,6 +52,10 @@ codes! {
         Trail = "trail",
         /// Decisions about purposes.
         ConsentEntries = "consent_entries",
+        /// Freezes: since when, until when.
+        Freezes = "freezes",
+        /// Messages that other systems reported: what for, by which channel, when, of which campaign.
+        Contacts = "contacts",
         /// The number by which other systems name the member, with its look-up value.
         MemberReference = "member_reference",
         /// That a line of an earlier system was brought over: a keyed hash of what that system named the member by.
@@ -171,6 +175,9 @@ impl Held {
             Self::Trail => (P::UntilClosure, G::Protection, "MC-5.1b", A::Erased),
             // One year is the least (law A17); counted from the erasure, when the last decision stops counting.
             Self::ConsentEntries => (P::DaysAfterErasure(365), G::ProofOfConsent, "MC-2.2", A::Anonymised),
+            Self::Freezes => (P::UntilClosure, G::Choice, "MC-2.2", A::Erased),
+            // A whole calendar year, in which messages are counted, and the year in which advertising has to be proved.
+            Self::Contacts => (P::Days(400), G::ProofOfConsent, "MC-2.2", A::Erased),
             Self::MemberReference => (P::UntilClosure, G::Agreement, "MC-1.2a", A::Erased),
             // An old file must not bring back who was erased since.
             Self::ImportedLine => (P::WhileBackupsExist, G::ProofOfErasure, "MC-3.2", A::Anonymised),

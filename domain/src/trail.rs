@@ -6,8 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api_key::SystemName;
+use crate::calendar::Timestamp;
 use crate::codes::codes;
-use crate::consent::{Channel, Purpose};
+use crate::consent::{Channel, Purpose, PurposeCode};
+use crate::contact::ContactRefusal;
 use crate::profile::Item;
 use crate::sessions::SessionId;
 
@@ -89,6 +91,14 @@ codes! {
         ConsentGranted = "consent_granted",
         /// A purpose was refused or stopped, for one channel.
         ConsentWithdrawn = "consent_withdrawn",
+        /// The member froze every use that rests on their yes or may be objected to.
+        Frozen = "frozen",
+        /// The member lifted the freeze.
+        Unfrozen = "unfrozen",
+        /// Another system reported a message that it sent.
+        MessageSent = "message_sent",
+        /// Another system reported a message that it should not have sent.
+        MessageBreach = "message_breach",
         /// Another system handed in paid orders.
         OrdersRecorded = "orders_recorded",
         /// A copy of everything held was taken.
@@ -116,6 +126,7 @@ impl TrailKind {
                 | Self::RecoveryCodeUsed
                 | Self::NotMeReported
                 | Self::EmailChangeUndone
+                | Self::MessageBreach
                 | Self::ClosingAsked
         )
     }
@@ -130,7 +141,7 @@ pub struct TrailDetail {
     pub items: Vec<Item>,
     /// The purpose it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub purpose: Option<Purpose>,
+    pub purpose: Option<PurposeCode>,
     /// The channel it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
@@ -149,6 +160,15 @@ pub struct TrailDetail {
     /// How many, where several of one kind are told together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u32>,
+    /// The campaign or text a message belonged to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// When the member had agreed to what then happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreed_at: Option<Timestamp>,
+    /// The rule that was broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broken: Option<ContactRefusal>,
 }
 
 impl TrailDetail {
@@ -169,7 +189,7 @@ impl TrailDetail {
 
     /// About a purpose in a channel.
     pub fn consent(purpose: Purpose, channel: Channel) -> Self {
-        Self { purpose: Some(purpose), channel: Some(channel), ..Self::default() }
+        Self { purpose: Some(purpose.into()), channel: Some(channel), ..Self::default() }
     }
 
     /// About so many.
@@ -236,7 +256,7 @@ mod tests {
     #[test]
     fn a_detail_adds_up_from_its_parts() {
         let detail = TrailDetail::consent(Purpose::News, Channel::Sms).on("Chrome, Android");
-        assert_eq!(detail.purpose, Some(Purpose::News));
+        assert_eq!(detail.purpose, Some(PurposeCode::News));
         assert_eq!(detail.device.as_deref(), Some("Chrome, Android"));
         assert!(detail.items.is_empty());
     }

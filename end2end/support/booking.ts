@@ -4,8 +4,8 @@ import type { Server } from './server';
 import { visit } from './steps';
 
 /** Makes a key as the operator does, on the machine itself, while the server runs. */
-export async function bookingKey(server: Server, name = 'booking-site'): Promise<string> {
-  const said = await server.command('api-key', 'create', '--name', name, '--scope', 'orders:write');
+export async function bookingKey(server: Server, name = 'booking-site', scope = 'orders:write'): Promise<string> {
+  const said = await server.command('api-key', 'create', '--name', name, '--scope', scope);
   return said.trim().split('\n').at(-1)!;
 }
 

@@ -5,7 +5,9 @@
 //! documents (RFC 9457) of codes and our own sentences; nothing that was sent is repeated, in an answer or in the log.
 
 mod call;
+mod contacts;
 mod decode;
+mod fields;
 mod openapi;
 mod orders;
 mod paces;
@@ -17,6 +19,7 @@ pub use paces::Doors;
 pub use problem::{Kind, of_status};
 
 pub(crate) use call::Call;
+pub(crate) use contacts::{audience, may_contact, report};
 pub(crate) use orders::hand_in;
 
 use axum::{
@@ -31,6 +34,13 @@ pub const PREFIX: &str = "/api/";
 pub const OPENAPI: &str = "/api/v1/openapi.json";
 /// Paid orders.
 pub const ORDERS: &str = "/api/v1/orders";
+
+/// May this member be written to?
+pub const MAY_CONTACT: &str = "/api/v1/may-contact";
+/// Who of these members may be written to?
+pub const AUDIENCE: &str = "/api/v1/audience";
+/// What was sent.
+pub const CONTACTS: &str = "/api/v1/contacts";
 
 /// Whether an address belongs to the interface and not to the pages.
 pub fn is_api(path: &str) -> bool {

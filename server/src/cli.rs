@@ -52,6 +52,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Import,
     },
+    /// Numbers that want no advertising.
+    DoNotCall {
+        /// What to do.
+        #[command(subcommand)]
+        what: DoNotCall,
+    },
     /// Print what the books keep of a fiscal year's orders, as CSV: document number, day, amount, tax. It names nobody.
     OrderFacts {
         /// The fiscal year.
@@ -160,6 +166,28 @@ pub enum Import {
         /// How.
         #[command(flatten)]
         import: ImportOptions,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// What is done with numbers that want no advertising.
+#[derive(Debug, Subcommand)]
+pub enum DoNotCall {
+    /// Read numbers in, one a line. Only keyed hashes of them are kept. Twice is the same as once.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Which list it is: register (the national one) or own.
+        #[arg(long, value_name = "LIST", default_value = "register")]
+        list: String,
+        /// The file is the whole list: numbers that are not in it are taken off.
+        #[arg(long)]
+        whole: bool,
+        /// Say what would change, and change nothing.
+        #[arg(long)]
+        dry_run: bool,
         /// Where the database is.
         #[command(flatten)]
         options: Options,

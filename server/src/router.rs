@@ -94,7 +94,12 @@ pub fn places() -> Vec<Place> {
         at("/.well-known/change-password", Anyone, pages::conventions::change_password),
     ];
     places.push(described(api::OPENAPI));
-    places.push(system(api::ORDERS, api::hand_in));
+    places.extend([
+        system(api::ORDERS, &Method::POST, api::hand_in),
+        system(api::MAY_CONTACT, &Method::GET, api::may_contact),
+        system(api::AUDIENCE, &Method::POST, api::audience),
+        system(api::CONTACTS, &Method::POST, api::report),
+    ]);
     places.extend(
         leptos::server_fn::axum::server_fn_paths()
             .filter(|(_, method)| *method == Method::POST)
@@ -145,8 +150,8 @@ fn act(template: &'static str) -> Place {
     Place { template, door: Door::Act, room: post(posted) }
 }
 
-/// What another system posts to: the key first, then the room.
-fn system<F, Fut>(template: &'static str, room: F) -> Place
+/// What another system asks or posts to: the key first, then the room.
+fn system<F, Fut>(template: &'static str, method: &Method, room: F) -> Place
 where
     F: Fn(api::Call) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Response<Body>> + Send,
@@ -159,7 +164,8 @@ where
         response.extensions_mut().insert(Route(template));
         response
     };
-    Place { template, door: Door::System, room: post(called) }
+    let room = if *method == Method::GET { get(called) } else { post(called) };
+    Place { template, door: Door::System, room }
 }
 
 /// The description of what other systems may ask.

@@ -17,20 +17,24 @@ const CARD: &str = "4111 1111 1111 1111";
 
 impl World {
     /// The key of a system that may do this.
-    async fn key(&self, scopes: &[Scope]) -> String {
+    pub(crate) async fn key(&self, scopes: &[Scope]) -> String {
         let name = SystemName::parse("booking-site").unwrap();
         let (_, key) = self.desk.services.make_api_key(&name, scopes).await.unwrap();
         key.reveal().to_owned()
     }
 
     async fn call(&self, key: &str, word: &str, body: &str) -> Reply {
+        self.send(api::ORDERS, key, word, body).await
+    }
+
+    pub(crate) async fn send(&self, path: &str, key: &str, word: &str, body: &str) -> Reply {
         let bearer = format!("Bearer {key}");
         let headers = [("authorization", &*bearer), ("idempotency-key", word), ("content-type", "application/json")];
-        ask(self.address, "POST", api::ORDERS, &headers, body).await
+        ask(self.address, "POST", path, &headers, body).await
     }
 
     /// The reference of a new member, as the profile shows it, and the cookie of the session.
-    async fn reference(&self, username: &str) -> (String, String) {
+    pub(crate) async fn reference(&self, username: &str) -> (String, String) {
         let cookie = self.member(username).await;
         let page = self.get("/profile", &[("cookie", &cookie)]).await.body;
         let shown = page.split("class=\"member-number\">").nth(1).and_then(|rest| rest.split('<').next());
@@ -59,13 +63,14 @@ fn with(order: &Value, field: &str, value: Value) -> Value {
 }
 
 /// Status, last part of the type, and field and code of each problem.
-fn problem(reply: &Reply) -> (u16, String, Vec<String>) {
+pub(crate) fn problem(reply: &Reply) -> (u16, String, Vec<String>) {
     assert_eq!(reply.header("content-type"), Some("application/problem+json"), "{reply:?}");
     let document: Value = serde_json::from_str(&reply.body).unwrap();
     assert_eq!(document["status"], reply.status);
     let kind = document["type"].as_str().unwrap().rsplit(':').next().unwrap().to_owned();
     let line = |error: &Value| {
-        format!("{} {} {}", error["order"], error["field"].as_str().unwrap_or("-"), error["code"].as_str().unwrap())
+        let place = if error["order"].is_null() { &error["at"] } else { &error["order"] };
+        format!("{place} {} {}", error["field"].as_str().unwrap_or("-"), error["code"].as_str().unwrap())
     };
     let lines = document["errors"].as_array().into_iter().flatten().map(line).collect();
     (reply.status, kind, lines)
@@ -110,6 +115,35 @@ async fn only_a_living_key_with_the_scope_opens_anything() {
     let id = world.desk.services.system_of(&key).await.unwrap().unwrap().key();
     world.desk.services.revoke_api_key(id).await.unwrap();
     assert_eq!(problem(&world.call(&key, "w2", &sent).await).1, "key-unknown");
+}
+
+/// What each address of the interface needs a key for: `None`, nothing.
+fn scope_of(path: &str) -> Option<Scope> {
+    match path {
+        api::OPENAPI => None,
+        api::ORDERS => Some(Scope::OrdersWrite),
+        api::MAY_CONTACT | api::AUDIENCE => Some(Scope::ContactsAsk),
+        api::CONTACTS => Some(Scope::ContactsWrite),
+        other => panic!("{other} has no line here"),
+    }
+}
+
+#[tokio::test]
+async fn every_scope_opens_its_own_addresses_and_no_other() {
+    let world = World::new().await;
+    for scope in Scope::ALL {
+        let bearer = format!("Bearer {}", world.key(&[*scope]).await);
+        for place in router::places().into_iter().filter(|place| api::is_api(place.template)) {
+            let method = if matches!(place.template, api::OPENAPI | api::MAY_CONTACT) { "GET" } else { "POST" };
+            let headers = [("authorization", &*bearer), ("idempotency-key", "x"), ("content-type", "application/json")];
+            let reply = ask(world.address, method, place.template, &headers, "[]").await;
+            let opens = scope_of(place.template).is_none_or(|needed| needed == *scope);
+            assert_eq!(reply.status == 403, !opens, "{scope:?} {}: {reply:?}", place.template);
+            if !opens {
+                assert_eq!(problem(&reply).1, "scope-missing", "before anything of the call is looked at");
+            }
+        }
+    }
 }
 
 #[tokio::test]

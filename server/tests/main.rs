@@ -3,6 +3,7 @@
 
 mod api;
 mod client;
+mod contact;
 mod copy;
 mod deadlines;
 mod documents;

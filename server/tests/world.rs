@@ -13,7 +13,7 @@ use services::{
     Services,
     clock::{Clock, Rng},
 };
-use sqlx::{ConnectOptions, Row, sqlite::SqliteConnectOptions};
+use sqlx::{ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     fs,
     io::Write,
@@ -121,10 +121,15 @@ impl World {
         self.signed_in(username).await
     }
 
+    /// The database past every rule, as an operator has it.
+    pub(crate) async fn database(&self) -> SqliteConnection {
+        let file = SqliteConnectOptions::new().filename(self.folder.path().join("metiz.db"));
+        file.connect().await.unwrap()
+    }
+
     /// How many rows each table holds.
     pub(crate) async fn rows(&self) -> Vec<(String, i64)> {
-        let file = SqliteConnectOptions::new().filename(self.folder.path().join("metiz.db")).read_only(true);
-        let mut connection = file.connect().await.unwrap();
+        let mut connection = self.database().await;
         let tables = sqlx::query("select name from sqlite_master where type = 'table' order by name")
             .fetch_all(&mut connection)
             .await

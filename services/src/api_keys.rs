@@ -10,6 +10,7 @@ pub use answers::Repeat;
 
 use crate::Services;
 use crate::clock::token_hash;
+use crate::contact::{Asker, ContactWriter};
 use crate::fault::Fault;
 use crate::orders::OrderWriter;
 use crate::secret::Secret;
@@ -40,6 +41,17 @@ impl System {
     /// Its name.
     pub fn name(&self) -> &SystemName {
         &self.name
+    }
+
+    /// The right to ask whether members may be written to, if its key has the scope.
+    pub fn asker(&self) -> Option<Asker> {
+        self.scopes.contains(&Scope::ContactsAsk).then(Asker::of_system)
+    }
+
+    /// The right to report what was sent, if its key has the scope.
+    pub fn contact_writer(&self) -> Option<ContactWriter> {
+        let (system, key) = (self.name.clone(), self.key);
+        self.scopes.contains(&Scope::ContactsWrite).then_some(ContactWriter { system, key })
     }
 
     /// The right to hand in orders, if its key has the scope.

@@ -244,6 +244,6 @@ fn start(member: MemberId) -> [u8; 32] {
 }
 
 /// A wording by version and hash.
-fn wording_of(notice: &PurposeNotice) -> Wording {
+pub(crate) fn wording_of(notice: &PurposeNotice) -> Wording {
     Wording { version: notice.version, hash: Sha256::digest(notice.wording_bytes()).into() }
 }

@@ -15,8 +15,9 @@ pub use zipped::Page;
 
 pub use bought::OrderLine;
 pub use parts::{
-    Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
-    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
+    Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
+    LetterLine, MessageLine, PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine,
+    SessionLine, TrailLine,
 };
 
 use crate::Services;
@@ -50,6 +51,8 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("email_undos", Section::Part("email_undos")),
     ("account_reports", Section::Part("reports")),
     ("consent_entries", Section::Part("consents")),
+    ("freezes", Section::Part("freezes")),
+    ("contacts", Section::Part("messages")),
     ("sessions", Section::Part("sessions")),
     ("devices", Section::Part("devices")),
     ("authenticators", Section::Part("authenticator")),

@@ -6,6 +6,7 @@ use crate::settings::OpenProblem;
 use domain::address::Places;
 use domain::calendar::Date;
 use domain::consent::Purposes;
+use domain::contact::Rules;
 use domain::passphrase;
 use domain::policy::{Policy, PolicyVersion};
 use domain::text;
@@ -20,6 +21,7 @@ const PROVINCES: &str = include_str!("../../data/places/provinces.tsv");
 const WARDS: &str = include_str!("../../data/places/wards.tsv");
 const LEGACY_PROVINCES: &str = include_str!("../../data/places/legacy_provinces.tsv");
 const PURPOSES: &str = include_str!("../../data/purposes.tsv");
+const CONTACT: &str = include_str!("../../data/contact.tsv");
 /// Lower case, one a line, sorted by bytes.
 const COMMON_PASSWORDS: &str = include_str!("../../data/passwords/common.txt");
 
@@ -28,6 +30,7 @@ pub struct Facts {
     policy: Policy,
     places: Places,
     purposes: Purposes,
+    contact: Rules,
     common_passwords: Vec<&'static str>,
     passphrase_words: Vec<String>,
 }
@@ -42,13 +45,14 @@ impl Facts {
         let policy =
             Policy::read(policy_version()?, POLICY_OUTLINE, POLICY_ENGLISH).map_err(|problem| wrong(&problem))?;
         let purposes = Purposes::parse(PURPOSES).map_err(|problem| wrong(&problem))?;
+        let contact = Rules::parse(CONTACT).map_err(|problem| wrong(&problem))?;
         let common_passwords: Vec<_> = COMMON_PASSWORDS.lines().collect();
         if !common_passwords.is_sorted() {
             return Err(wrong(&"data/passwords/common.txt is not sorted by bytes"));
         }
         let passphrase_words = passphrase::list(WARDS.lines().filter_map(|line| line.split('\t').nth(2)));
         let places = Places::parse(PROVINCES, WARDS, LEGACY_PROVINCES);
-        Ok(Self { policy, places, purposes, common_passwords, passphrase_words })
+        Ok(Self { policy, places, purposes, contact, common_passwords, passphrase_words })
     }
 
     /// Whether many people use this password, capitals aside.
@@ -94,6 +98,11 @@ impl Services {
     pub fn passphrase(&self) -> String {
         let words = &self.facts.passphrase_words;
         passphrase::phrase(words, std::array::from_fn(|_| self.rng.below(words.len())))
+    }
+
+    /// When and how often advertising may go out by each channel.
+    pub fn contact_rules(&self) -> &Rules {
+        &self.facts.contact
     }
 
     /// What personal data is used for.

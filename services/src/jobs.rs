@@ -56,6 +56,7 @@ impl Services {
         let proofs = self.forget_proofs().await?;
         let answers = self.forget_answers().await?;
         let facts = self.forget_facts().await?;
-        Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs + answers + facts)
+        let contacts = self.forget_contacts().await?;
+        Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs + answers + facts + contacts)
     }
 }

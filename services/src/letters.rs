@@ -52,6 +52,10 @@ kinds! {
     ClosingBegun = "closing_begun",
     /// The account is open again.
     Reopened = "reopened",
+    /// The use of the member's data is frozen.
+    Frozen = "frozen",
+    /// The freeze was lifted.
+    Unfrozen = "unfrozen",
     /// The account was erased: what went, what stays.
     Certificate = "certificate",
     /// A sign-in from a device not seen before.
@@ -157,6 +161,24 @@ pub fn reopened(lang: Lang, at: Timestamp, sign_in: &str) -> Letter {
         Lang::En => en::reopened(&moment(at), sign_in),
     };
     letter(LetterKind::Reopened, lang, words)
+}
+
+/// The use of the member's data is frozen since `at`; `consent` is the page where that is lifted.
+pub fn frozen(lang: Lang, at: Timestamp, consent: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::frozen(&moment(at), consent),
+        Lang::En => en::frozen(&moment(at), consent),
+    };
+    letter(LetterKind::Frozen, lang, words)
+}
+
+/// The freeze was lifted at `at`; `consent` is the page that says what is allowed.
+pub fn unfrozen(lang: Lang, at: Timestamp, consent: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::unfrozen(&moment(at), consent),
+        Lang::En => en::unfrozen(&moment(at), consent),
+    };
+    letter(LetterKind::Unfrozen, lang, words)
 }
 
 /// A sign-in at `at` from a device not seen before, `device` in words.

@@ -4,9 +4,11 @@ use crate::Services;
 use crate::consent;
 use crate::email;
 use crate::fault::Fault;
+use crate::freeze;
 use crate::profile::rows as profiles;
 use crate::sessions::{SignedIn, Standing as AccountStanding};
 use crate::trail::{self, TrailEntry};
+use domain::calendar::Timestamp;
 use domain::consent::{Channel, Purpose, Standing};
 use domain::profile::Item;
 
@@ -23,6 +25,8 @@ pub struct Overview {
     pub held: Vec<Item>,
     /// Where each purpose stands, in each channel it uses.
     pub standings: Vec<(Purpose, Channel, Standing)>,
+    /// Since when the use of their data is frozen, if it is.
+    pub frozen_since: Option<Timestamp>,
     /// What happened lately, the newest first.
     pub latest: Vec<TrailEntry>,
     /// What waits for the member.
@@ -58,6 +62,7 @@ impl Services {
                     let chain = consent::rows::chain(tx, member, &key).await?;
                     let latest = trail::entries(tx, &key, member, None, LATEST).await?;
                     let waiting = email::rows::open_request(tx, member, &key, now).await?;
+                    let frozen_since = freeze::rows::holds(tx, member).await?;
                     let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());
                     let standings = services.standings(&consent::rows::record(&chain));
                     let open = open_questions(kept.profile.email_confirmed, waits, &standings);
@@ -68,6 +73,7 @@ impl Services {
                         account,
                         held: Item::ALL.iter().copied().filter(filled).collect(),
                         standings,
+                        frozen_since,
                         latest,
                         open,
                     })

@@ -1,8 +1,8 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
 use crate::{
-    api_keys, closure, consent, copy, email, factors, flash, import, keys, limits, members, orders, outbox, profile,
-    recovery, report, sessions, trail,
+    api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, keys, limits, members, orders,
+    outbox, profile, recovery, report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -23,6 +23,9 @@ pub fn all() -> Vec<&'static str> {
         factors::rows::ALL,
         report::rows::ALL,
         consent::rows::ALL,
+        freeze::rows::ALL,
+        contact::rows::ALL,
+        contact::do_not_call::ALL,
         orders::rows::ALL,
         api_keys::rows::ALL,
         api_keys::answers::ALL,
@@ -39,5 +42,5 @@ pub fn all() -> Vec<&'static str> {
 
 /// The statements that are another text on each engine: for SQLite, for PostgreSQL.
 pub fn per_engine() -> Vec<(&'static str, &'static str)> {
-    vec![consent::rows::APPEND]
+    vec![consent::rows::APPEND, contact::rows::FOUND, contact::rows::RECENT]
 }

@@ -13,6 +13,7 @@ mod authenticator;
 mod backup;
 mod closure;
 mod consent;
+mod contact;
 mod copy;
 mod data_map;
 mod db;

@@ -4,12 +4,15 @@
 pub mod acts;
 mod purpose_card;
 
-use domain::consent::{ConsentRecord, Decision, PurposeNotice};
+use domain::calendar::Timestamp;
+use domain::consent::{Channel, ConsentRecord, Decision, PurposeCode, PurposeNotice};
+use domain::contact::List;
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
 use leptos::prelude::*;
 
 use self::purpose_card::PurposeCard;
+use crate::freeze::{FreezePanel, FreezePanelProps};
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::error_summary::ErrorSummary;
@@ -26,6 +29,25 @@ pub struct ConsentView {
     pub record: ConsentRecord,
     /// The wordings on this page in one value, as the act reads them back (`domain::consent::read_wordings`).
     pub wordings: String,
+    /// Since when the use of the member's data is frozen, if it is.
+    pub frozen_since: Option<Timestamp>,
+    /// What was sent lately, the newest first.
+    pub sent: Vec<SentLine>,
+    /// The lists of numbers that want no advertising which the member's number is on, and since when; `None`: no number.
+    pub lists: Option<Vec<(List, Timestamp)>>,
+}
+
+/// A message that was sent to the member.
+#[derive(Clone)]
+pub struct SentLine {
+    /// What for.
+    pub purpose: PurposeCode,
+    /// Which way.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+    /// The campaign or text it belonged to.
+    pub campaign: String,
 }
 
 /// The page of purposes.
@@ -40,11 +62,19 @@ pub fn ConsentPage(
     let flash = shell.flash();
     let (switched, fixed): (Vec<_>, Vec<_>) = view.notices.into_iter().partition(|notice| notice.switch.is_some());
     let record = view.record;
+    // What stops everything else is said before everything else; what stops nothing yet waits until all was read.
+    let freeze = FreezePanel(FreezePanelProps { lang, since: view.frozen_since });
+    let (first, last) = if view.frozen_since.is_some() { (Some(freeze), None) } else { (None, Some(freeze)) };
     let cards = switched
         .into_iter()
         .filter_map(|notice| notice.switch.map(|purpose| (purpose, notice)))
         .map(|(purpose, notice)| {
-            let standings = notice.channels.iter().map(|one| (*one, record.standing(purpose, *one))).collect();
+            let of = |channel: Channel| {
+                let own = view.sent.iter().filter(|one| one.purpose == notice.code && one.channel == channel);
+                own.cloned().collect::<Vec<_>>()
+            };
+            let standings =
+                notice.channels.iter().map(|one| (*one, record.standing(purpose, *one), of(*one))).collect();
             view! { <PurposeCard lang=lang purpose=purpose notice=notice standings=standings/> }
         })
         .collect_view();
@@ -54,6 +84,7 @@ pub fn ConsentPage(
             <h1>{w::TITLE.say(lang)}</h1>
             <ErrorSummary lang=lang flash=flash/>
             <p class="lead">{w::LEAD.say(lang)}</p>
+            {first}
             <h2>{w::SWITCHED.say(lang)}</h2>
             {cards}
             <section class="panel" aria-labelledby="all">
@@ -68,6 +99,8 @@ pub fn ConsentPage(
                     </div>
                 </ActForm>
             </section>
+            {last}
+            <DoNotCall lang=lang lists=view.lists/>
             <p class="onward quiet"><a href=paths::ACTIVITY>{w::RECORD.say(lang)}</a></p>
             <h2>{w::FIXED.say(lang)}</h2>
             <p>{w::FIXED_LEAD.say(lang)}</p>
@@ -83,6 +116,29 @@ pub(super) fn Answer(decision: Decision, label: &'static str, #[prop(optional, i
     let rest = (!rest.is_empty()).then(|| view! { <span class="visually-hidden">" " {rest}</span> });
     view! {
         <button class="button" type="submit" name=Field::Decision.name() value=decision.code()>{label} {rest}</button>
+    }
+    .into_any()
+}
+
+/// Whether the member's number is on a list of those that want no advertising (law A16).
+#[component]
+fn DoNotCall(lang: Lang, #[prop(optional_no_strip)] lists: Option<Vec<(List, Timestamp)>>) -> impl IntoView {
+    let standing = match lists {
+        None => view! { <p>{w::NO_NUMBER.say(lang)}</p> }.into_any(),
+        Some(lists) if lists.is_empty() => view! { <p>{w::ON_NO_LIST.say(lang)}</p> }.into_any(),
+        Some(lists) => {
+            let lines = lists
+                .into_iter()
+                .map(|(list, since)| view! { <li>{w::on_list(lang, list, since)}</li> })
+                .collect_view();
+            view! { <ul>{lines}</ul> <p>{w::ON_A_LIST.say(lang)}</p> }.into_any()
+        }
+    };
+    view! {
+        <section class="panel" aria-labelledby="do-not-call">
+            <h2 id="do-not-call">{w::DO_NOT_CALL.say(lang)}</h2>
+            {standing}
+        </section>
     }
     .into_any()
 }

@@ -1,11 +1,11 @@
 //! One purpose: what the member would agree to, word for word, and one decision per channel.
 
-use domain::consent::{Channel, Decision, Purpose, PurposeNotice, Standing};
+use domain::consent::{Channel, Decision, Frequency, Purpose, PurposeNotice, Standing};
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
 use leptos::prelude::*;
 
-use super::Answer;
+use super::{Answer, SentLine};
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::error_summary::ErrorSummary;
@@ -18,13 +18,14 @@ pub(super) fn PurposeCard(
     lang: Lang,
     purpose: Purpose,
     notice: PurposeNotice,
-    standings: Vec<(Channel, Standing)>,
+    standings: Vec<(Channel, Standing, Vec<SentLine>)>,
 ) -> impl IntoView {
     let version = notice.version;
     let channels = standings
         .into_iter()
-        .map(|(channel, standing)| {
-            view! { <ChannelRow lang=lang purpose=purpose channel=channel standing=standing version=version/> }
+        .map(|(channel, standing, sent)| {
+            let under = under(lang, notice.frequency, standing, &sent);
+            view! { <ChannelRow lang=lang purpose=purpose channel=channel standing=standing version=version under=under/> }
         })
         .collect_view();
     let title = format!("{}-title", purpose.code());
@@ -48,9 +49,39 @@ pub(super) fn PurposeCard(
     .into_any()
 }
 
+/// Messages shown; older ones are in the history and in the copy.
+const SHOWN_MOST: usize = 5;
+
+/// How often at most, where there is a yes; and what was sent (law A1).
+fn under(lang: Lang, frequency: Frequency, standing: Standing, sent: &[SentLine]) -> AnyView {
+    let often = standing.is_granted().then(|| view! { <p class="quiet">{w::at_most(lang, frequency)}</p> });
+    let sent = (!sent.is_empty()).then(|| {
+        let lines = sent
+            .iter()
+            .take(SHOWN_MOST)
+            .map(|one| view! { <li>{w::sent(lang, one.at, &one.campaign)}</li> })
+            .collect_view();
+        view! {
+            <details class="purpose-card__sent">
+                <summary>{w::sent_count(lang, sent.len())}</summary>
+                <ul>{lines}</ul>
+            </details>
+        }
+    });
+    view! { {often} {sent} }.into_any()
+}
+
 /// Where one channel stands, and what can be said now. No toggle: each button says what it does.
 #[component]
-fn ChannelRow(lang: Lang, purpose: Purpose, channel: Channel, standing: Standing, version: u32) -> impl IntoView {
+fn ChannelRow(
+    lang: Lang,
+    purpose: Purpose,
+    channel: Channel,
+    standing: Standing,
+    version: u32,
+    /// How often at most, and what came.
+    under: AnyView,
+) -> impl IntoView {
     let rest = w::receiving(lang, purpose, channel);
     let grant = || view! { <Answer decision=Decision::Grant label=w::GRANT.say(lang) rest=rest.clone()/> };
     let withdraw = |label: crate::words::Said| {
@@ -66,7 +97,10 @@ fn ChannelRow(lang: Lang, purpose: Purpose, channel: Channel, standing: Standing
     view! {
         <li class="purpose-card__channel" class:purpose-card__channel--on=standing.is_granted()>
             <h4 class="purpose-card__name">{w::channel(channel).say(lang)}</h4>
-            <p class="purpose-card__standing">{w::standing(lang, standing, version)}</p>
+            <div class="purpose-card__standing">
+                <p>{w::standing(lang, standing, version)}</p>
+                {under}
+            </div>
             <ActForm lang=lang kind=FormKind::Act act=paths::act::DECIDE.to_owned() busy=w::BUSY.say(lang).to_owned()>
                 <ErrorSummary lang=lang of=form/>
                 <Carried name=Field::Purpose.name() value=purpose.code()/>

@@ -1,6 +1,7 @@
 //! The first page: what this is, in one screen; for a member what is held, where each purpose stands, what happened
 //! lately, and what needs an answer.
 
+use domain::calendar::Timestamp;
 use domain::consent::{Channel, Purpose};
 use domain::lang::Lang;
 use domain::profile::Item;
@@ -13,7 +14,7 @@ use crate::ui::icon::Icon;
 use crate::ui::notice::{Notice, Weight};
 use crate::ui::page::{Page, Shell};
 use crate::ui::summary_list::{Row, SummaryList};
-use crate::words::{consent, items, overview as w, shell as around};
+use crate::words::{consent, freeze, items, overview as w, shell as around};
 
 /// For somebody who is not signed in.
 #[component]
@@ -61,6 +62,8 @@ pub struct OverviewView {
     pub email_confirmed: bool,
     /// Each purpose and channel that stands at yes.
     pub allowed: Vec<(Purpose, Channel)>,
+    /// Since when the use of their data is frozen, if it is.
+    pub frozen_since: Option<Timestamp>,
     /// The last few entries of the trail, newest first.
     pub lately: Vec<TrailLine>,
 }
@@ -78,6 +81,14 @@ pub fn OverviewPage(
     let missing: Vec<Item> = Item::ALL.iter().copied().filter(|item| !view.held.contains(item)).collect();
     let missing = (!missing.is_empty()).then(|| view! { <p>{w::not_held(lang, &items::together(lang, &missing))}</p> });
     let to_do = to_do(lang, &view);
+    let frozen = view.frozen_since.map(|since| {
+        view! {
+            <Notice weight=Weight::Mind>
+                <p>{freeze::frozen_since(lang, since)} " " {freeze::FROZEN_LEAD.say(lang)}</p>
+                <p class="onward"><a href=paths::FREEZE>{freeze::SEE.say(lang)}</a></p>
+            </Notice>
+        }
+    });
     let rows = Purpose::ALL
         .iter()
         .map(|purpose| {
@@ -98,6 +109,7 @@ pub fn OverviewPage(
             </section>
             <section class="panel" aria-labelledby="standing">
                 <h2 id="standing">{w::STANDING.say(lang)}</h2>
+                {frozen}
                 <SummaryList>{rows}</SummaryList>
                 <p class="onward"><a href=paths::CONSENT>{w::SEE_CONSENT.say(lang)}</a></p>
             </section>

@@ -1,10 +1,12 @@
 //! A member's own history, one sentence an entry (MC-5.1b).
 
+use domain::calendar::Timestamp;
 use domain::lang::Lang;
 use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailKind};
 
 use super::{Said, consent, items, said};
+use crate::ui::date::moment;
 
 pub(crate) const TITLE: Said = said("Hoạt động", "Activity");
 pub(crate) const LEAD: Said = said(
@@ -53,7 +55,7 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
         parts.push(items::together(lang, &detail.items));
     }
     if let Some(purpose) = detail.purpose {
-        let mut what = consent::purpose(purpose.into()).say(lang).to_owned();
+        let mut what = consent::purpose(purpose).say(lang).to_owned();
         if let Some(channel) = detail.channel {
             what.push_str(match lang {
                 Lang::Vi => " qua ",
@@ -75,10 +77,32 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
     if let Some(system) = &detail.system {
         parts.push(system.to_string());
     }
+    if let Some(campaign) = &detail.campaign {
+        parts.push(match lang {
+            Lang::Vi => format!("chiến dịch “{campaign}”"),
+            Lang::En => format!("campaign “{campaign}”"),
+        });
+    }
+    if let Some(agreed_at) = detail.agreed_at {
+        parts.push(because(lang, kind, agreed_at));
+    }
+    if let Some(broken) = detail.broken {
+        parts.push(consent::broken(broken).say(lang).to_owned());
+    }
     if let Some(count) = detail.count {
         parts.push(counted(lang, kind, count));
     }
     parts.join(" · ")
+}
+
+fn because(lang: Lang, kind: TrailKind, agreed_at: Timestamp) -> String {
+    let at = moment(agreed_at, lang);
+    match (lang, kind) {
+        (Lang::Vi, TrailKind::MessageBreach) => format!("bạn đã đồng ý ngày {at}"),
+        (Lang::En, TrailKind::MessageBreach) => format!("you had agreed on {at}"),
+        (Lang::Vi, _) => format!("vì bạn đã đồng ý ngày {at}"),
+        (Lang::En, _) => format!("because you agreed on {at}"),
+    }
 }
 
 const fn plain(kind: TrailKind) -> Said {
@@ -125,6 +149,13 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::IdNumberShown => said("Xem số định danh đầy đủ", "Whole ID number shown"),
         TrailKind::ConsentGranted => said("Đồng ý", "Agreed"),
         TrailKind::ConsentWithdrawn => said("Từ chối hoặc dừng", "Refused or stopped"),
+        TrailKind::Frozen => said("Tạm ngưng sử dụng dữ liệu", "Use of data frozen"),
+        TrailKind::Unfrozen => said("Bỏ tạm ngưng sử dụng dữ liệu", "Freeze lifted"),
+        TrailKind::MessageSent => said("Có tin gửi cho bạn", "A message was sent to you"),
+        TrailKind::MessageBreach => said(
+            "Có tin gửi cho bạn trái quy tắc, rạp đã được báo",
+            "A message was sent to you against the rules, the cinema was told",
+        ),
         TrailKind::OrdersRecorded => {
             said("Ghi nhận đơn vé đã trả tiền, do hệ thống khác gửi", "Paid orders handed in by another system")
         }

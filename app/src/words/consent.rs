@@ -1,7 +1,8 @@
 //! Purposes and channels: where each stands, and the two equal answers (C3, C7, D-8).
 
 use domain::calendar::Timestamp;
-use domain::consent::{Basis, Channel, Purpose, PurposeCode, Standing};
+use domain::consent::{Basis, Channel, Frequency, Per, Purpose, PurposeCode, Standing};
+use domain::contact::{ContactRefusal, List};
 use domain::lang::Lang;
 
 use super::{Said, said};
@@ -35,6 +36,88 @@ pub(crate) const REMEDY: Said = said("Nếu bạn không muốn", "If you do not
 pub(crate) const VERSION: Said = said("Bản lời hỏi", "Wording");
 pub(crate) const RECORD: Said =
     said("Mọi quyết định đều nằm trong mục Hoạt động.", "Every decision is listed under Activity.");
+
+pub(crate) const DO_NOT_CALL: Said =
+    said("Danh sách không nhận quảng cáo", "Lists of numbers that want no advertising");
+pub(crate) const NO_NUMBER: Said = said(
+    "Hồ sơ của bạn không có số điện thoại nên không có gì để tra.",
+    "There is no phone number in your profile, so there is nothing to look up.",
+);
+pub(crate) const ON_NO_LIST: Said = said(
+    "Số điện thoại trong hồ sơ của bạn không nằm trong danh sách nào mà chúng tôi có. Quyết định của bạn ở trên là đủ để dừng.",
+    "The phone number in your profile is on no list that we have. Your decisions above are enough to stop.",
+);
+pub(crate) const ON_A_LIST: Said = said(
+    "Vì vậy không có quảng cáo nào tới số này qua tin nhắn, cuộc gọi hay Zalo, dù bạn đã đồng ý.",
+    "So no advertising goes to this number by text message, call or Zalo, whatever you agreed to.",
+);
+
+/// A list the member's number is on.
+pub(crate) fn on_list(lang: Lang, list: List, since: Timestamp) -> String {
+    let at = moment(since, lang);
+    match (list, lang) {
+        (List::Register, Lang::Vi) => format!("Có trong danh sách quốc gia, theo bản chúng tôi nhận ngày {at}."),
+        (List::Register, Lang::En) => format!("On the national register, as we received it on {at}."),
+        (List::Own, Lang::Vi) => format!("Có trong danh sách riêng của Metiz từ ngày {at}."),
+        (List::Own, Lang::En) => format!("On Metiz's own list since {at}."),
+    }
+}
+
+/// How often a message may come at most.
+pub(crate) fn at_most(lang: Lang, frequency: Frequency) -> String {
+    match (frequency, lang) {
+        (Frequency::WhenNeeded, Lang::Vi) => "Chỉ khi có việc.".into(),
+        (Frequency::WhenNeeded, Lang::En) => "Only when there is reason.".into(),
+        (Frequency::AtMost { count, per }, Lang::Vi) => {
+            format!("Nhiều nhất {count} lần một {}.", period(per).say(lang))
+        }
+        (Frequency::AtMost { count, per }, Lang::En) => format!("At most {count} times a {}.", period(per).say(lang)),
+    }
+}
+
+const fn period(per: Per) -> Said {
+    match per {
+        Per::Month => said("tháng", "month"),
+        Per::Year => said("năm", "year"),
+    }
+}
+
+/// How many messages came lately.
+pub(crate) fn sent_count(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Vi, _) => format!("Đã gửi cho bạn: {count} lần"),
+        (Lang::En, 1) => "Sent to you: once".into(),
+        (Lang::En, _) => format!("Sent to you: {count} times"),
+    }
+}
+
+/// One message.
+pub(crate) fn sent(lang: Lang, at: Timestamp, campaign: &str) -> String {
+    format!("{} · {campaign}", moment(at, lang))
+}
+
+/// The rule a message broke, as its member reads it.
+pub(crate) const fn broken(rule: ContactRefusal) -> Said {
+    match rule {
+        ContactRefusal::Unknown => said("tài khoản không mở", "the account was not open"),
+        ContactRefusal::ChannelNotUsed => said("kênh này không dùng cho việc này", "this channel is not used for it"),
+        ContactRefusal::UnderAge => said("bạn chưa đủ 16 tuổi", "you are under 16"),
+        ContactRefusal::Frozen => said("bạn đang tạm ngưng", "you had frozen it"),
+        ContactRefusal::NeverAsked => said("bạn chưa đồng ý", "you had not agreed"),
+        ContactRefusal::Withdrawn => said("bạn đã từ chối hoặc dừng", "you had refused or stopped it"),
+        ContactRefusal::Reworded => said("bạn chưa đồng ý với lời hỏi mới", "you had not agreed to the new wording"),
+        ContactRefusal::Unreachable => {
+            said("không có địa chỉ đã xác nhận hay số điện thoại", "there was no confirmed address or number")
+        }
+        ContactRefusal::DoNotCall => said(
+            "số của bạn nằm trong danh sách không nhận quảng cáo",
+            "your number is on a list that wants no advertising",
+        ),
+        ContactRefusal::OutsideHours => said("ngoài giờ cho phép", "outside the hours allowed"),
+        ContactRefusal::RecipientCap => said("quá số lần luật cho phép", "more often than the law allows"),
+        ContactRefusal::Frequency => said("quá số lần đã hứa", "more often than promised"),
+    }
+}
 
 /// A purpose's short name.
 pub(crate) const fn purpose(code: PurposeCode) -> Said {

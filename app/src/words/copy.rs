@@ -27,8 +27,8 @@ pub(crate) const INSIDE_LINES: [Said; 4] = [
     ),
     said("tables/: bảng tính, mở được bằng Excel, LibreOffice.", "tables/: tables for Excel or LibreOffice."),
     said(
-        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
-        "The profile and what it said before, orders, decisions with the words they were about, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
+        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, các lần tạm ngưng, tin đã gửi cho bạn, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
+        "The profile and what it said before, orders, decisions with the words they were about, freezes, messages sent to you, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
     ),
 ];
 pub(crate) const NOT_INSIDE: Said = said(
@@ -85,6 +85,8 @@ pub(crate) fn part(name: &str) -> Said {
         "reports" => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
+        "freezes" => said("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of your data"),
+        "messages" => said("Tin nhắn, thư, cuộc gọi đã gửi cho bạn", "Messages that were sent to you"),
         "orders" => said("Đơn vé đã trả tiền", "Paid orders"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),
         "devices" => said("Thiết bị đã dùng", "Devices used"),
@@ -121,6 +123,13 @@ pub(crate) fn column(name: &str) -> Said {
         "recorded_by" => said("Hệ thống gửi", "Handed in by"),
         "recorded_at" => said("Gửi lúc", "Handed in"),
         "changed_at" => said("Sửa lúc", "Corrected"),
+        "frozen_since" => said("Tạm ngưng từ", "Frozen since"),
+        "lifted_at" => said("Bỏ tạm ngưng lúc", "Lifted on"),
+        "sent_at" => said("Gửi lúc", "Sent on"),
+        "campaign" => said("Chiến dịch", "Campaign"),
+        "reported_by" => said("Hệ thống gửi", "Sent by"),
+        "agreed_at" => said("Bạn đã đồng ý lúc", "You had agreed on"),
+        "broken_rule" => said("Quy tắc bị vi phạm", "Rule that was broken"),
         "language" => said("Ngôn ngữ", "Language"),
         "joined_at" => said("Đăng ký lúc", "Joined on"),
         "policy_version" => said("Phiên bản chính sách khi đó", "Version of the policy then"),

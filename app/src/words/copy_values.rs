@@ -1,6 +1,7 @@
 //! The values of a copy as its pages say them: codes in words, instants as members read them.
 
 use domain::consent::{Basis, Channel, Decision, PurposeCode, Recipient};
+use domain::contact::ContactRefusal;
 use domain::copy::{Column, Kind, Part};
 use domain::gender::Gender;
 use domain::lang::Lang;
@@ -80,6 +81,7 @@ fn code(lang: Lang, column: &str, code: &str) -> String {
         "basis" => Basis::parse(code).map(consent::basis),
         "decision" => Decision::parse(code).map(decision),
         "recipients" => Recipient::parse(code).map(recipient),
+        "broken_rule" => ContactRefusal::parse(code).map(consent::broken),
         "language" => Lang::parse(code).map(language),
         _ => None,
     };

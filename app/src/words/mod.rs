@@ -18,6 +18,7 @@ pub(crate) mod copy_values;
 pub(crate) mod email;
 pub(crate) mod error;
 pub(crate) mod fields;
+pub(crate) mod freeze;
 pub(crate) mod items;
 pub(crate) mod orders;
 pub(crate) mod overview;

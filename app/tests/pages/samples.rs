@@ -4,7 +4,7 @@ use app::activity::{ActivityPage, ActivityPageProps, ActivityView, TrailLine};
 use app::closure::{
     ClosingPage, ClosingPageProps, ClosureBegunPage, ClosureBegunPageProps, ClosurePage, ClosurePageProps, ClosureView,
 };
-use app::consent::{ConsentPage, ConsentPageProps, ConsentView};
+use app::consent::{ConsentPage, ConsentPageProps, ConsentView, SentLine};
 use app::copy::{CopyPage, CopyPageProps};
 use app::email::{ConfirmEmailPage, ConfirmEmailPageProps, EmailConfirmedPage, EmailConfirmedPageProps};
 use app::error::{ErrorPage, ErrorPageProps, Kind};
@@ -30,7 +30,8 @@ use app::sign_up::{GuardianPage, GuardianPageProps, SignUpPage, SignUpPageProps}
 use app::ui::page::{Assets, Shell, ShellMember};
 use domain::calendar::Timestamp;
 use domain::closure::{Holdings, plan};
-use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, Purposes, Wording};
+use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, PurposeCode, Purposes, Wording};
+use domain::contact::List;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
 use domain::lang::Lang;
@@ -142,6 +143,14 @@ pub(crate) fn consent() -> ConsentView {
             entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
         ]),
         wordings: "news:1,promotions:1,loyalty:1".into(),
+        frozen_since: None,
+        sent: vec![SentLine {
+            purpose: PurposeCode::Promotions,
+            channel: Channel::Email,
+            at: NOW,
+            campaign: HOSTILE.into(),
+        }],
+        lists: Some(vec![(List::Register, NOW)]),
     }
 }
 
@@ -252,8 +261,10 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         held: vec![Item::FullName, Item::BirthDate, Item::Phone, Item::Email, Item::Username],
         email_confirmed: false,
         allowed: vec![(Purpose::Promotions, Channel::Email), (Purpose::Promotions, Channel::Zalo)],
+        frozen_since: None,
         lately: trail(),
     };
+    let frozen_overview = OverviewView { frozen_since: Some(NOW), ..overview.clone() };
     let activity = ActivityView { lines: trail(), older: Some(domain::trail::EntrySeq::new(12)), newest: true };
     let frozen =
         Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };
@@ -371,6 +382,20 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 page(EmailConfirmedPage(EmailConfirmedPageProps { shell: out("/email/confirmed") }).into_any()),
             ),
             ("consent", page(ConsentPage(ConsentPageProps { shell: own("/consent"), view: consent() }).into_any())),
+            (
+                "consent-frozen",
+                page(
+                    ConsentPage(ConsentPageProps {
+                        shell: own("/consent"),
+                        view: ConsentView { frozen_since: Some(NOW), lists: None, ..consent() },
+                    })
+                    .into_any(),
+                ),
+            ),
+            (
+                "overview-frozen",
+                page(OverviewPage(OverviewPageProps { shell: own("/"), view: frozen_overview }).into_any()),
+            ),
             ("activity", page(ActivityPage(ActivityPageProps { shell: own("/activity"), view: activity }).into_any())),
             (
                 "security",

@@ -144,6 +144,29 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "freezes",
+        times: Times::Many,
+        meaning: "When the member stopped every use that rests on their yes or may be objected to, the newest first.",
+        columns: &[
+            is("frozen_since", Instant, "Since when."),
+            may("lifted_at", Instant, "Until when; null: it holds."),
+        ],
+    },
+    Part {
+        name: "messages",
+        times: Times::Many,
+        meaning: "Messages that other systems of the cinema sent and reported, the newest first. Their text is not held.",
+        columns: &[
+            is("sent_at", Instant, "When it went out."),
+            is("purpose", Code, "What for."),
+            is("channel", Code, "Which way: email, sms, call, zalo."),
+            is("campaign", Text, "The campaign or text it belonged to."),
+            is("reported_by", Text, "The system that reported it."),
+            may("agreed_at", Instant, "When the member had agreed to it."),
+            may("broken_rule", Code, "The rule that said no when it went out; null: none did."),
+        ],
+    },
+    Part {
         name: "orders",
         times: Times::Many,
         meaning: "Paid orders, the newest first, as the booking site handed them in. No card and no account is held.",

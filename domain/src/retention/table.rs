@@ -57,6 +57,10 @@ const fn what(held: Held) -> &'static str {
         Held::SignInAttempts => "Counted tries at signing in and joining, under keyed hashes",
         Held::Trail => "The member's history (trail)",
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
+        Held::Freezes => "Freezes of the use of data: since when, until when",
+        Held::Contacts => {
+            "Messages reported by other systems: purpose, channel, time, campaign; keyed hash of the number or address"
+        }
         Held::MemberReference => "Member reference for other systems, and its look-up value",
         Held::ImportedLine => "Brought over from an earlier system: keyed hash of its name for the member",
         Held::Orders => "Paid orders: film, showing, seats, amounts, payment partner",

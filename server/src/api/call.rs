@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::{
     body::{Body, Bytes},
-    http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header},
 };
 use domain::{lang::Lang, throttle::Verdict};
 use http_body_util::BodyExt;
@@ -37,6 +37,7 @@ pub(crate) struct Call {
     pub(crate) desk: Arc<Desk>,
     pub(crate) system: System,
     pub(crate) lang: Lang,
+    pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
@@ -58,7 +59,7 @@ impl Call {
         go(lang, desk.api.call(system.key().as_u128(), now))?;
         // The desk has the whole body already; it cannot fail any more.
         let body = body.collect().await.map_or_else(|_| Bytes::new(), http_body_util::Collected::to_bytes);
-        Ok(Self { desk, system, lang, headers: parts.headers, body })
+        Ok(Self { desk, system, lang, uri: parts.uri, headers: parts.headers, body })
     }
 
     /// The body, if it is said to be JSON.

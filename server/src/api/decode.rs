@@ -12,16 +12,21 @@ const DEEPEST: usize = 5;
 
 /// The list of orders in a body.
 pub(super) fn list(body: &[u8]) -> Result<Vec<Value>, Kind> {
-    if depth(body) > DEEPEST {
-        return Err(Kind::TooDeep);
-    }
-    let Value::Object(mut top) = serde_json::from_slice(body).map_err(|_| Kind::NotJson)? else {
+    let Value::Object(mut top) = json(body)? else {
         return Err(Kind::NotAList);
     };
     match top.remove("orders") {
         Some(Value::Array(orders)) if top.is_empty() && (1..=AT_ONCE).contains(&orders.len()) => Ok(orders),
         _ => Err(Kind::NotAList),
     }
+}
+
+/// A body as JSON, if it is not nested too deeply to be built.
+pub(super) fn json(body: &[u8]) -> Result<Value, Kind> {
+    if depth(body) > DEEPEST {
+        return Err(Kind::TooDeep);
+    }
+    serde_json::from_slice(body).map_err(|_| Kind::NotJson)
 }
 
 /// The orders, if each of them may be kept; else every problem of every order.
@@ -105,7 +110,7 @@ fn shapes_of(fields: &Map<String, Value>) -> Vec<OrderProblem> {
     unknown.into_iter().chain(known).collect()
 }
 
-fn fits(shape: Shape, value: &Value) -> bool {
+pub(super) fn fits(shape: Shape, value: &Value) -> bool {
     match shape {
         Shape::Text(_) | Shape::OneOf(_) | Shape::Instant => value.is_string(),
         Shape::Texts(..) => value.as_array().is_some_and(|values| values.iter().all(Value::is_string)),

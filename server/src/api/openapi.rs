@@ -1,12 +1,15 @@
 //! The interface's description (`OpenAPI` 3.1), written from the same lists the interface works by.
 
-use super::{Kind, OPENAPI, ORDERS};
+mod contacts;
+
+use super::{AUDIENCE, CONTACTS, Kind, MAY_CONTACT, OPENAPI, ORDERS};
 use domain::{
     api_key::Scope,
+    contact::{CallRefusal, ContactField},
     orders::{AT_ONCE, OrderField, OrderRefusal, Shape},
 };
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The document served at [`OPENAPI`].
 pub fn document() -> Value {
@@ -18,12 +21,27 @@ pub fn document() -> Value {
             "description": "For other systems of the cinema. Nothing sent is repeated in an error. Times are RFC 3339 with an offset, amounts whole VND.",
         },
         "servers": [{ "url": "/" }],
-        "paths": { (OPENAPI): { "get": describe() }, (ORDERS): { "post": hand_in() } },
+        "paths": {
+            (OPENAPI): { "get": describe() },
+            (ORDERS): { "post": hand_in() },
+            (MAY_CONTACT): { "get": contacts::may_contact() },
+            (AUDIENCE): { "post": contacts::audience() },
+            (CONTACTS): { "post": contacts::report() },
+        },
         "components": {
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer", "description": scopes() } },
-            "schemas": { "Order": order(), "Outcomes": outcomes(), "Problem": problem() },
+            "schemas": schemas(),
         },
     })
+}
+
+fn schemas() -> Value {
+    let own = [("Order", order()), ("Outcomes", outcomes()), ("Problem", problem())];
+    own.into_iter()
+        .chain(contacts::schemas())
+        .map(|(name, schema)| (name.to_owned(), schema))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 fn scopes() -> String {
@@ -40,17 +58,19 @@ fn describe() -> Value {
     })
 }
 
-fn hand_in() -> Value {
+/// What a call is answered with when it was done, by its schema, and when it was not.
+fn responses(done: &str, schema: &str, kinds: &[Kind]) -> Value {
     let mut responses = Map::new();
-    responses.insert("200".to_owned(), json!({
-        "description": "All are kept; the same call under the same Idempotency-Key gets the same answer for 24 hours.",
-        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Outcomes" } } },
-    }));
-    let mut kinds: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-    for kind in Kind::ALL.iter().filter(|kind| !matches!(kind, Kind::NotFound | Kind::WrongMethod)) {
-        kinds.entry(kind.status().as_u16()).or_default().push(kind.code());
+    let reference = format!("#/components/schemas/{schema}");
+    responses.insert(
+        "200".to_owned(),
+        json!({ "description": done, "content": { "application/json": { "schema": { "$ref": reference } } } }),
+    );
+    let mut by_status: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+    for kind in kinds {
+        by_status.entry(kind.status().as_u16()).or_default().push(kind.code());
     }
-    for (status, codes) in kinds {
+    for (status, codes) in by_status {
         responses.insert(
             status.to_string(),
             json!({
@@ -59,15 +79,27 @@ fn hand_in() -> Value {
             }),
         );
     }
+    responses.into()
+}
+
+/// The word under which a call may come again.
+fn repeat_key() -> Value {
+    json!({
+        "name": "Idempotency-Key", "in": "header", "required": true,
+        "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$" },
+    })
+}
+
+fn hand_in() -> Value {
+    let elsewhere = |kind: &Kind| matches!(kind, Kind::NotFound | Kind::WrongMethod | Kind::Malformed);
+    let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| !elsewhere(kind)).collect();
+    let done = "All are kept; the same call under the same Idempotency-Key gets the same answer for 24 hours.";
     json!({
         "operationId": "handInOrders",
         "summary": "Hands in paid orders of members: all of a call are kept, or none.",
         "description": "An order of a number that is kept already and says the same changes nothing; one that says something else is refused, unless it states correction: true.",
         "security": [{ "key": [Scope::OrdersWrite.code()] }],
-        "parameters": [{
-            "name": "Idempotency-Key", "in": "header", "required": true,
-            "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$" },
-        }],
+        "parameters": [repeat_key()],
         "requestBody": { "required": true, "content": { "application/json": { "schema": {
             "type": "object",
             "additionalProperties": false,
@@ -76,7 +108,7 @@ fn hand_in() -> Value {
                 "type": "array", "minItems": 1, "maxItems": AT_ONCE, "items": { "$ref": "#/components/schemas/Order" },
             } },
         } } } },
-        "responses": responses,
+        "responses": responses(done, "Outcomes", &kinds),
     })
 }
 
@@ -135,8 +167,10 @@ fn outcomes() -> Value {
 
 fn problem() -> Value {
     let types: Vec<_> = Kind::ALL.iter().map(|kind| format!("urn:metiz:problem:{}", kind.code())).collect();
-    let fields: Vec<_> = OrderField::ALL.iter().map(|field| field.code()).collect();
-    let codes: Vec<_> = OrderRefusal::ALL.iter().map(|why| why.code()).collect();
+    let (orders, contacts) = (OrderField::ALL.iter(), ContactField::ALL.iter());
+    let fields: BTreeSet<_> = orders.map(|field| field.code()).chain(contacts.map(|field| field.code())).collect();
+    let (orders, calls) = (OrderRefusal::ALL.iter(), CallRefusal::ALL.iter());
+    let codes: BTreeSet<_> = orders.map(|why| why.code()).chain(calls.map(|why| why.code())).collect();
     json!({
         "type": "object", "required": ["type", "title", "status", "detail"],
         "properties": {
@@ -146,9 +180,10 @@ fn problem() -> Value {
             "detail": { "type": "string" },
             "incident": { "type": "string", "description": "The number of a fault of ours, to be told to the operator." },
             "errors": { "type": "array", "maxItems": 100, "items": {
-                "type": "object", "required": ["order", "code", "detail"],
+                "type": "object", "required": ["code", "detail"],
                 "properties": {
-                    "order": { "type": "integer", "minimum": 0, "description": "Its place in the list, from 0." },
+                    "order": { "type": "integer", "minimum": 0, "description": "The order's place in the list, from 0." },
+                    "at": { "type": "integer", "minimum": 0, "description": "The place of anything else that was sent as a list, from 0." },
                     "field": { "type": "string", "enum": fields },
                     "code": { "type": "string", "enum": codes },
                     "detail": { "type": "string" },

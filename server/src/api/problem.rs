@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderValue, Response, StatusCode, header},
 };
 use domain::{
+    contact::{CallProblem, ContactField},
     lang::Lang,
     orders::{OrderField, OrderProblem},
 };
@@ -34,6 +35,8 @@ pub enum Kind {
     RepeatKeyUsed,
     /// Not an object with one list of orders, or none or too many in it.
     NotAList,
+    /// A question or a report with a field that is missing, unknown or wrong; each is named.
+    Malformed,
     /// Orders that cannot be kept; each is named.
     Invalid,
     /// Orders that are kept already and say something else.
@@ -54,7 +57,7 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::KeyMissing,
         Self::KeyUnknown,
         Self::ScopeMissing,
@@ -65,6 +68,7 @@ impl Kind {
         Self::RepeatKeyNeeded,
         Self::RepeatKeyUsed,
         Self::NotAList,
+        Self::Malformed,
         Self::Invalid,
         Self::Differs,
         Self::NotFound,
@@ -88,6 +92,7 @@ impl Kind {
             Self::RepeatKeyNeeded => "idempotency-key-needed",
             Self::RepeatKeyUsed => "idempotency-key-used",
             Self::NotAList => "not-a-list",
+            Self::Malformed => "malformed",
             Self::Invalid => "invalid",
             Self::Differs => "differs",
             Self::NotFound => "not-found",
@@ -107,7 +112,7 @@ impl Kind {
             Self::TooFast => StatusCode::TOO_MANY_REQUESTS,
             Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotJson | Self::TooDeep | Self::RepeatKeyNeeded | Self::Unreadable => StatusCode::BAD_REQUEST,
-            Self::RepeatKeyUsed | Self::NotAList | Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::RepeatKeyUsed | Self::NotAList | Self::Malformed | Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Differs => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -118,11 +123,15 @@ impl Kind {
     }
 }
 
-/// One problem of one order.
-#[derive(Serialize)]
+/// One problem of one order, or of one thing that was asked or reported.
+#[derive(Default, Serialize)]
 struct Line {
-    /// Its place in the list, from 0.
-    order: usize,
+    /// The order's place in the list, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<usize>,
+    /// The place of whatever else was sent as a list, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<&'static str>,
     code: &'static str,
@@ -152,11 +161,25 @@ pub(super) fn answer(lang: Lang, kind: Kind) -> Response<Body> {
 /// The answer that names each problem of each order.
 pub(super) fn refused(lang: Lang, kind: Kind, problems: &[(usize, OrderProblem)]) -> Response<Body> {
     let line = |(order, problem): &(usize, OrderProblem)| Line {
-        order: *order,
+        order: Some(*order),
         field: problem.field.map(OrderField::code),
         code: problem.why.code(),
         detail: words::refusal(lang, problem.why),
+        ..Line::default()
     };
+    written(lang, kind, kind.status(), None, problems.iter().take(LINES_MOST).map(line).collect())
+}
+
+/// The answer that names each problem of a question or a report.
+pub(super) fn malformed(lang: Lang, problems: &[CallProblem]) -> Response<Body> {
+    let line = |problem: &CallProblem| Line {
+        at: problem.at,
+        field: problem.field.map(ContactField::code),
+        code: problem.why.code(),
+        detail: words::call_refusal(lang, problem.why),
+        ..Line::default()
+    };
+    let kind = Kind::Malformed;
     written(lang, kind, kind.status(), None, problems.iter().take(LINES_MOST).map(line).collect())
 }
 

@@ -1,7 +1,7 @@
 //! What the operators of other systems read: what happened, then what to do. In both languages, never what was sent.
 
 use super::Kind;
-use domain::{lang::Lang, orders::OrderRefusal};
+use domain::{contact::CallRefusal, lang::Lang, orders::OrderRefusal};
 
 /// Title and sentence of a problem.
 #[expect(clippy::too_many_lines, reason = "one entry for each problem there is")]
@@ -55,6 +55,10 @@ pub(super) const fn problem(lang: Lang, kind: Kind) -> (&'static str, &'static s
                 "Cần một đối tượng có đúng một mục orders, từ 1 đến 100 đơn. Không đơn nào được ghi.",
             ),
             ("No list of orders", "An object with one member, orders, of 1 to 100 orders is needed. None was kept."),
+        ),
+        Kind::Malformed => (
+            ("Có mục không đúng", "Chưa làm gì cả. Hãy sửa các chỗ nêu ở errors rồi gửi lại."),
+            ("Fields that cannot be read", "Nothing was done. Mend what errors names and send it again."),
         ),
         Kind::Invalid => (
             (
@@ -164,6 +168,40 @@ pub(crate) const fn refusal(lang: Lang, why: OrderRefusal) -> &'static str {
     }
 }
 
+/// Why a field of a question or a report was refused.
+pub(crate) const fn call_refusal(lang: Lang, why: CallRefusal) -> &'static str {
+    let (vi, en) = match why {
+        CallRefusal::Missing => ("Thiếu mục này.", "This field is missing."),
+        CallRefusal::UnknownField => (
+            "Có mục không nằm trong danh sách. Hãy bỏ mục đó.",
+            "There is a field that is not on the list. Leave it out.",
+        ),
+        CallRefusal::WrongType => ("Sai kiểu dữ liệu. Hãy xem tài liệu.", "The wrong type. See the document."),
+        CallRefusal::Repeated => ("Mục này có hơn một lần.", "This field is there more than once."),
+        CallRefusal::Empty => ("Mục này để trống.", "This field is empty."),
+        CallRefusal::TooLong => ("Dài hoặc nhiều hơn mức cho phép.", "Longer or more than is allowed."),
+        CallRefusal::Malformed => {
+            ("Có ký tự hoặc dạng không được nhận.", "It has characters or a form that is not taken.")
+        }
+        CallRefusal::UnknownWord => ("Không có mã này. Hãy xem tài liệu.", "There is no such code. See the document."),
+        CallRefusal::NotAnInstant => (
+            "Không phải thời điểm RFC 3339 có múi giờ, như 2026-11-22T10:04:00+07:00.",
+            "Not an RFC 3339 instant with its offset, such as 2026-11-22T10:04:00+07:00.",
+        ),
+        CallRefusal::OutOfTime => {
+            ("Thời điểm này còn chưa tới, hoặc đã quá 7 ngày.", "This instant is still to come, or over 7 days ago.")
+        }
+        CallRefusal::CardNumber => (
+            "Mục này có vẻ chứa số thẻ. Không được gửi số thẻ; hãy bỏ nó đi.",
+            "This looks like it holds a card number. Card numbers must not be sent; take it out.",
+        ),
+    };
+    match lang {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,6 +217,9 @@ mod tests {
                     "{detail}"
                 );
             }
+        }
+        for why in CallRefusal::ALL {
+            assert_ne!(call_refusal(Lang::Vi, *why), call_refusal(Lang::En, *why));
         }
         for why in OrderRefusal::ALL {
             assert_ne!(refusal(Lang::Vi, *why), refusal(Lang::En, *why));

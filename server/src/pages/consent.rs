@@ -2,18 +2,34 @@
 
 use super::found;
 use crate::{router::Shown, session::Visit};
-use app::consent::{ConsentPage, ConsentPageProps, ConsentView};
+use app::consent::{ConsentPage, ConsentPageProps, ConsentView, SentLine};
 use std::sync::Arc;
+
+/// Messages looked at: more than a year of all that may come.
+const LATEST: u32 = 200;
 
 /// `/consent`
 pub(crate) async fn record(visit: Arc<Visit>) -> Shown {
     let services = &visit.desk.services;
     let record = services.consent_of(visit.member()?).await?;
+    let frozen_since = services.freeze_of(visit.member()?).await?;
+    let lists = services.lists_of(visit.member()?).await?;
+    let sent = services.sent_to(visit.member()?, LATEST).await?;
+    let sent = sent.into_iter().map(|one| SentLine {
+        purpose: one.purpose,
+        channel: one.channel,
+        at: one.at,
+        campaign: one.detail.campaign,
+    });
+    let sent = sent.collect();
     let purposes = services.purposes();
     let view = ConsentView {
         notices: purposes.in_force().cloned().collect(),
         record,
         wordings: domain::consent::write_wordings(purposes),
+        frozen_since,
+        sent,
+        lists,
     };
     let shell = visit.shell(true).await;
     Ok(found(|| ConsentPage(ConsentPageProps { shell, view })))

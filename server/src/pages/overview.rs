@@ -40,6 +40,7 @@ async fn overview(visit: &Visit, member: &SignedIn) -> Shown {
             .filter(|(_, _, standing)| granted(standing))
             .map(|(purpose, channel, _)| (purpose, channel))
             .collect(),
+        frozen_since: overview.frozen_since,
         lately: overview.latest.into_iter().map(activity::line).collect(),
     };
     let shell = visit.shell(false).await;

@@ -14,6 +14,8 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from trail where member_id = $1) as trail, \
      (select count(*) from former_values where member_id = $1) as former_values, \
      (select count(*) from consent_entries where member_id = $1) as consent_entries, \
+     (select count(*) from freezes where member_id = $1) as freezes, \
+     (select count(*) from contacts where member_id = $1) as contacts, \
      (select count(*) from email_confirmations where member_id = $1) as email_confirmations, \
      (select count(*) from recovery_links where member_id = $1) as recovery_links, \
      (select count(*) from authenticators where member_id = $1) as authenticators, \
@@ -33,6 +35,8 @@ struct Counts {
     trail: i64,
     former_values: i64,
     consent_entries: i64,
+    freezes: i64,
+    contacts: i64,
     email_confirmations: i64,
     recovery_links: i64,
     authenticators: i64,
@@ -56,6 +60,8 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::KnownDevices, count.devices),
         (Held::Trail, count.trail + count.former_values),
         (Held::ConsentEntries, count.consent_entries),
+        (Held::Freezes, count.freezes),
+        (Held::Contacts, count.contacts),
         (Held::EmailConfirmations, count.email_confirmations),
         (Held::RecoveryLinks, count.recovery_links),
         (Held::Authenticator, count.authenticators),

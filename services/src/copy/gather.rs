@@ -1,17 +1,20 @@
 //! Puts the copy together from the rows of all features.
 
 use super::parts::{
-    Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, HeldItem, LeftOut, LetterLine,
-    PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine, SessionLine, TrailLine,
+    Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
+    LetterLine, MessageLine, PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine,
+    SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
 use crate::closure;
 use crate::consent;
+use crate::contact;
 use crate::db::Tx;
 use crate::email;
 use crate::factors;
 use crate::fault::Accident;
+use crate::freeze;
 use crate::keys::MemberKey;
 use crate::members::{self, MemberId, references};
 use crate::orders;
@@ -55,6 +58,8 @@ impl Services {
             consents: chain.iter().map(|link| self.consent_line(link)).collect(),
             purposes: self.purposes().in_force().map(purpose_line).collect(),
             orders: bought.into_iter().map(|(_, order)| bought::order_line(order)).collect(),
+            freezes: freeze::rows::of_member(tx, member).await?.into_iter().map(freeze_line).collect(),
+            messages: contact::sent(tx, member, &key, ALL_ENTRIES).await?.into_iter().map(message_line).collect(),
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
             authenticator: factors::rows::find(tx, member).await?.as_ref().map(authenticator),
@@ -161,6 +166,23 @@ fn undo_link(link: &email::undo::rows::OpenUndo) -> RecoveryLink {
 
 fn report_line((number, reported_at, ended): (String, i64, i64)) -> ReportLine {
     ReportLine { report_number: number, reported_at: instant(reported_at), sessions_ended: ended }
+}
+
+fn freeze_line((since, until): (i64, Option<i64>)) -> FreezeLine {
+    FreezeLine { frozen_since: instant(since), lifted_at: until.map(instant) }
+}
+
+fn message_line(sent: contact::Sent) -> MessageLine {
+    let contact::SentDetail { system, campaign, agreed_at, broken } = sent.detail;
+    MessageLine {
+        sent_at: iso(sent.at),
+        purpose: sent.purpose.code(),
+        channel: sent.channel.code(),
+        campaign,
+        reported_by: system.into(),
+        agreed_at: agreed_at.map(iso),
+        broken_rule: broken.map(domain::contact::ContactRefusal::code),
+    }
 }
 
 async fn sessions_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<SessionLine>, Accident> {

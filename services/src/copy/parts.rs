@@ -34,6 +34,10 @@ pub struct Copy {
     pub purposes: Vec<PurposeLine>,
     /// Paid orders, the newest first.
     pub orders: Vec<OrderLine>,
+    /// Freezes, the newest first.
+    pub freezes: Vec<FreezeLine>,
+    /// Messages that other systems sent, the newest first.
+    pub messages: Vec<MessageLine>,
     /// Sessions.
     pub sessions: Vec<SessionLine>,
     /// Devices the account was used on.
@@ -73,6 +77,34 @@ pub struct Account {
     pub closing_since: Option<String>,
     /// Until when it can be reopened.
     pub closing_ends_at: Option<String>,
+}
+
+/// A freeze.
+#[derive(Serialize)]
+pub struct FreezeLine {
+    /// Since when.
+    pub frozen_since: String,
+    /// Until when; `None`: it holds.
+    pub lifted_at: Option<String>,
+}
+
+/// A message that another system reported.
+#[derive(Serialize)]
+pub struct MessageLine {
+    /// When it went out.
+    pub sent_at: String,
+    /// What for.
+    pub purpose: &'static str,
+    /// Which way.
+    pub channel: &'static str,
+    /// The campaign or text it belonged to.
+    pub campaign: String,
+    /// The system that reported it.
+    pub reported_by: String,
+    /// When the member had agreed to it.
+    pub agreed_at: Option<String>,
+    /// The rule that was broken, if one was.
+    pub broken_rule: Option<&'static str>,
 }
 
 /// One item of the profile.

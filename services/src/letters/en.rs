@@ -83,6 +83,29 @@ pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
     }
 }
 
+pub(super) fn frozen(at: &str, consent: &str) -> Words {
+    Words {
+        subject: "The use of your data at Metiz is frozen",
+        body: format!(
+            "Since {at}, as you asked, Metiz Cinema has stopped everything that rests on your consent or that you may object \
+             to: news, promotions, thanks, and getting in touch on our own accord. Your account, orders and decisions stay \
+             as they are; letters about the account and your own purchases still come.\n\nYou can lift the freeze at any \
+             time:\n\n{consent}"
+        ),
+    }
+}
+
+pub(super) fn unfrozen(at: &str, consent: &str) -> Words {
+    Words {
+        subject: "The freeze of your data at Metiz is lifted",
+        body: format!(
+            "The freeze of the use of your data was lifted on {at}. From now on what you agreed to and what you refused counts \
+             again as before.\n\nYou can see and change each decision, or freeze again, here:\n\n{consent}\n\nIf this was \
+             not you, please sign in, freeze again and end the sessions you do not know."
+        ),
+    }
+}
+
 pub(super) fn new_device(at: &str, device: &str, security: &str) -> Words {
     Words {
         subject: "A sign-in from a new device",

@@ -24,6 +24,8 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::SignInAttempts => ("Lần thử đăng nhập", "Counted sign-in tries"),
         Held::Trail => ("Lịch sử hoạt động", "Activity history"),
         Held::ConsentEntries => ("Quyết định đồng ý và từ chối", "Decisions about consent"),
+        Held::Freezes => ("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of data"),
+        Held::Contacts => ("Tin nhắn, thư, cuộc gọi đã gửi", "Messages that were sent"),
         Held::MemberReference => ("Mã thành viên", "Member number"),
         Held::Orders => ("Đơn vé đã trả tiền", "Paid orders"),
         Held::OrderFacts => ("Chứng từ kế toán của đơn vé", "Accounting papers of orders"),

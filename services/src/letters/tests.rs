@@ -15,6 +15,8 @@ fn all(lang: Lang) -> Vec<Letter> {
         address_changed(lang, at, LINK),
         closing_begun(lang, at, LINK),
         reopened(lang, at, LINK),
+        frozen(lang, at, LINK),
+        unfrozen(lang, at, LINK),
         new_device(lang, at, "Chrome, Android", LINK),
         recover_password(lang, LINK, LINK),
         tell_username(lang, "lan.anh", LINK),

@@ -83,6 +83,29 @@ pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
     }
 }
 
+pub(super) fn frozen(at: &str, consent: &str) -> Words {
+    Words {
+        subject: "Đã tạm ngưng sử dụng dữ liệu của bạn tại Metiz",
+        body: format!(
+            "Từ {at}, theo yêu cầu của bạn, Metiz Cinema tạm ngưng mọi việc dựa trên sự đồng ý của bạn hoặc bạn có quyền phản \
+             đối: tin mới, khuyến mại, tri ân, và chủ động liên hệ. Tài khoản, đơn vé và các quyết định của bạn vẫn giữ \
+             nguyên; thư về chính tài khoản và giao dịch của bạn vẫn được gửi.\n\nBạn có thể bỏ tạm ngưng bất cứ lúc nào \
+             tại:\n\n{consent}"
+        ),
+    }
+}
+
+pub(super) fn unfrozen(at: &str, consent: &str) -> Words {
+    Words {
+        subject: "Đã bỏ tạm ngưng sử dụng dữ liệu của bạn tại Metiz",
+        body: format!(
+            "Việc tạm ngưng sử dụng dữ liệu của bạn được bỏ lúc {at}. Từ nay các quyết định đồng ý và từ chối của bạn lại có \
+             hiệu lực như trước.\n\nBạn xem và đổi từng quyết định, hoặc tạm ngưng lại, tại:\n\n{consent}\n\nNếu không phải \
+             bạn, hãy đăng nhập, tạm ngưng lại và kết thúc các phiên lạ."
+        ),
+    }
+}
+
 pub(super) fn new_device(at: &str, device: &str, security: &str) -> Words {
     Words {
         subject: "Đăng nhập từ một thiết bị mới",

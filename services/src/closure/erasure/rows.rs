@@ -51,6 +51,8 @@ pub const TABLES: &[Table] = tables![
     "former_values" by "member_id": Trail,
     "trail" by "member_id": Trail,
     "consent_entries" by "member_id": ConsentEntries,
+    "freezes" by "member_id": Freezes,
+    "contacts" by "member_id": Contacts,
     "orders" by "member_id": Orders,
     "member_references" by "member_id": MemberReference,
     "imported_members" but "password_ms": ImportedLine,

@@ -1,0 +1,215 @@
+//! May this member be written to, for this, this way, now? And what was sent to them. (MC-2.2, MC-5.2a; law D-11, D-23)
+//!
+//! The rules are `domain::contact`; here they get what is so. Nothing is remembered between two questions: a decision, a
+//! freeze or a closing that was acknowledged is seen by every question that comes after. Whoever asks learns yes, or the
+//! rule that says no, and nothing else about anybody.
+
+pub(crate) mod do_not_call;
+mod record;
+pub(crate) mod rows;
+
+pub use do_not_call::{Imported, NotNumbers, Numbers};
+pub(crate) use record::sent;
+pub use record::{ContactsRefusal, Reported, Sent, SentDetail};
+
+use crate::Services;
+use crate::consent::wording_of;
+use crate::db::Tx;
+use crate::fault::{Accident, Fault};
+use crate::keys::MemberKey;
+use domain::api_key::SystemName;
+use domain::birth::Birth;
+use domain::calendar::Timestamp;
+use domain::consent::{Channel, PurposeCode, Standing};
+use domain::contact::{ContactRefusal, Facts, No, Question, may_contact};
+use domain::email::Email;
+use domain::member_reference::MemberReference;
+use rows::{FoundRow, Recent};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// Members looked up in one statement.
+const CHUNK: usize = 500;
+/// Everything there is, whatever another machine's clock said when it was written down.
+const ALL_THERE_IS: Timestamp = Timestamp::from_micros(i64::MAX);
+
+/// The right to ask whether members may be written to.
+#[derive(Clone, Debug)]
+pub struct Asker(());
+
+impl Asker {
+    pub(crate) fn of_system() -> Self {
+        Self(())
+    }
+}
+
+/// The right to report what was sent.
+#[derive(Clone, Debug)]
+pub struct ContactWriter {
+    pub(crate) system: SystemName,
+    /// The key it came with.
+    pub(crate) key: Uuid,
+}
+
+/// What is asked about each of some members.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked {
+    pub(crate) purpose: PurposeCode,
+    pub(crate) channel: Channel,
+    /// When the message goes out, or went out.
+    pub(crate) at: Timestamp,
+    /// What was written down later does not count.
+    pub(crate) known: Timestamp,
+}
+
+/// The answer about one member, and what a report of the message needs to know.
+pub(crate) struct Looked {
+    pub(crate) verdict: Result<(), No>,
+    /// When the member agreed, if there is a yes.
+    pub(crate) agreed_at: Option<Timestamp>,
+    /// What advertising to this number or address is counted under.
+    pub(crate) recipient: Option<[u8; 32]>,
+}
+
+impl Services {
+    /// Whether the member with this reference may be written to now.
+    ///
+    /// # Errors
+    /// [`Fault`] only; a no is an answer.
+    pub async fn may_contact(
+        &self,
+        who: &Asker,
+        member: &MemberReference,
+        about: (PurposeCode, Channel),
+    ) -> Result<Result<(), No>, Fault> {
+        let answers = self.audience(who, std::slice::from_ref(member), about).await?;
+        Ok(answers.into_iter().next().unwrap_or(Err(ContactRefusal::Unknown.into())))
+    }
+
+    /// The same for each of these members, in their order. Each answer is as new as the moment its part was looked up.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn audience(
+        &self,
+        _who: &Asker,
+        members: &[MemberReference],
+        (purpose, channel): (PurposeCode, Channel),
+    ) -> Result<Vec<Result<(), No>>, Fault> {
+        let mut answers = Vec::with_capacity(members.len());
+        for chunk in members.chunks(CHUNK) {
+            let lookups: Vec<[u8; 32]> = chunk.iter().map(|member| self.reference_lookup(member)).collect();
+            let asked = Asked { purpose, channel, at: self.now(), known: ALL_THERE_IS };
+            let services = self.clone();
+            let looked = self
+                .db
+                .read(move |tx| Box::pin(async move { Ok::<_, Fault>(services.gate(tx, asked, &lookups).await?) }))
+                .await?;
+            answers.extend(looked.into_iter().map(|one| one.verdict));
+        }
+        Ok(answers)
+    }
+
+    /// Two statements however many members: what is so about them, and about the numbers of those nothing else forbids.
+    pub(crate) async fn gate(
+        &self,
+        tx: &mut Tx<'_>,
+        asked: Asked,
+        lookups: &[[u8; 32]],
+    ) -> Result<Vec<Looked>, Accident> {
+        let notice = self.purposes().newest(asked.purpose).ok_or("a purpose of the list is missing")?;
+        let question = Question { notice, wording: wording_of(notice), channel: asked.channel, at: asked.at };
+        let rows = rows::found(tx, lookups, asked, question.counted_from()).await?;
+        let mut people = BTreeMap::new();
+        for row in rows {
+            people.insert(row.lookup.clone(), self.person(&question, row)?);
+        }
+        let candidates: Vec<&Person> =
+            people.values().filter(|person| self.judge(&question, person, &Recent::default()).is_ok()).collect();
+        let recent = match question.is_advertising() && !candidates.is_empty() {
+            true => self.recent(tx, asked, &candidates).await?,
+            false => Recent::default(),
+        };
+        let looked = |lookup: &[u8; 32]| match people.get(lookup.as_slice()) {
+            None => Looked { verdict: Err(ContactRefusal::Unknown.into()), agreed_at: None, recipient: None },
+            Some(person) => Looked {
+                verdict: self.judge(&question, person, &recent),
+                agreed_at: match person.standing {
+                    Standing::Granted { since, .. } => Some(since),
+                    Standing::NeverAsked | Standing::Withdrawn { .. } => None,
+                },
+                recipient: person.recipient.filter(|_| question.is_advertising()),
+            },
+        };
+        Ok(lookups.iter().map(looked).collect())
+    }
+
+    async fn recent(&self, tx: &mut Tx<'_>, asked: Asked, people: &[&Person]) -> Result<Recent, Accident> {
+        let since = asked.at.minus(self.contact_rules().of(asked.channel).within);
+        let recipients: Vec<[u8; 32]> = people.iter().filter_map(|person| person.recipient).collect();
+        let numbers: Vec<[u8; 32]> = people.iter().filter_map(|person| person.number).collect();
+        Ok(rows::recent(tx, &recipients, &numbers, (since, asked.known)).await?)
+    }
+
+    fn judge(&self, question: &Question<'_>, person: &Person, recent: &Recent) -> Result<(), No> {
+        let sent = person.recipient.and_then(|recipient| recent.sent.get(recipient.as_slice()));
+        let facts = Facts {
+            frozen_since: person.frozen_since,
+            standing: person.standing,
+            birth: &person.birth,
+            reachable: person.recipient.is_some(),
+            listed: person.number.is_some_and(|number| recent.listed.contains(number.as_slice())),
+            to_recipient: sent.map_or(&[], Vec::as_slice),
+            under_purpose: person.under_purpose,
+        };
+        may_contact(question, Some(&facts), self.contact_rules())
+    }
+
+    /// Opens what the question needs of a row, and no more of it.
+    fn person(&self, question: &Question<'_>, row: FoundRow) -> Result<Person, Accident> {
+        let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
+        let open = |column, sealed: &[u8]| opened(&key, &row, column, sealed);
+        let birth = Birth::from_stored(&open("birth", &row.birth)?).ok_or("a stored birth date cannot be read")?;
+        let address = match question.channel {
+            Channel::Email if row.email_confirmed_at.is_none() => None,
+            Channel::Email => Some(Email::from_stored(open("email", &row.email)?).canonical()),
+            Channel::Sms | Channel::Call | Channel::Zalo => {
+                row.phone.as_ref().map(|phone| open("phone", phone)).transpose()?
+            }
+        };
+        let recipient = address.as_ref().map(|address| self.recipient(question.channel, address));
+        let number = address.filter(|_| question.channel != Channel::Email).map(|number| self.number(&number));
+        Ok(Person {
+            standing: row.standing()?,
+            frozen_since: row.frozen_since.map(Timestamp::from_micros),
+            birth,
+            recipient,
+            number,
+            under_purpose: u32::try_from(row.sent)?,
+        })
+    }
+
+    /// What messages to this number or address by this channel are counted under.
+    fn recipient(&self, channel: Channel, address: &str) -> [u8; 32] {
+        self.keys.pseudonym("recipient", format!("{} {address}", channel.code()).as_bytes())
+    }
+
+    /// What a number is found under on the lists of those that want no advertising.
+    pub(crate) fn number(&self, number: &str) -> [u8; 32] {
+        self.keys.pseudonym("do not call", number.as_bytes())
+    }
+}
+
+/// What a question needs to know about a member.
+struct Person {
+    standing: Standing,
+    frozen_since: Option<Timestamp>,
+    birth: Birth,
+    recipient: Option<[u8; 32]>,
+    number: Option<[u8; 32]>,
+    under_purpose: u32,
+}
+
+fn opened(key: &MemberKey, row: &FoundRow, column: &'static str, sealed: &[u8]) -> Result<String, Accident> {
+    Ok(String::from_utf8(key.open("profiles", column, row.member_id.bytes(), sealed)?.to_vec())?)
+}
