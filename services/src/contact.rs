@@ -122,13 +122,15 @@ impl Services {
         let rows = rows::found(tx, lookups, asked, question.counted_from()).await?;
         let mut people = BTreeMap::new();
         for row in rows {
-            people.insert(row.lookup.clone(), self.person(&question, row)?);
+            let person = self.person(&question, &row)?;
+            people.insert(row.lookup, person);
         }
         let candidates: Vec<&Person> =
             people.values().filter(|person| self.judge(&question, person, &Recent::default()).is_ok()).collect();
-        let recent = match question.is_advertising() && !candidates.is_empty() {
-            true => self.recent(tx, asked, &candidates).await?,
-            false => Recent::default(),
+        let recent = if question.is_advertising() && !candidates.is_empty() {
+            self.recent(tx, asked, &candidates).await?
+        } else {
+            Recent::default()
         };
         let looked = |lookup: &[u8; 32]| match people.get(lookup.as_slice()) {
             None => Looked { verdict: Err(ContactRefusal::Unknown.into()), agreed_at: None, recipient: None },
@@ -166,9 +168,9 @@ impl Services {
     }
 
     /// Opens what the question needs of a row, and no more of it.
-    fn person(&self, question: &Question<'_>, row: FoundRow) -> Result<Person, Accident> {
+    fn person(&self, question: &Question<'_>, row: &FoundRow) -> Result<Person, Accident> {
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
-        let open = |column, sealed: &[u8]| opened(&key, &row, column, sealed);
+        let open = |column, sealed: &[u8]| opened(&key, row, column, sealed);
         let birth = Birth::from_stored(&open("birth", &row.birth)?).ok_or("a stored birth date cannot be read")?;
         let address = match question.channel {
             Channel::Email if row.email_confirmed_at.is_none() => None,

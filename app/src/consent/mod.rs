@@ -12,13 +12,14 @@ use domain::lang::Lang;
 use leptos::prelude::*;
 
 use self::purpose_card::PurposeCard;
-use crate::freeze::{FreezePanel, FreezePanelProps};
+use crate::freeze::FreezePanel;
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::Carried;
+use crate::ui::notice::{Notice, Weight};
 use crate::ui::page::{Page, Shell};
-use crate::words::consent as w;
+use crate::words::{consent as w, freeze};
 
 /// What the page shows.
 #[derive(Clone, Default)]
@@ -62,9 +63,15 @@ pub fn ConsentPage(
     let flash = shell.flash();
     let (switched, fixed): (Vec<_>, Vec<_>) = view.notices.into_iter().partition(|notice| notice.switch.is_some());
     let record = view.record;
-    // What stops everything else is said before everything else; what stops nothing yet waits until all was read.
-    let freeze = FreezePanel(FreezePanelProps { lang, since: view.frozen_since });
-    let (first, last) = if view.frozen_since.is_some() { (Some(freeze), None) } else { (None, Some(freeze)) };
+    // What stops everything else is said before everything else.
+    let frozen = view.frozen_since.map(|since| {
+        view! {
+            <Notice weight=Weight::Mind>
+                <p>{freeze::frozen_since(lang, since)}</p>
+                <p class="onward"><a href=paths::FREEZE>{freeze::SEE.say(lang)}</a></p>
+            </Notice>
+        }
+    });
     let cards = switched
         .into_iter()
         .filter_map(|notice| notice.switch.map(|purpose| (purpose, notice)))
@@ -84,7 +91,7 @@ pub fn ConsentPage(
             <h1>{w::TITLE.say(lang)}</h1>
             <ErrorSummary lang=lang flash=flash/>
             <p class="lead">{w::LEAD.say(lang)}</p>
-            {first}
+            {frozen}
             <h2>{w::SWITCHED.say(lang)}</h2>
             {cards}
             <section class="panel" aria-labelledby="all">
@@ -99,7 +106,7 @@ pub fn ConsentPage(
                     </div>
                 </ActForm>
             </section>
-            {last}
+            <FreezePanel lang=lang since=view.frozen_since/>
             <DoNotCall lang=lang lists=view.lists/>
             <p class="onward quiet"><a href=paths::ACTIVITY>{w::RECORD.say(lang)}</a></p>
             <h2>{w::FIXED.say(lang)}</h2>

@@ -99,10 +99,7 @@ impl Services {
             done.added += (end - begin) as u64 - known;
         }
         if whole {
-            done.taken_off = match dry {
-                true => self.would_go(list, done.kept).await?,
-                false => self.take_off(list, now).await?,
-            };
+            done.taken_off = if dry { self.would_go(list, done.kept).await? } else { self.take_off(list, now).await? };
         }
         Ok(done)
     }
