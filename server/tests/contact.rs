@@ -65,12 +65,15 @@ async fn a_system_asks_and_hears_yes_or_the_rule_that_says_no() {
     assert!(!logged().contains(&member) && !logged().contains(&nobody), "no address is in the log");
 }
 
+/// The fields of a question, and what is said about them.
+type Asked<'c> = (&'c [(&'c str, &'c str)], &'c [&'c str]);
+
 #[tokio::test]
 async fn a_question_is_a_closed_list_of_fields_and_nothing_of_it_is_repeated() {
     let world = World::new().await;
     let ((member, _), key) = (world.reference("closed").await, world.key(&[Scope::ContactsAsk]).await);
     let [of, what, by] = question(&member);
-    let cases: [(&[(&str, &str)], &[&str]); 7] = [
+    let cases: [Asked<'_>; 7] = [
         (&[], &["null member missing", "null purpose missing", "null channel missing"]),
         (&[of, what, by, ("marker", "1")], &["null - unknown_field"]),
         (&[of, what, by, by], &["null channel repeated"]),
