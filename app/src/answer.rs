@@ -9,6 +9,13 @@ pub struct Answer {
     pub next: String,
 }
 
+/// What the browser is asked: options as the JSON that `PublicKeyCredential.parse…OptionsFromJSON` reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// That JSON, as text.
+    pub options: String,
+}
+
 impl Answer {
     /// The answer that leads to `next`, an own path.
     pub fn go(next: impl Into<String>) -> Self {

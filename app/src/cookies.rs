@@ -9,6 +9,8 @@ pub const SESSION: &str = "session";
 pub const FLASH: &str = "flash";
 /// A sign-in that waits for its code.
 pub const PENDING: &str = "factor";
+/// A question to a passkey that waits for its answer.
+pub const PASSKEY: &str = "passkey";
 /// A device that has signed in before.
 pub const DEVICE: &str = "device";
 /// The chosen language.
@@ -37,6 +39,11 @@ pub fn flash(secure: bool, token: &str) -> String {
 /// The cookie of a sign-in that waits for its code, for as long as it waits.
 pub fn pending(secure: bool, token: &str, lasts_s: u64) -> String {
     cookie(secure, PENDING, token, Some(lasts_s))
+}
+
+/// The cookie of a question to a passkey, for as long as it can be answered.
+pub fn passkey(secure: bool, token: &str, lasts_s: u64) -> String {
+    cookie(secure, PASSKEY, token, Some(lasts_s))
 }
 
 /// The device cookie.

@@ -29,6 +29,7 @@ pub mod freeze;
 pub mod language;
 pub mod orders;
 pub mod overview;
+pub mod passkeys;
 pub mod policy;
 pub mod profile;
 pub mod recovery;

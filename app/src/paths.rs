@@ -48,6 +48,8 @@ pub const AUTHENTICATOR: &str = "/security/authenticator";
 pub const RECOVERY_CODES: &str = "/security/recovery-codes";
 /// Recovery codes that were made just now, as a file.
 pub const RECOVERY_CODES_FILE: &str = "/security/recovery-codes/file";
+/// Passkeys.
+pub const PASSKEYS: &str = "/security/passkeys";
 /// The copy.
 pub const COPY: &str = "/copy";
 /// The copy as a file.
@@ -79,6 +81,22 @@ pub mod act {
     pub const REMOVE_AUTHENTICATOR: &str = "/act/factors/remove";
     /// Makes new recovery codes.
     pub const MAKE_CODES: &str = "/act/factors/make-codes";
+    /// Asks the browser for a new passkey.
+    pub const ASK_NEW_PASSKEY: &str = "/act/passkeys/ask-new";
+    /// Adds it.
+    pub const ADD_PASSKEY: &str = "/act/passkeys/add";
+    /// Gives a passkey another name.
+    pub const RENAME_PASSKEY: &str = "/act/passkeys/rename";
+    /// Removes a passkey.
+    pub const REMOVE_PASSKEY: &str = "/act/passkeys/remove";
+    /// Asks the browser for a passkey to sign in with.
+    pub const ASK_PASSKEY: &str = "/act/passkeys/ask";
+    /// Signs in with it.
+    pub const SIGN_IN_BY_PASSKEY: &str = "/act/passkeys/sign-in";
+    /// Asks the browser for a passkey before a sensitive act.
+    pub const ASK_PASSKEY_AGAIN: &str = "/act/passkeys/ask-again";
+    /// Proves with it.
+    pub const PROVE_PASSKEY: &str = "/act/passkeys/prove";
     /// Signs out.
     pub const SIGN_OUT: &str = "/act/sign-out/leave";
     /// Gives the password again.

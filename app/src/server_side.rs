@@ -11,15 +11,17 @@ use domain::closure::ClosureRefusal;
 use domain::factors::FactorRefusal;
 use domain::form::{Field, Problem, Reason};
 use domain::lang::Lang;
+use domain::passkeys::PasskeyRefusal;
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 use services::Services;
 use services::factors::PendingSignIn;
 use services::fault::{Fault, Never};
+use services::passkeys::Question;
 use services::secret::Secret;
 use services::sessions::{FreshlySignedIn, NewSession, SignedIn};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Options};
 use crate::flash::Flash;
 use crate::page_error::PageError;
 use crate::{cookies, paths, status};
@@ -41,6 +43,8 @@ pub struct Asking {
     pub device_token: Option<String>,
     /// The token of a sign-in that waits for its code.
     pub pending: Option<String>,
+    /// The token of a question to a passkey.
+    pub passkey: Option<String>,
     /// A plain form post, which is answered with a redirect.
     pub wants_html: bool,
     /// Cookies carry `Secure` and the `__Host-` prefix.
@@ -95,6 +99,30 @@ impl Asking {
     /// Takes that token back.
     pub fn stop_waiting(&self) {
         set_cookie(&cookies::gone(self.secure, cookies::PENDING));
+    }
+
+    /// Hands the browser a question to a passkey, and the token it is answered by. Only a script can ask: whoever comes by
+    /// a plain form is led to `page`, and nothing is asked.
+    ///
+    /// # Errors
+    /// Those of `question`.
+    pub async fn ask(
+        &self,
+        page: &str,
+        question: impl Future<Output = Result<Question, PageError>>,
+    ) -> Result<Options, PageError> {
+        if self.wants_html {
+            redirect(page);
+            return Ok(Options::default());
+        }
+        let question = question.await.inspect_err(status::set)?;
+        set_cookie(&cookies::passkey(self.secure, question.token(), question.lasts_s()));
+        Ok(Options { options: question.options().to_owned() })
+    }
+
+    /// Takes the token of a question back that has been answered.
+    pub fn question_answered(&self) {
+        set_cookie(&cookies::gone(self.secure, cookies::PASSKEY));
     }
 
     /// Leaves recovery codes for their page. Should that fail, the member makes new ones there.
@@ -224,6 +252,16 @@ pub fn at_code(refusal: FactorRefusal) -> Vec<Problem> {
         FactorRefusal::Over | FactorRefusal::SetUpOver | FactorRefusal::AlreadyOn | FactorRefusal::NotOn => {
             whole(Reason::Factor(refusal))
         }
+    }
+}
+
+/// What was refused of a new passkey: at its name, where another name helps, else for the whole form.
+pub fn at_passkey(reason: Reason) -> Vec<Problem> {
+    match reason {
+        Reason::CardNumber | Reason::Passkey(PasskeyRefusal::NameTooLong { .. } | PasskeyRefusal::NameCharacters) => {
+            at(Field::PasskeyName, reason)
+        }
+        other => whole(other),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::factors::{FactorRefusal, Typed};
 use crate::gender::Gender;
 use crate::id_number::{IdNumber, IdNumberProblem};
 use crate::name::NameProblem;
+use crate::passkeys::PasskeyRefusal;
 use crate::password::{Password, PasswordProblem};
 use crate::phone::{Phone, PhoneProblem};
 use crate::profile::ProfileRefusal;
@@ -49,11 +50,12 @@ pub enum Field {
     Wording,
     Code,
     Reason,
+    PasskeyName,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Username,
         Self::Password,
         Self::NewPassword,
@@ -72,6 +74,7 @@ impl Field {
         Self::Wording,
         Self::Code,
         Self::Reason,
+        Self::PasskeyName,
     ];
 
     /// The `name` attribute.
@@ -95,6 +98,7 @@ impl Field {
             Self::Wording => "wording",
             Self::Code => "code",
             Self::Reason => "reason",
+            Self::PasskeyName => "passkey_name",
         }
     }
 
@@ -149,6 +153,8 @@ pub enum Reason {
     WrongPassword,
     /// The second factor was refused.
     Factor(FactorRefusal),
+    /// A passkey was refused, or not changed.
+    Passkey(PasskeyRefusal),
 }
 
 /// One thing to put right.

@@ -35,6 +35,7 @@ pub mod copy;
 pub mod factors;
 pub mod freeze;
 pub mod orders;
+pub mod passkeys;
 pub mod policy;
 pub mod profile;
 pub mod recovery;

@@ -44,6 +44,10 @@ codes! {
         RecoveryCodes = "recovery_codes",
         /// Sign-ins that wait for their code: hash of a token, device in words.
         PendingSignIns = "pending_sign_ins",
+        /// Passkeys: public key, name, times; and the random number the account is known by to them.
+        Passkeys = "passkeys",
+        /// Questions to a passkey that wait for their answer.
+        PasskeyChallenges = "passkey_challenges",
         /// Devices the account was used on: hash of a token, device in words.
         KnownDevices = "known_devices",
         /// Counted tries at signing in and joining, under keyed hashes.
@@ -164,7 +168,11 @@ impl Held {
             Self::Username | Self::PasswordHash => (P::UntilClosure, G::Agreement, "MC-5.1b", A::Erased),
             // The longest session: "keep me signed in", 30 days.
             Self::Sessions => (P::UntilItEnds { hours: 30 * 24 }, G::Protection, "MC-5.1b", A::Erased),
-            Self::Authenticator | Self::RecoveryCodes => (P::UntilCleared, G::Choice, "MC-5.3a", A::Erased),
+            Self::Authenticator | Self::RecoveryCodes | Self::Passkeys => {
+                (P::UntilCleared, G::Choice, "MC-5.3a", A::Erased)
+            }
+            // `domain::passkeys::CHALLENGE_FOR`.
+            Self::PasskeyChallenges => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
             // `domain::factors::PENDING_FOR`.
             Self::PendingSignIns => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
             // Browsers keep a cookie for 400 days at most; a device that stayed away longer is unknown anyway.

@@ -66,21 +66,24 @@ impl SessionRules {
     }
 }
 
-/// What was proved in a session, and when: the password, and the second factor if it ever was.
+/// What was proved in a session, and when: the password, and the second factor or a passkey if they ever were.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Proved {
     /// The password.
     pub password_at: Timestamp,
     /// The second factor.
     pub factor_at: Option<Timestamp>,
+    /// A passkey, after its device had verified the person: two factors in one.
+    pub passkey_at: Option<Timestamp>,
 }
 
 impl SessionRules {
     /// Whether enough was proved recently enough for a sensitive act: the password, and the second factor too where the
-    /// account has one. A proof of one kind never stands in for the other.
+    /// account has one, or a passkey. Password and second factor never stand in for each other; a passkey is both.
     pub fn is_fresh_enough(&self, proved: Proved, has_factor: bool, now: Timestamp) -> bool {
         let factor = proved.factor_at.is_some_and(|at| self.is_fresh(at, now));
-        self.is_fresh(proved.password_at, now) && (factor || !has_factor)
+        let passkey = proved.passkey_at.is_some_and(|at| self.is_fresh(at, now));
+        passkey || (self.is_fresh(proved.password_at, now) && (factor || !has_factor))
     }
 }
 
@@ -137,12 +140,19 @@ mod tests {
         #[test]
         fn where_there_is_a_factor_nothing_is_fresh_without_it(password in 0_i64..2_000, factor in proptest::option::of(0_i64..2_000), now in 0_i64..2_000) {
             let rules = SessionRules::default();
-            let proved = Proved { password_at: at(password), factor_at: factor.map(at) };
+            let proved = Proved { password_at: at(password), factor_at: factor.map(at), passkey_at: None };
             if rules.is_fresh_enough(proved, true, at(now)) {
                 prop_assert!(rules.is_fresh(at(password), at(now)));
                 prop_assert!(factor.is_some_and(|factor| rules.is_fresh(at(factor), at(now))));
             }
             prop_assert_eq!(rules.is_fresh_enough(proved, false, at(now)), rules.is_fresh(at(password), at(now)));
+        }
+
+        #[test]
+        fn a_passkey_is_both_factors_for_ten_minutes_and_nothing_after(passkey in 0_i64..2_000, now in 0_i64..2_000, has_factor: bool) {
+            let rules = SessionRules::default();
+            let proved = Proved { password_at: at(i64::MIN / 4_000_000), factor_at: None, passkey_at: Some(at(passkey)) };
+            prop_assert_eq!(rules.is_fresh_enough(proved, has_factor, at(now)), passkey <= now && now < passkey + 600);
         }
 
         #[test]

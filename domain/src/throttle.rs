@@ -44,6 +44,9 @@ pub const NETWORK: Budget = Budget { most: 60, within: Duration::from_mins(10) }
 pub const SIGN_UPS: Budget = Budget { most: 20, within: Duration::from_mins(10) };
 /// Questions for a forgotten password or name per network: each costs a letter at most, and no hash. (Ours.)
 pub const RECOVERIES: Budget = Budget { most: 20, within: Duration::from_mins(10) };
+/// Questions to a passkey per network: one for each showing of the page of signing in. Nothing can be guessed with one; the
+/// budget bounds what a visitor can have written down. (Ours.)
+pub const PASSKEY_QUESTIONS: Budget = Budget { most: 600, within: Duration::from_mins(10) };
 /// Letters a visitor may cause to one address within an hour (T27).
 pub const LETTERS_PER_HOUR: Budget = Budget { most: 3, within: Duration::from_hours(1) };
 /// Letters a visitor may cause to one address within a day (T27).
@@ -183,6 +186,17 @@ pub fn sign_up(tries: &Tries, now: Timestamp) -> Verdict {
 /// Whether somebody on this network may ask for a forgotten password or name; `tries` within [`RECOVERIES`].
 pub fn recovery(tries: &Tries, now: Timestamp) -> Verdict {
     RECOVERIES.verdict(tries, now)
+}
+
+/// Whether somebody on this network may be asked for a passkey; `tries` within [`PASSKEY_QUESTIONS`].
+pub fn passkey_question(tries: &Tries, now: Timestamp) -> Verdict {
+    PASSKEY_QUESTIONS.verdict(tries, now)
+}
+
+/// Whether a passkey may be looked at. It cannot be guessed, so failures at the account's password hold nobody up here;
+/// `network` within [`NETWORK`]. From a known device always.
+pub fn passkey(known_device: bool, network: &Tries, now: Timestamp) -> Verdict {
+    if known_device { Verdict::Go } else { NETWORK.verdict(network, now) }
 }
 
 /// Whether one more letter that a visitor asked for may go to an address.

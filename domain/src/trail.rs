@@ -47,10 +47,14 @@ codes! {
         Imported = "imported",
         /// Somebody signed in.
         SignedIn = "signed_in",
+        /// Somebody signed in with a passkey.
+        SignedInByPasskey = "signed_in_by_passkey",
         /// Somebody named this account and gave a wrong password.
         SignInFailed = "sign_in_failed",
         /// The password was proved again for a sensitive act.
         PasswordAsked = "password_asked",
+        /// A passkey was used again for a sensitive act.
+        PasskeyAsked = "passkey_asked",
         /// A session ended by its member's wish.
         SignedOut = "signed_out",
         /// The member ended their other sessions.
@@ -73,6 +77,14 @@ codes! {
         RecoveryCodesMade = "recovery_codes_made",
         /// A recovery code was used; so many are left.
         RecoveryCodeUsed = "recovery_code_used",
+        /// A passkey was added.
+        PasskeyAdded = "passkey_added",
+        /// A passkey was given another name.
+        PasskeyRenamed = "passkey_renamed",
+        /// A passkey was removed.
+        PasskeyRemoved = "passkey_removed",
+        /// A passkey of the account was refused: not properly signed, or its counter went backwards.
+        PasskeyRefused = "passkey_refused",
         /// The member said that somebody else used the account; the password was thrown away.
         NotMeReported = "not_me_reported",
         /// A change of address was taken back by the link sent to the address before.
@@ -124,6 +136,9 @@ impl TrailKind {
                 | Self::AuthenticatorAdded
                 | Self::AuthenticatorRemoved
                 | Self::RecoveryCodeUsed
+                | Self::PasskeyAdded
+                | Self::PasskeyRemoved
+                | Self::PasskeyRefused
                 | Self::NotMeReported
                 | Self::EmailChangeUndone
                 | Self::MessageBreach

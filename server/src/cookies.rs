@@ -16,6 +16,8 @@ pub struct Cookies {
     pub(crate) flash: Option<String>,
     /// The token of a sign-in that waits for its code.
     pub(crate) pending: Option<String>,
+    /// The token of a question to a passkey.
+    pub(crate) passkey: Option<String>,
     /// The token of a device that has signed in before.
     pub(crate) device: Option<String>,
     /// The language chosen on this device.
@@ -26,7 +28,7 @@ impl Cookies {
     /// Reads them. A name that comes twice counts as absent: one of the two was planted.
     pub fn of(headers: &HeaderMap, secure: bool) -> Self {
         let mut found = Self::default();
-        let mut twice = [false; 5];
+        let mut twice = [false; 6];
         for pair in
             headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'))
         {
@@ -40,6 +42,7 @@ impl Cookies {
                 Some(cookies::FLASH) => (&mut found.flash, &mut twice[1]),
                 Some(cookies::DEVICE) => (&mut found.device, &mut twice[2]),
                 Some(cookies::PENDING) => (&mut found.pending, &mut twice[4]),
+                Some(cookies::PASSKEY) => (&mut found.passkey, &mut twice[5]),
                 Some(cookies::LANGUAGE) => {
                     found.lang = if twice[3] { None } else { value.as_deref().and_then(Lang::parse) };
                     twice[3] = true;

@@ -9,6 +9,7 @@ pub(crate) mod email;
 pub(crate) mod factors;
 pub(crate) mod orders;
 pub(crate) mod overview;
+pub(crate) mod passkeys;
 pub(crate) mod places;
 pub(crate) mod policy;
 pub(crate) mod profile;

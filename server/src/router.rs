@@ -79,6 +79,7 @@ pub fn places() -> Vec<Place> {
         at(paths::AUTHENTICATOR, Member, pages::factors::authenticator),
         at(paths::RECOVERY_CODES, Member, pages::factors::recovery_codes),
         at(paths::RECOVERY_CODES_FILE, Member, pages::factors::recovery_codes_file),
+        at(paths::PASSKEYS, Member, pages::passkeys::list),
         at(paths::COPY, EvenLeaving, pages::copy::offer),
         at(paths::COPY_FILE, EvenLeaving, pages::copy::file),
         at(paths::CLOSURE, EvenLeaving, pages::closure::plan),
@@ -92,6 +93,7 @@ pub fn places() -> Vec<Place> {
         at("/readyz", Anyone, pages::conventions::ready),
         at("/.well-known/security.txt", Anyone, pages::conventions::security_txt),
         at("/.well-known/change-password", Anyone, pages::conventions::change_password),
+        at("/.well-known/passkey-endpoints", Anyone, pages::conventions::passkey_endpoints),
     ];
     places.push(described(api::OPENAPI));
     places.extend([

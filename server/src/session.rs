@@ -143,6 +143,7 @@ impl Visit {
                 .map(|member| ShellMember { given_name: String::new(), closing: member.is_closing() }),
             path: self.path.clone(),
             islands,
+            passkeys: false,
             flash: self.flash().await,
         }
     }
@@ -192,6 +193,7 @@ impl Visit {
             network: self.network.clone(),
             device_token: self.cookies.device.clone(),
             pending: self.cookies.pending.clone(),
+            passkey: self.cookies.passkey.clone(),
             wants_html,
             secure: self.desk.origin.is_https(),
             today: self.desk.today(),

@@ -20,6 +20,9 @@ where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|problem| format!("log.filter: {problem}"))?;
+    // It writes down what a browser handed over, and calls a wrong passkey an error of the house.
+    let silence = "webauthn_rs=off".parse().map_err(|problem| format!("log.filter: {problem}"))?;
+    let filter = filter.add_directive(silence);
     let layer = fmt::layer().with_writer(writer).with_ansi(false);
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match settings.format {
         LogFormat::Text => layer.with_filter(filter).boxed(),

@@ -12,6 +12,7 @@ mod factors;
 mod imports;
 mod lessons;
 mod own_paths;
+mod passkeys;
 mod posts;
 mod profile_of_headers;
 mod promises;

@@ -58,6 +58,11 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("authenticators", Section::Part("authenticator")),
     ("recovery_codes", Section::Part("recovery_codes")),
     ("pending_sign_ins", Section::Part("pending_sign_ins")),
+    ("passkeys", Section::Part("passkeys")),
+    (
+        "passkey_handles",
+        Section::LeftOut("a random number by which the member's own devices know the account; it says nothing else"),
+    ),
     ("trail", Section::Part("trail")),
     ("orders", Section::Part("orders")),
     ("member_references", Section::Part("account")),

@@ -5,7 +5,7 @@
 use crate::Services;
 use crate::fault::Fault;
 use crate::outbox::Delivered;
-use crate::{flash, limits, sessions};
+use crate::{flash, limits, passkeys, sessions};
 use std::time::Duration;
 
 /// The longest budget that is counted is a day's. (The retention table says the same.)
@@ -47,6 +47,8 @@ impl Services {
             .await?;
         let flashes =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(flash::expire(tx, now).await?) })).await?;
+        let questions =
+            self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(passkeys::expire(tx, now).await?) })).await?;
         let before = now.minus(TRIES_KEPT_FOR);
         let tries =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
@@ -57,6 +59,7 @@ impl Services {
         let answers = self.forget_answers().await?;
         let facts = self.forget_facts().await?;
         let contacts = self.forget_contacts().await?;
-        Ok(sessions + devices + flashes + tries + links + unfinished + former + proofs + answers + facts + contacts)
+        let short = sessions + devices + flashes + questions + tries;
+        Ok(short + links + unfinished + former + proofs + answers + facts + contacts)
     }
 }

@@ -74,6 +74,12 @@ kinds! {
     AuthenticatorAdded = "authenticator_added",
     /// The authenticator app was removed.
     AuthenticatorRemoved = "authenticator_removed",
+    /// A passkey was added.
+    PasskeyAdded = "passkey_added",
+    /// A passkey was removed.
+    PasskeyRemoved = "passkey_removed",
+    /// A passkey may have been copied, and was refused.
+    PasskeyCopied = "passkey_copied",
     /// New recovery codes were made.
     RecoveryCodesMade = "recovery_codes_made",
     /// A recovery code was used.
@@ -247,6 +253,33 @@ pub fn authenticator_removed(lang: Lang, at: Timestamp, security: &str) -> Lette
         Lang::En => en::authenticator_removed(&moment(at), security),
     };
     letter(LetterKind::AuthenticatorRemoved, lang, words)
+}
+
+/// A passkey was added at `at`; `security` is the page to look at.
+pub fn passkey_added(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::passkey_added(&moment(at), security),
+        Lang::En => en::passkey_added(&moment(at), security),
+    };
+    letter(LetterKind::PasskeyAdded, lang, words)
+}
+
+/// A passkey was removed at `at`; `security` is the page to look at.
+pub fn passkey_removed(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::passkey_removed(&moment(at), security),
+        Lang::En => en::passkey_removed(&moment(at), security),
+    };
+    letter(LetterKind::PasskeyRemoved, lang, words)
+}
+
+/// A passkey was refused at `at`, because its counter went backwards; `security` is the page to remove it on.
+pub fn passkey_copied(lang: Lang, at: Timestamp, security: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::passkey_copied(&moment(at), security),
+        Lang::En => en::passkey_copied(&moment(at), security),
+    };
+    letter(LetterKind::PasskeyCopied, lang, words)
 }
 
 /// New recovery codes were made at `at`; `codes` is their page.

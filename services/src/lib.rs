@@ -36,6 +36,7 @@ mod flash;
 mod freeze;
 pub mod orders;
 pub mod overview;
+pub mod passkeys;
 pub mod password;
 pub mod profile;
 mod recovery;
@@ -74,6 +75,7 @@ pub struct Services {
     pub(crate) asides: sessions::Asides,
     pub(crate) ledger: closure::ledger::Ledger,
     pub(crate) copies: Arc<tokio::sync::Semaphore>,
+    pub(crate) site: passkeys::Site,
 }
 
 impl Services {
@@ -97,6 +99,7 @@ impl Services {
             hasher,
             mail,
             facts: Arc::new(Facts::read()?),
+            site: passkeys::Site::at(&settings.public_url),
             settings: Arc::new(settings),
             asides: sessions::Asides::default(),
             ledger,

@@ -1,7 +1,8 @@
 //! "This was not me": everything that has access to the account loses it, at once. (MC-1.2d, MC-5.3a; security.md T2, T3)
 //!
 //! The password is replaced by one nobody knows, so that every way in meets the same wrong password as a guess does and
-//! nobody learns of it; the letter to the confirmed address brings its owner back in. Devices count as unknown again.
+//! nobody learns of it; the letter to the confirmed address brings its owner back in. Devices count as unknown again, passkeys
+//! are gone.
 
 pub(crate) mod rows;
 
@@ -11,6 +12,7 @@ use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
 use crate::letters;
+use crate::passkeys;
 use crate::password::new_password;
 use crate::profile::{self, Act};
 use crate::recovery::Addressee;
@@ -59,6 +61,8 @@ impl Services {
         self.throw_password_away(tx, act, &key).await?;
         let ended = sessions::rows::end_all(tx, member).await?;
         sessions::forget_all(tx, member).await?;
+        // A passkey opens the account by itself, and nobody can tell from here whose it is.
+        passkeys::forget_all(tx, member).await?;
         let number = rules::number(self.rng.bytes());
         rows::enter(tx, member, (&number, ended), now).await?;
         trail::note(tx, &key, member, now, (why, &TrailDetail::report(&number))).await?;

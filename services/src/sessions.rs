@@ -80,6 +80,7 @@ impl Services {
         let proved = Proved {
             password_at: Timestamp::from_micros(row.proved_at),
             factor_at: row.factor_proved_at.map(Timestamp::from_micros),
+            passkey_at: row.passkey_proved_at.map(Timestamp::from_micros),
         };
         let fresh = self.settings.sessions.is_fresh_enough(proved, row.factor_since.is_some(), now);
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
@@ -225,6 +226,19 @@ impl Services {
     ) -> sqlx::Result<Option<NewSession>> {
         let token = self.rng.token();
         let rotated = rows::rotate(tx, member, session, &token_hash(token.reveal()), now).await?;
+        Ok(rotated.map(|(ends, kept)| NewSession::new(token, Timestamp::from_micros(ends), kept != 0, now)))
+    }
+
+    /// Gives the session another token and remembers that a passkey was used. `None` if it has ended meanwhile.
+    pub(crate) async fn rotate_by_passkey(
+        &self,
+        tx: &mut Tx<'_>,
+        member: MemberId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> sqlx::Result<Option<NewSession>> {
+        let token = self.rng.token();
+        let rotated = rows::rotate_by_passkey(tx, member, session, &token_hash(token.reveal()), now).await?;
         Ok(rotated.map(|(ends, kept)| NewSession::new(token, Timestamp::from_micros(ends), kept != 0, now)))
     }
 

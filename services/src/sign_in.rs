@@ -63,6 +63,17 @@ struct Opening {
     now: Timestamp,
 }
 
+/// What a member proved at the door.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Proof {
+    /// The password, which is all that the account asks for.
+    Password,
+    /// The password and the second factor.
+    PasswordAndFactor,
+    /// A passkey, which is two factors by itself. The password was not given.
+    Passkey,
+}
+
 /// A member who has proved all that the account asks for, about to enter.
 pub(crate) struct Entry<'a> {
     pub(crate) member: MemberId,
@@ -71,7 +82,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) kept: bool,
     pub(crate) device: &'a str,
     pub(crate) known_device: Option<[u8; 32]>,
-    pub(crate) with_factor: bool,
+    pub(crate) proof: Proof,
     pub(crate) now: Timestamp,
 }
 
@@ -134,7 +145,7 @@ impl Services {
             kept: *kept,
             device,
             known_device: right.known_device,
-            with_factor: false,
+            proof: Proof::Password,
             now: *now,
         };
         Ok(SignIn::Open(self.enter(tx, &entry).await?))
@@ -142,14 +153,17 @@ impl Services {
 
     /// Opens the session of a member who has proved all that the account asks for: the one place that does at a sign-in.
     pub(crate) async fn enter(&self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<NewSession, Accident> {
-        let Entry { member, key, state, kept, device, known_device, with_factor, now } = *entry;
+        let Entry { member, key, state, kept, device, known_device, proof, now } = *entry;
         let beginning = Beginning { member, epoch: state.session_epoch, kept, device, now };
         let (session, new) = self.begin_session(tx, key, beginning).await?;
-        if with_factor {
-            sessions::rows::prove_factor(tx, member, session, now).await?;
+        match proof {
+            Proof::Password => {}
+            Proof::PasswordAndFactor => sessions::rows::prove_factor(tx, member, session, now).await?,
+            Proof::Passkey => sessions::rows::began_by_passkey(tx, member, session, now).await?,
         }
+        let kind = if proof == Proof::Passkey { TrailKind::SignedInByPasskey } else { TrailKind::SignedIn };
         let detail = TrailDetail::none().on(device).in_session(session);
-        trail::note(tx, key, member, now, (TrailKind::SignedIn, &detail)).await?;
+        trail::note(tx, key, member, now, (kind, &detail)).await?;
         if let Some(known) = &known_device {
             sessions::seen_again(tx, member, known, now).await?;
             return Ok(new);

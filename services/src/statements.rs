@@ -2,7 +2,7 @@
 
 use crate::{
     api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, keys, limits, members, orders,
-    outbox, profile, recovery, report, sessions, trail,
+    outbox, passkeys, profile, recovery, report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -21,6 +21,7 @@ pub fn all() -> Vec<&'static str> {
         email::undo::rows::ALL,
         recovery::rows::ALL,
         factors::rows::ALL,
+        passkeys::rows::ALL,
         report::rows::ALL,
         consent::rows::ALL,
         freeze::rows::ALL,

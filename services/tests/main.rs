@@ -25,6 +25,8 @@ mod import;
 mod keys;
 mod orders;
 mod outbox;
+mod passkey_device;
+mod passkeys;
 mod password;
 mod profile;
 mod raw;

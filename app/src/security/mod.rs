@@ -8,6 +8,7 @@ use domain::lang::Lang;
 use leptos::prelude::*;
 
 use crate::factors::{FactorsSection, FactorsView};
+use crate::passkeys::{PasskeyView, PasskeysSection};
 use crate::paths;
 use crate::recovery::PasswordSection;
 use crate::report::NotMeSection;
@@ -47,6 +48,9 @@ pub fn SecurityPage(
     password_since: Timestamp,
     /// The second factor.
     factors: FactorsView,
+    /// Passkeys; `None` where this site can have none.
+    #[prop(optional_no_strip)]
+    passkeys: Option<Vec<PasskeyView>>,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -73,6 +77,7 @@ pub fn SecurityPage(
             {end_others}
             <NotMeSection lang=lang/>
             <PasswordSection lang=lang since=password_since/>
+            {passkeys.map(|passkeys| view! { <PasskeysSection lang=lang passkeys=passkeys/> })}
             <FactorsSection lang=lang view=factors/>
             <h2>{w::TIPS.say(lang)}</h2>
             <ul>{tips}</ul>

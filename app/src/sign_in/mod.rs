@@ -7,6 +7,7 @@ use domain::lang::Lang;
 use leptos::prelude::*;
 
 use crate::factors::CodeField;
+use crate::passkeys::{Ask, PasskeyForm};
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
@@ -28,6 +29,9 @@ pub fn SignInPage(
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
+    // Passkeys appear in the browser's own list under the name.
+    let autocomplete = if shell.passkeys { "username webauthn" } else { "username" };
+    let by_passkey = shell.passkeys.then(|| view! { <PasskeyForm lang=lang ask=Ask::SignIn next=next.clone()/> });
     let name = flash.value_or(Field::Username, "");
     let (name_wrong, password_wrong) = (flash.problem_at(Field::Username), flash.problem_at(Field::Password));
     let sent_here = next.is_some().then(|| view! { <Notice><p>{w::NEEDED.say(lang)}</p></Notice> });
@@ -47,12 +51,13 @@ pub fn SignInPage(
                     hint=w::EMAIL_CONDITION.say(lang)
                     value=name
                     problem=name_wrong
-                    input=Input { autocomplete: "username", inputmode: "email", ..Input::TEXT }
+                    input=Input { autocomplete, inputmode: "email", ..Input::TEXT }
                 />
                 <PasswordField lang=lang label=fields::PASSWORD.say(lang) problem=password_wrong/>
                 <Tick name="keep" label=fields::KEPT.say(lang) hint=fields::KEPT_HINT.say(lang)/>
                 <Submit label=w::BUTTON.say(lang)/>
             </ActForm>
+            {by_passkey}
             <p><a href=paths::RECOVERY>{recovery::FORGOTTEN.say(lang)}</a></p>
             <p>{w::NO_ACCOUNT.say(lang)} " " <a href=paths::SIGN_UP>{around::SIGN_UP.say(lang)}</a></p>
         </Page>
@@ -108,6 +113,7 @@ pub fn PasswordAgainPage(
     let lang = shell.lang;
     let flash = shell.flash();
     let wrong = flash.problem_at(Field::Password);
+    let by_passkey = shell.passkeys.then(|| view! { <PasskeyForm lang=lang ask=Ask::Prove next=Some(next.clone())/> });
     let code = factor.then(|| ProofCode(ProofCodeProps { lang, problem: flash.problem_at(Field::Code) }));
     view! {
         <Page shell=shell title=w::AGAIN_TITLE.say(lang)>
@@ -126,6 +132,7 @@ pub fn PasswordAgainPage(
                 {code}
                 <Submit label=w::AGAIN_BUTTON.say(lang)/>
             </ActForm>
+            {by_passkey}
             <p class="onward"><a href=paths::OVERVIEW>{around::CANCEL.say(lang)}</a></p>
         </Page>
     }

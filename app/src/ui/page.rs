@@ -47,16 +47,27 @@ pub struct Shell {
     pub path: String,
     /// Whether the page has a form worth waking up.
     pub islands: bool,
+    /// Whether the page has a button that asks for a passkey.
+    pub passkeys: bool,
     /// What a refused post left for this page.
     pub flash: Option<Flash>,
 }
 
 impl Shell {
+    /// The same around a page with a button that asks for a passkey.
+    #[must_use]
+    pub fn asking_for_passkeys(self) -> Self {
+        Self { passkeys: true, ..self }
+    }
+
     /// What a refused post left, or nothing.
     pub fn flash(&self) -> Flash {
         self.flash.clone().unwrap_or_default()
     }
 }
+
+/// The script of the buttons that ask for a passkey.
+const PASSKEYS: &str = "/passkeys.js";
 
 /// A whole page.
 #[component]
@@ -68,7 +79,7 @@ pub fn Page(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let Shell { lang, nonce, assets, signed_in, path, islands, flash } = shell;
+    let Shell { lang, nonce, assets, signed_in, path, islands, passkeys, flash } = shell;
     let refused = flash.is_some_and(|flash| !flash.problems.is_empty() || flash.trouble.is_some());
     let warning = if refused { fields::WRONG_TITLE.say(lang) } else { "" };
     let title = format!("{warning}{title} · {}", w::SITE);
@@ -87,6 +98,7 @@ pub fn Page(
                 <link rel="stylesheet" href=assets.css.clone()/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
+                {passkeys.then(|| view! { <script type="module" src=PASSKEYS nonce=nonce.clone()></script> })}
                 {islands.then(|| view! { <Script assets=assets nonce=nonce/> })}
             </head>
             <body>

@@ -112,9 +112,13 @@ const fn plain(kind: TrailKind) -> Said {
             said("Chuyển tài khoản từ hệ thống trước đây", "Account brought over from an earlier system")
         }
         TrailKind::SignedIn => said("Đăng nhập", "Signed in"),
+        TrailKind::SignedInByPasskey => said("Đăng nhập bằng khóa truy cập", "Signed in with a passkey"),
         TrailKind::SignInFailed => said("Đăng nhập không thành công", "Failed sign-in"),
         TrailKind::PasswordAsked => {
             said("Nhập lại mật khẩu cho một việc quan trọng", "Password given again for a sensitive step")
+        }
+        TrailKind::PasskeyAsked => {
+            said("Dùng lại khóa truy cập cho một việc quan trọng", "Passkey used again for a sensitive step")
         }
         TrailKind::SignedOut => said("Đăng xuất", "Signed out"),
         TrailKind::OtherSessionsEnded => said("Kết thúc phiên trên thiết bị khác", "Sessions on other devices ended"),
@@ -134,6 +138,10 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::AuthenticatorRemoved => said("Gỡ ứng dụng xác thực", "Authenticator app removed"),
         TrailKind::RecoveryCodesMade => said("Tạo mã dự phòng", "Recovery codes made"),
         TrailKind::RecoveryCodeUsed => said("Dùng một mã dự phòng", "Recovery code used"),
+        TrailKind::PasskeyAdded => said("Thêm khóa truy cập", "Passkey added"),
+        TrailKind::PasskeyRenamed => said("Đổi tên khóa truy cập", "Passkey renamed"),
+        TrailKind::PasskeyRemoved => said("Gỡ khóa truy cập", "Passkey removed"),
+        TrailKind::PasskeyRefused => said("Một khóa truy cập bị từ chối", "A passkey was refused"),
         TrailKind::NotMeReported => {
             said("Báo “không phải tôi”, mọi truy cập bị khóa", "Reported “this was not me”, all access stopped")
         }

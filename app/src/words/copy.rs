@@ -91,6 +91,7 @@ pub(crate) fn part(name: &str) -> Said {
         "sessions" => said("Phiên đăng nhập", "Sessions"),
         "devices" => said("Thiết bị đã dùng", "Devices used"),
         "authenticator" => said("Ứng dụng xác thực", "Authenticator app"),
+        "passkeys" => said("Khóa truy cập (passkey)", "Passkeys"),
         "recovery_codes" => said("Mã dự phòng", "Recovery codes"),
         "pending_sign_ins" => said("Lần đăng nhập đang chờ mã", "Sign-ins waiting for a code"),
         "trail" => said("Hoạt động", "Activity"),
@@ -108,6 +109,8 @@ pub(crate) const UNNAMED: Said = said("?", "?");
 pub(crate) fn column(name: &str) -> Said {
     match name {
         "member_reference" => said("Mã thành viên", "Member number"),
+        "name" => said("Tên", "Name"),
+        "added_at" => said("Thêm lúc", "Added on"),
         "number" => said("Số đơn", "Order number"),
         "paid_at" => said("Trả lúc", "Paid"),
         "film" => said("Phim", "Film"),

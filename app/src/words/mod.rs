@@ -22,6 +22,7 @@ pub(crate) mod freeze;
 pub(crate) mod items;
 pub(crate) mod orders;
 pub(crate) mod overview;
+pub(crate) mod passkeys;
 pub(crate) mod policy;
 pub(crate) mod profile;
 pub(crate) mod recovery;

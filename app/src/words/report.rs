@@ -17,8 +17,8 @@ pub(crate) const LINES: [Said; 4] = [
         "Every session ends, on this device too; every device counts as unknown.",
     ),
     said(
-        "Mật khẩu hiện tại không dùng được nữa; việc đổi email đang chờ bị hủy.",
-        "The password no longer works; a waiting change of email is called off.",
+        "Mật khẩu hiện tại và các khóa truy cập không dùng được nữa; việc đổi email đang chờ bị hủy.",
+        "The password and all passkeys no longer work; a waiting change of email is called off.",
     ),
     said(
         "Chúng tôi gửi tới email đã xác nhận của bạn một liên kết để chọn mật khẩu mới.",

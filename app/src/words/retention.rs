@@ -25,6 +25,10 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::Authenticator => said("Ứng dụng xác thực", "Authenticator app"),
         Held::RecoveryCodes => said("Mã dự phòng (chỉ ở dạng băm)", "Recovery codes (hashed only)"),
         Held::PendingSignIns => said("Lần đăng nhập đang chờ mã", "Sign-ins waiting for a code"),
+        Held::Passkeys => said("Khóa truy cập (passkey)", "Passkeys"),
+        Held::PasskeyChallenges => {
+            said("Câu hỏi đang chờ khóa truy cập trả lời", "Questions a passkey has not answered yet")
+        }
         Held::KnownDevices => said("Thiết bị đã dùng", "Devices used"),
         Held::SignInAttempts => said("Số lần thử đăng nhập", "Counted sign-in attempts"),
         Held::Trail => said("Lịch sử hoạt động", "Activity history"),

@@ -10,6 +10,7 @@ use domain::factors::FactorRefusal;
 use domain::form::Reason;
 use domain::id_number::IdNumberProblem;
 use domain::name::NameProblem;
+use domain::passkeys::PasskeyRefusal;
 use domain::password::PasswordProblem;
 use domain::phone::PhoneProblem;
 use domain::profile::ProfileRefusal;
@@ -146,6 +147,22 @@ pub(crate) fn reasons() -> Vec<Reason> {
             FactorRefusal::NotOn,
         ]
         .map(Reason::Factor),
+    );
+    all.extend(
+        [
+            PasskeyRefusal::Missing,
+            PasskeyRefusal::NotRecognised,
+            PasskeyRefusal::NotMade,
+            PasskeyRefusal::Over,
+            PasskeyRefusal::Copied,
+            PasskeyRefusal::AlreadyHere,
+            PasskeyRefusal::TooMany,
+            PasskeyRefusal::Gone,
+            PasskeyRefusal::NameTooLong { max: 40 },
+            PasskeyRefusal::NameCharacters,
+            PasskeyRefusal::Unavailable,
+        ]
+        .map(Reason::Passkey),
     );
     all
 }

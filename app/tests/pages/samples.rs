@@ -15,6 +15,7 @@ use app::factors::{
 use app::flash::Flash;
 use app::orders::{OrderView, OrdersPage, OrdersPageProps, OrdersView};
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
+use app::passkeys::{PasskeyView, PasskeysPage, PasskeysPageProps};
 use app::policy::{PolicyPage, PolicyPageProps};
 use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
 use app::recovery::{
@@ -67,6 +68,7 @@ pub(crate) fn shell(lang: Lang, path: &str, member: bool) -> Shell {
         signed_in: member.then(|| ShellMember { given_name: "Nguyệt".into(), closing: false }),
         path: path.into(),
         islands: true,
+        passkeys: true,
         flash: None,
     }
 }
@@ -205,6 +207,21 @@ fn closing() -> ClosureView {
 
 fn factors() -> FactorsView {
     FactorsView { since: Some(NOW), codes_left: 9, codes_made: Some(NOW) }
+}
+
+/// Two passkeys, one with a hostile name.
+fn passkeys() -> Vec<PasskeyView> {
+    let one = |passkey: &str, name: &str, used| PasskeyView {
+        passkey: passkey.repeat(16),
+        name: name.into(),
+        added: NOW,
+        used,
+    };
+    vec![one("a1", "Điện thoại của H'Mơ Niê", Some(NOW)), one("b2", HOSTILE, None)]
+}
+
+fn passkeys_page(shell: Shell, passkeys: Vec<PasskeyView>) -> AnyView {
+    PasskeysPage(PasskeysPageProps { shell, passkeys }).into_any()
 }
 
 fn set_up() -> AuthenticatorView {
@@ -405,10 +422,14 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         sessions: sessions(),
                         password_since: NOW,
                         factors: factors(),
+                        passkeys: Some(passkeys()),
                     })
                     .into_any(),
                 ),
             ),
+            ("passkeys", page(passkeys_page(own("/security/passkeys"), passkeys()))),
+            ("passkeys-none", page(passkeys_page(own("/security/passkeys"), Vec::new()))),
+            ("passkeys-one", page(passkeys_page(own("/security/passkeys"), vec![passkeys().remove(0)]))),
             ("recovery", page(RecoveryPage(RecoveryPageProps { shell: out("/recovery") }).into_any())),
             (
                 "recovery-sent",

@@ -221,6 +221,16 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "passkeys",
+        times: Times::Many,
+        meaning: "Passkeys. Only public keys are held, which open nothing; they are left out, with the random number the account is known by to them.",
+        columns: &[
+            is("name", Text, "What the member calls it."),
+            is("added_at", Instant, "When it was added."),
+            may("used_at", Instant, "When it was last used; null: not since."),
+        ],
+    },
+    Part {
         name: "recovery_codes",
         times: Times::Once,
         meaning: "Recovery codes. Only keyed hashes of them are held, and those are left out.",

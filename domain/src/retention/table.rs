@@ -53,6 +53,8 @@ const fn what(held: Held) -> &'static str {
         Held::Authenticator => "Authenticator app: the secret shared with it",
         Held::RecoveryCodes => "Recovery codes: their keyed hashes",
         Held::PendingSignIns => "Sign-ins that wait for their code: hash of a token, device in words",
+        Held::Passkeys => "Passkeys: public key, name, times, and a random number for all of them",
+        Held::PasskeyChallenges => "Questions to a passkey, under the hash of a token",
         Held::KnownDevices => "Known devices: hash of a token, device in words",
         Held::SignInAttempts => "Counted tries at signing in and joining, under keyed hashes",
         Held::Trail => "The member's history (trail)",

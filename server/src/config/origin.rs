@@ -36,9 +36,10 @@ impl Origin {
         Ok(Self { text: lower, host, https })
     }
 
-    /// `http://127.0.0.1:PORT`, for a server nobody has configured yet: the very address it listens on.
+    /// `http://localhost:PORT`, for a server nobody has configured yet. The name, not the number: browsers make passkeys for
+    /// names only.
     pub fn on_this_machine(port: u16) -> Self {
-        Self { text: format!("http://127.0.0.1:{port}"), host: "127.0.0.1".to_owned(), https: false }
+        Self { text: format!("http://localhost:{port}"), host: "localhost".to_owned(), https: false }
     }
 
     /// `https://members.example`, as a browser writes it in `Origin`.

@@ -48,6 +48,18 @@ pub(crate) async fn security_txt(visit: Arc<Visit>) -> Shown {
     )))
 }
 
+/// `/.well-known/passkey-endpoints` (W3C): where a manager of passkeys leads its users to add one and to look after them.
+pub(crate) async fn passkey_endpoints(visit: Arc<Visit>) -> Shown {
+    if !visit.desk.services.has_passkeys() {
+        return Err(Stop::NotFound);
+    }
+    let page = format!("{}{}", visit.desk.origin, paths::PASSKEYS);
+    let body = serde_json::json!({ "enroll": page, "manage": page }).to_string();
+    let mut response = Response::new(Body::from(body));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}
+
 fn text(words: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(words.to_owned()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));

@@ -21,6 +21,12 @@ pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
         })
         .collect();
     let password_since = visit.desk.services.password_since(visit.member()?).await?;
+    let services = &visit.desk.services;
+    let passkeys = if services.has_passkeys() {
+        Some(super::passkeys::views_of(services.passkeys_of(visit.member()?).await?))
+    } else {
+        None
+    };
     let shell = visit.shell(true).await;
-    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions, password_since, factors })))
+    Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions, password_since, factors, passkeys })))
 }

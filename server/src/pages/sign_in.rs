@@ -5,12 +5,14 @@ use crate::{router::Shown, session::Visit};
 use app::{
     paths,
     sign_in::{PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps},
+    ui::page::Shell,
 };
 use std::sync::Arc;
 
 /// `/sign-in`
 pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
-    let shell = visit.shell(true).await;
+    let passkeys = visit.desk.services.has_passkeys();
+    let shell = Shell { passkeys, ..visit.shell(true).await };
     let next = visit.next.clone();
     Ok(found(|| SignInPage(SignInPageProps { shell, next })))
 }
@@ -25,7 +27,9 @@ pub(crate) async fn leave(visit: Arc<Visit>) -> Shown {
 pub(crate) async fn password_again(visit: Arc<Visit>) -> Shown {
     let username = visit.desk.services.username_of(visit.member()?).await?;
     let factor = visit.desk.services.has_factor(visit.member()?).await?;
-    let shell = visit.shell(true).await;
+    let passkeys =
+        visit.desk.services.has_passkeys() && !visit.desk.services.passkeys_of(visit.member()?).await?.is_empty();
+    let shell = Shell { passkeys, ..visit.shell(true).await };
     let next = visit.next.clone().unwrap_or_else(|| paths::OVERVIEW.to_owned());
     Ok(found(|| PasswordAgainPage(PasswordAgainPageProps { shell, next, username, factor })))
 }

@@ -21,6 +21,7 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from authenticators where member_id = $1) as authenticators, \
      (select count(*) from recovery_codes where member_id = $1) as recovery_codes, \
      (select count(*) from pending_sign_ins where member_id = $1) as pending_sign_ins, \
+     (select count(*) from passkeys where member_id = $1) as passkeys, \
      (select count(*) from email_undos where member_id = $1) as email_undos, \
      (select count(*) from account_reports where member_id = $1) as account_reports, \
      (select count(*) from outbox where member_id = $1) as outbox, \
@@ -42,6 +43,7 @@ struct Counts {
     authenticators: i64,
     recovery_codes: i64,
     pending_sign_ins: i64,
+    passkeys: i64,
     email_undos: i64,
     account_reports: i64,
     outbox: i64,
@@ -67,6 +69,7 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::Authenticator, count.authenticators),
         (Held::RecoveryCodes, count.recovery_codes),
         (Held::PendingSignIns, count.pending_sign_ins),
+        (Held::Passkeys, count.passkeys),
         (Held::EmailUndos, count.email_undos),
         (Held::AccountReports, count.account_reports),
         (Held::OutboxLetters, count.outbox),

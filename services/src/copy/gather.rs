@@ -2,8 +2,8 @@
 
 use super::parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
-    LetterLine, MessageLine, PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine,
-    SessionLine, TrailLine,
+    LetterLine, MessageLine, PasskeyLine, PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine,
+    RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
@@ -18,6 +18,7 @@ use crate::freeze;
 use crate::keys::MemberKey;
 use crate::members::{self, MemberId, references};
 use crate::orders;
+use crate::passkeys;
 use crate::profile::Act;
 use crate::profile::rows as profiles;
 use crate::recovery;
@@ -63,6 +64,7 @@ impl Services {
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
             authenticator: factors::rows::find(tx, member).await?.as_ref().map(authenticator),
+            passkeys: passkeys_of(tx, member, &key).await?,
             recovery_codes: recovery_codes(factors::rows::codes(tx, member).await?),
             pending_sign_ins: pending_of(tx, member, &key).await?,
             trail: entries.into_iter().map(trail_line).collect(),
@@ -215,6 +217,14 @@ async fn devices_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Resul
 
 fn authenticator(row: &factors::rows::AuthenticatorRow) -> Authenticator {
     Authenticator { set_up_at: instant(row.set_up_at), confirmed_at: row.confirmed_at.map(instant) }
+}
+
+async fn passkeys_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<PasskeyLine>, Accident> {
+    let line = |row: passkeys::rows::PasskeyRow| {
+        let line = row.line(member, key)?;
+        Ok(PasskeyLine { name: line.name, added_at: iso(line.added), used_at: line.used.map(iso) })
+    };
+    passkeys::rows::of(tx, member).await?.into_iter().map(line).collect()
 }
 
 fn recovery_codes((left, made_at): (u32, Option<i64>)) -> RecoveryCodes {

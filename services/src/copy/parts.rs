@@ -44,6 +44,8 @@ pub struct Copy {
     pub devices: Vec<DeviceLine>,
     /// The authenticator app. The secret shared with it is left out: whoever had it could make the codes.
     pub authenticator: Option<Authenticator>,
+    /// Passkeys. Their public keys are left out: they open nothing and say nothing.
+    pub passkeys: Vec<PasskeyLine>,
     /// The recovery codes that are left. Only what proves them is held, and it helps only whoever wants to guess them.
     pub recovery_codes: RecoveryCodes,
     /// Sign-ins that wait for their code.
@@ -261,6 +263,17 @@ pub struct Authenticator {
     pub set_up_at: String,
     /// Since when it counts.
     pub confirmed_at: Option<String>,
+}
+
+/// A passkey.
+#[derive(Serialize)]
+pub struct PasskeyLine {
+    /// What the member calls it.
+    pub name: String,
+    /// When it was added.
+    pub added_at: String,
+    /// When it was last used.
+    pub used_at: Option<String>,
 }
 
 /// Recovery codes.

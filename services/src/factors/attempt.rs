@@ -14,7 +14,7 @@ use crate::limits::{self, Try};
 use crate::members::{MemberId, rows as members};
 use crate::password::{self, Lane};
 use crate::sessions::{self, NewSession};
-use crate::sign_in::Entry;
+use crate::sign_in::{Entry, Proof};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::factors::{FactorRefusal, PENDING_TRIES, Typed};
@@ -101,7 +101,7 @@ impl Services {
             kept: found.row.kept != 0,
             device: &trial.device,
             known_device: found.known_device,
-            with_factor: true,
+            proof: Proof::PasswordAndFactor,
             now,
         };
         Ok(Ok(self.enter(tx, &entry).await?))

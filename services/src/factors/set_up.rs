@@ -202,7 +202,7 @@ impl Services {
     }
 
     /// Whoever came in by the old rules, and whoever is about to, begins anew. Links to set a new password are dead too.
-    async fn others_end(&self, tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<()> {
+    pub(crate) async fn others_end(&self, tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<()> {
         sessions::rows::end_others(tx, member, session).await?;
         recovery::rows::forget(tx, member).await?;
         rows::drop_pending(tx, member).await

@@ -182,6 +182,39 @@ pub(super) fn authenticator_removed(at: &str, security: &str) -> Words {
     }
 }
 
+pub(super) fn passkey_added(at: &str, security: &str) -> Words {
+    Words {
+        subject: "A passkey was added to your Metiz account",
+        body: format!(
+            "On {at} a passkey was added to your Metiz account. Whoever has the device that holds it, and opens it with a \
+             finger, a face or a PIN, signs in without a password. Sessions on other devices have ended.\n\nIf that was \
+             you, there is nothing to do. If not, please sign in and choose “This was not me” at once at:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn passkey_removed(at: &str, security: &str) -> Words {
+    Words {
+        subject: "A passkey was removed from your Metiz account",
+        body: format!(
+            "On {at} a passkey was removed from your Metiz account; it no longer signs in. Sessions on other devices have \
+             ended.\n\nIf that was you, please delete it on the device, too. If not, please sign in and look \
+             at:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn passkey_copied(at: &str, security: &str) -> Words {
+    Words {
+        subject: "A passkey of your Metiz account was refused",
+        body: format!(
+            "On {at} somebody used a passkey of yours whose counter had gone backwards. That can mean that the passkey was \
+             copied, so we refused it.\n\nPlease sign in with your password, remove that passkey and add a new one \
+             at:\n\n{security}"
+        ),
+    }
+}
+
 pub(super) fn recovery_codes_made(at: &str, codes: &str) -> Words {
     Words {
         subject: "New recovery codes for your Metiz account",
@@ -209,7 +242,7 @@ pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Word
         subject: "Your Metiz account was locked to protect it",
         body: format!(
             "On {at} you reported that somebody else uses your Metiz account. The number of the report: {number}.\n\nEvery \
-             session has ended and the old password no longer works. Open the link below within 10 minutes and choose a new \
+             session has ended; the old password and all passkeys no longer work. Open the link below within 10 minutes and choose a new \
              password:\n\n{link}\n\nAfter that, ask for another letter at:\n\n{recovery}\n\nOnce you are signed in again, look \
              at your activity. If you need help, name the number of the report at the box office."
         ),

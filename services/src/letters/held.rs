@@ -20,6 +20,8 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::Authenticator => ("Ứng dụng xác thực", "Authenticator app"),
         Held::RecoveryCodes => ("Mã dự phòng (dạng băm)", "Recovery codes (as hashes)"),
         Held::PendingSignIns => ("Lần đăng nhập đang chờ mã", "Sign-ins waiting for a code"),
+        Held::Passkeys => ("Khóa truy cập (passkey)", "Passkeys"),
+        Held::PasskeyChallenges => ("Câu hỏi đang chờ khóa truy cập trả lời", "Questions to a passkey"),
         Held::KnownDevices => ("Thiết bị đã dùng", "Known devices"),
         Held::SignInAttempts => ("Lần thử đăng nhập", "Counted sign-in tries"),
         Held::Trail => ("Lịch sử hoạt động", "Activity history"),

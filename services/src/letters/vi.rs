@@ -183,6 +183,40 @@ pub(super) fn authenticator_removed(at: &str, security: &str) -> Words {
     }
 }
 
+pub(super) fn passkey_added(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Đã thêm khóa truy cập vào tài khoản Metiz",
+        body: format!(
+            "Lúc {at}, một khóa truy cập (passkey) đã được thêm vào tài khoản Metiz của bạn. Ai có thiết bị giữ khóa đó và mở \
+             được bằng vân tay, khuôn mặt hoặc mã PIN thì đăng nhập được mà không cần mật khẩu. Các phiên trên thiết bị khác \
+             đã kết thúc.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đăng nhập và chọn “Không phải tôi” \
+             ngay tại:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn passkey_removed(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Đã gỡ một khóa truy cập khỏi tài khoản Metiz",
+        body: format!(
+            "Lúc {at}, một khóa truy cập (passkey) đã được gỡ khỏi tài khoản Metiz của bạn và không đăng nhập được nữa. Các \
+             phiên trên thiết bị khác đã kết thúc.\n\nNếu đó là bạn, hãy xóa luôn khóa đó trong máy. Nếu không phải, hãy \
+             đăng nhập và xem lại tại:\n\n{security}"
+        ),
+    }
+}
+
+pub(super) fn passkey_copied(at: &str, security: &str) -> Words {
+    Words {
+        subject: "Một khóa truy cập của tài khoản Metiz đã bị từ chối",
+        body: format!(
+            "Lúc {at}, có người dùng một khóa truy cập (passkey) của bạn mà bộ đếm của khóa bị lùi lại. Điều đó có thể có nghĩa \
+             là khóa đã bị sao chép, nên chúng tôi đã từ chối.\n\nHãy đăng nhập bằng mật khẩu, gỡ khóa đó và thêm khóa \
+             mới tại:\n\n{security}"
+        ),
+    }
+}
+
 pub(super) fn recovery_codes_made(at: &str, codes: &str) -> Words {
     Words {
         subject: "Mã dự phòng mới của tài khoản Metiz",
@@ -210,7 +244,7 @@ pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Word
         subject: "Tài khoản Metiz của bạn đã được khoá để bảo vệ",
         body: format!(
             "Lúc {at}, bạn báo rằng có người khác dùng tài khoản Metiz của bạn. Số báo cáo: {number}.\n\nMọi phiên đăng nhập \
-             đã kết thúc và mật khẩu cũ không dùng được nữa. Hãy mở liên kết dưới đây trong 10 phút và chọn mật khẩu \
+             đã kết thúc; mật khẩu cũ và các khóa truy cập không dùng được nữa. Hãy mở liên kết dưới đây trong 10 phút và chọn mật khẩu \
              mới:\n\n{link}\n\nQuá 10 phút, hãy yêu cầu thư khác tại:\n\n{recovery}\n\nSau khi đăng nhập lại, hãy xem mục \
              Hoạt động. Cần giúp đỡ, hãy nêu số báo cáo tại quầy vé."
         ),

@@ -10,7 +10,7 @@ use domain::sessions::SessionId;
 use uuid::Uuid;
 
 pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen_at, s.idle_ends_at, s.ends_at, s.proved_at, \
-     m.language, m.session_epoch, m.closing_ends_at, m.closed_at, k.key_id, k.wrapped, s.factor_proved_at, \
+     m.language, m.session_epoch, m.closing_ends_at, m.closed_at, k.key_id, k.wrapped, s.factor_proved_at, s.passkey_proved_at, \
      a.confirmed_at as factor_since from sessions s join members m on m.id = s.member_id \
      join member_keys k on k.member_id = s.member_id left join authenticators a on a.member_id = s.member_id where s.token_hash = $1";
 // Only forward, and only if nobody saw it meanwhile: a slow request must not turn the clock of a session back.
@@ -20,6 +20,10 @@ pub(crate) const INSERT: &str = "insert into sessions (member_id, id, token_hash
      proved_at, device) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6, $9)";
 pub(crate) const ROTATE: &str =
     "update sessions set token_hash = $3, proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const ROTATE_BY_PASSKEY: &str = "update sessions set token_hash = $3, passkey_proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
+// The password was not given: a proof of 1970 is none.
+pub(crate) const BEGAN_BY_PASSKEY: &str =
+    "update sessions set passkey_proved_at = $3, proved_at = 0 where member_id = $1 and id = $2";
 // Into the epoch of now: the one session that goes on when all others end.
 pub(crate) const RENEW: &str = "update sessions set token_hash = $3, epoch = (select session_epoch from members where id = $1) \
      where member_id = $1 and id = $2 returning ends_at, kept";
@@ -45,6 +49,8 @@ pub(crate) const ALL: &[&str] = &[
     SEE,
     INSERT,
     ROTATE,
+    ROTATE_BY_PASSKEY,
+    BEGAN_BY_PASSKEY,
     RENEW,
     END_ALL,
     PROVE_FACTOR,
@@ -77,6 +83,7 @@ pub(super) struct FindRow {
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
     pub(super) factor_proved_at: Option<i64>,
+    pub(super) passkey_proved_at: Option<i64>,
     /// Since when the member has an authenticator that counts.
     pub(super) factor_since: Option<i64>,
 }
@@ -173,6 +180,39 @@ pub(super) async fn rotate(
         .bind(now.micros())
         .fetch_optional(c)
         .await)
+}
+
+/// The end and the kind of the session, if it is still there.
+pub(super) async fn rotate_by_passkey(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    session: SessionId,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> sqlx::Result<Option<(i64, i64)>> {
+    on!(tx, |c| sqlx::query_as(ROTATE_BY_PASSKEY)
+        .bind(member)
+        .bind(uuid(session))
+        .bind(hash.as_slice())
+        .bind(now.micros())
+        .fetch_optional(c)
+        .await)
+}
+
+/// The session began with a passkey instead of the password.
+pub(crate) async fn began_by_passkey(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    session: SessionId,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(BEGAN_BY_PASSKEY)
+        .bind(member)
+        .bind(uuid(session))
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 /// The end and the kind of the session, if it is still there.

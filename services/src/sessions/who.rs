@@ -68,13 +68,15 @@ impl SignedIn {
         Self { fresh: true, ..self }
     }
 
-    /// The same proof, if the password was given within the last minutes, and the second factor where there is one.
+    /// The same proof, if the password was given within the last minutes, and the second factor where there is one; or a
+    /// passkey.
     pub fn freshly(&self) -> Option<FreshlySignedIn<'_>> {
         self.fresh.then_some(FreshlySignedIn(self))
     }
 }
 
-/// Proof that the member gave the password within the last minutes, and the second factor where the account has one.
+/// Proof that the member gave the password within the last minutes, and the second factor where the account has one; or
+/// used a passkey.
 #[derive(Clone, Copy, Debug)]
 pub struct FreshlySignedIn<'a>(&'a SignedIn);
 

@@ -4,6 +4,8 @@ use domain::closure::ClosureRefusal;
 use domain::consent::ConsentRefusal;
 use domain::email::{ConfirmationRefusal, UndoRefusal};
 use domain::factors::FactorRefusal;
+use domain::lang::Lang;
+use domain::passkeys::PasskeyRefusal;
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
 use domain::report::ReportRefusal;
@@ -136,6 +138,56 @@ pub(super) const fn factor(refusal: FactorRefusal) -> Said {
             "There is no authenticator app on this account. Please reload the page to see.",
         ),
     }
+}
+
+pub(super) fn passkey(lang: Lang, refusal: PasskeyRefusal) -> String {
+    let fixed = match (refusal, lang) {
+        (PasskeyRefusal::NameTooLong { max }, Lang::Vi) => return format!("Tên quá dài. Hãy dùng tối đa {max} ký tự."),
+        (PasskeyRefusal::NameTooLong { max }, Lang::En) => {
+            return format!("The name is too long. Please use at most {max} characters.");
+        }
+        (PasskeyRefusal::NameCharacters, _) => said(
+            "Tên có ký tự không hiện được. Hãy gõ lại tên.",
+            "The name has signs that cannot be shown. Please type it again.",
+        ),
+        (PasskeyRefusal::Missing, _) => said(
+            "Trình duyệt chưa gửi khóa truy cập nào nên chưa có gì thay đổi. Hãy bấm lại và làm theo hướng dẫn của máy.",
+            "The browser sent no passkey, so nothing was changed. Please press again and follow your device.",
+        ),
+        (PasskeyRefusal::NotRecognised, _) => said(
+            "Khóa truy cập này không mở được tài khoản nào. Nếu bạn đã gỡ nó, hãy xóa nó trong máy và đăng nhập bằng mật khẩu.",
+            "This passkey opens no account. If you have removed it, please delete it on the device and sign in with your password.",
+        ),
+        (PasskeyRefusal::NotMade, _) => said(
+            "Máy chưa tạo được khóa truy cập hợp lệ nên chưa có gì được lưu. Hãy thử lại, và mở khóa bằng vân tay, khuôn mặt hoặc mã PIN khi máy hỏi.",
+            "The device made no valid passkey, so nothing was stored. Please try again, and use finger, face or PIN when the device asks.",
+        ),
+        (PasskeyRefusal::Over, _) => said(
+            "Đã quá 5 phút hoặc yêu cầu này đã dùng rồi. Hãy bấm lại.",
+            "More than 5 minutes have passed, or this was used already. Please press again.",
+        ),
+        (PasskeyRefusal::Copied, _) => said(
+            "Khóa truy cập này có thể đã bị sao chép nên chúng tôi không nhận. Hãy đăng nhập bằng mật khẩu, gỡ khóa này và thêm khóa mới.",
+            "This passkey may have been copied, so it was refused. Please sign in with your password, remove it and add a new one.",
+        ),
+        (PasskeyRefusal::AlreadyHere, _) => said(
+            "Khóa truy cập này đã có trong tài khoản rồi. Hãy tải lại trang để xem.",
+            "This passkey is on an account already. Please reload the page to see.",
+        ),
+        (PasskeyRefusal::TooMany, _) => said(
+            "Tài khoản đã có 10 khóa truy cập. Hãy gỡ một khóa không dùng nữa rồi thêm lại.",
+            "The account has 10 passkeys already. Please remove one that is not used, then add this one.",
+        ),
+        (PasskeyRefusal::Gone, _) => said(
+            "Khóa truy cập này không còn nữa. Hãy tải lại trang để xem.",
+            "This passkey is not there any more. Please reload the page to see.",
+        ),
+        (PasskeyRefusal::Unavailable, _) => said(
+            "Trang này chưa dùng được khóa truy cập. Hãy đăng nhập bằng mật khẩu.",
+            "Passkeys cannot be used on this site. Please sign in with your password.",
+        ),
+    };
+    fixed.say(lang).to_owned()
 }
 
 pub(super) const fn undo(refusal: UndoRefusal) -> Said {

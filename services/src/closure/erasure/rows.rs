@@ -42,6 +42,8 @@ pub const TABLES: &[Table] = tables![
     "authenticators" by "member_id": Authenticator,
     "recovery_codes" by "member_id": RecoveryCodes,
     "pending_sign_ins" by "member_id": PendingSignIns,
+    "passkeys" by "member_id": Passkeys,
+    "passkey_handles" by "member_id": Passkeys,
     "email_confirmations" by "member_id": EmailConfirmations,
     "email_undos" by "member_id": EmailUndos,
     "recovery_links" by "member_id": RecoveryLinks,
