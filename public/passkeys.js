@@ -29,6 +29,7 @@ function write(key) {
 async function answer(button, how) {
   const headers = { Accept: 'application/json' };
   const asked = await fetch(button.dataset.ask, { method: 'POST', headers, body: new URLSearchParams(new FormData(button.form)) });
+  if (asked.status === 429 || asked.status >= 500) throw asked;
   if (!asked.ok) return undefined;
   const create = button.dataset.passkey === 'create';
   const publicKey = read(create, JSON.parse((await asked.json()).options));

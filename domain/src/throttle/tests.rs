@@ -125,6 +125,14 @@ proptest! {
     }
 
     #[test]
+    fn a_known_device_uses_its_passkey_in_the_most_crowded_network(count in 0_u32..2_000, at_s in 0_i64..600) {
+        let network = tries(count, 0, at_s);
+        prop_assert_eq!(passkey(true, &network, at(at_s)), Verdict::Go);
+        prop_assert_eq!(passkey(false, &network, at(at_s)).is_go(), count < 60);
+        prop_assert_eq!(passkey_question(&network, at(at_s)).is_go(), count < 600);
+    }
+
+    #[test]
     fn a_wait_that_was_kept_is_not_asked_for_again(count in 0_u32..50, oldest in 0_i64..3_600, gap in 0_i64..3_600) {
         let failures = tries(count, oldest, oldest + gap);
         let now = at(oldest + gap);
