@@ -168,6 +168,7 @@ fn the_copy_of_a_full_life_keeps_to_the_schema_and_nothing_else_would() {
         let member = a_full_life(world).await;
         let back = shut_out_and_back(world, &member).await;
         set_up(world, &back).await;
+        crate::passkeys::added(world, &back).await;
         let waits = world.services.sign_in(world.attempt("lananh", crate::recovery::NEW)).await.unwrap();
         assert!(waits.session().is_none());
         let who = world.who(&back).await;

@@ -20,7 +20,7 @@ fn new<'a>(question: &'a Question, credential: &'a str) -> NewPasskey<'a> {
 }
 
 /// The member of this fresh session adds a passkey. Letters that wait are read.
-async fn added(world: &World, session: &NewSession) -> Passkey {
+pub(crate) async fn added(world: &World, session: &NewSession) -> Passkey {
     let who = world.who(session).await;
     let fresh = who.freshly().expect("a fresh session");
     let question = world.services.ask_new_passkey(&fresh).await.unwrap();
