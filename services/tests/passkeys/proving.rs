@@ -31,7 +31,7 @@ fn lesson_30_a_passkey_makes_its_own_session_fresh_for_ten_minutes_under_a_new_t
         let third = signs_in(world, &mut passkey, HONEST).await.unwrap();
         world.letters().await;
         world.wait(10 * 60);
-        let (who, elsewhere) = (world.who(&other).await, world.who(&third).await);
+        let who = world.who(&other).await;
         assert!(who.freshly().is_none());
         for manner in [Manner { verified: false, ..HONEST }, Manner { forged: true, ..HONEST }] {
             let refused = proves(world, &who, &mut passkey, manner).await.unwrap_err();
@@ -44,7 +44,6 @@ fn lesson_30_a_passkey_makes_its_own_session_fresh_for_ten_minutes_under_a_new_t
         assert!(fresh.freshly().is_some());
         assert_eq!(kinds(world, &fresh).await[0], TrailKind::PasskeyAsked);
         assert!(world.who(&third).await.freshly().is_none(), "another session stays as it is");
-        drop(elsewhere);
         world.wait(10 * 60);
         assert!(world.who(&rotated).await.freshly().is_none());
     });
