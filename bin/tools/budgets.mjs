@@ -8,6 +8,7 @@ const sent = (path) => statSync(`${site}${path}.br`).size;
 // KB of 1000 bytes. Origin: docs/decisions/0004-build-tool.md.
 const budgets = [
   { what: 'script and wasm', bytes: sent(assets.js) + sent(assets.wasm), most: 170_000 },
+  { what: 'script of passkeys, where they are used', bytes: sent('/passkeys.js'), most: 2_500 },
   { what: 'style', bytes: sent(assets.css), most: 14_000 },
 ];
 
