@@ -171,10 +171,8 @@ impl Held {
             Self::Authenticator | Self::RecoveryCodes | Self::Passkeys => {
                 (P::UntilCleared, G::Choice, "MC-5.3a", A::Erased)
             }
-            // `domain::passkeys::CHALLENGE_FOR`.
-            Self::PasskeyChallenges => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
-            // `domain::factors::PENDING_FOR`.
-            Self::PendingSignIns => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
+            // `domain::passkeys::CHALLENGE_FOR`, `domain::factors::PENDING_FOR`.
+            Self::PasskeyChallenges | Self::PendingSignIns => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
             // Browsers keep a cookie for 400 days at most; a device that stayed away longer is unknown anyway.
             Self::KnownDevices => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
             // The longest budget that is counted is a day's.

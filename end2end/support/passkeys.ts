@@ -8,8 +8,16 @@ export interface Device {
   verifies(willingly: boolean): Promise<void>;
 }
 
-/** Builds such a device into the browser of this page. */
-export async function device(page: Page): Promise<Device> {
+/**
+ * Builds such a device into the browser of this page. Where people choose from the browser's list under a field, it answers
+ * by itself and at once; so it is not asked that way unless the story is about it.
+ */
+export async function device(page: Page, { list = false } = {}): Promise<Device> {
+  if (!list) {
+    await page.addInitScript(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+    });
+  }
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable', { enableUI: false });
   const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
