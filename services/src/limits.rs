@@ -13,7 +13,15 @@ use uuid::Uuid;
 pub(crate) const TRIES: &str =
     "select count(*), min(at), max(at) from attempts where kind = $1 and subject = $2 and at > $3";
 pub(crate) const COUNT: &str = "insert into attempts (kind, subject, at, id) values ($1, $2, $3, $4)";
-pub(crate) const FORGIVE: &str = "delete from attempts where kind = $1 and subject = $2 and at = $3 and id = $4";
+// A sign-in is on the way of everybody: what it counts and asks is one trip each.
+pub(crate) const SIGN_IN_TRIES: &str = "select 1 as part, count(*) as tries, min(at) as oldest, max(at) as newest from attempts \
+     where kind = $1 and subject = $2 and at > $3 union all \
+     select 2, count(*), min(at), max(at) from attempts where kind = 'network' and subject = $4 and at > $5 union all \
+     select 3, failures, null, null from failure_rows where subject = $2 order by part";
+pub(crate) const COUNT_SIGN_IN: &str =
+    "insert into attempts (kind, subject, at, id) values ($1, $2, $5, $3), ('network', $4, $5, $6)";
+pub(crate) const FORGIVE_SIGN_IN: &str = "delete from attempts where (kind = $1 and subject = $2 and at = $5 and id = $3) \
+     or (kind = 'network' and subject = $4 and at = $5 and id = $6)";
 pub(crate) const IN_A_ROW: &str = "select failures from failure_rows where subject = $1";
 pub(crate) const FAIL_AGAIN: &str = "insert into failure_rows (subject, failures, last_at) values ($1, 1, $2) \
      on conflict (subject) do update set failures = failure_rows.failures + 1, last_at = excluded.last_at";
@@ -23,8 +31,19 @@ pub(crate) const EXPIRE_TRIES: &str = "delete from attempts where at <= $1";
 pub(crate) const EXPIRE_ROWS: &str = "delete from failure_rows where last_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] =
-    &[TRIES, COUNT, FORGIVE, IN_A_ROW, FAIL_AGAIN, FORGET, ROW_ENDS, EXPIRE_TRIES, EXPIRE_ROWS];
+pub(crate) const ALL: &[&str] = &[
+    TRIES,
+    COUNT,
+    SIGN_IN_TRIES,
+    COUNT_SIGN_IN,
+    FORGIVE_SIGN_IN,
+    IN_A_ROW,
+    FAIL_AGAIN,
+    FORGET,
+    ROW_ENDS,
+    EXPIRE_TRIES,
+    EXPIRE_ROWS,
+];
 
 /// Which budget a try is counted against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +72,7 @@ impl Kind {
     }
 }
 
-/// One counted try, so that it can be forgiven.
+/// One try to be counted.
 #[derive(Clone, Copy)]
 pub(crate) struct Try {
     pub(crate) kind: Kind,
@@ -73,8 +92,12 @@ pub(crate) async fn tries(
     let since = now.minus(budget.within).micros();
     let (count, oldest, newest): (i64, Option<i64>, Option<i64>) =
         on!(tx, |c| sqlx::query_as(TRIES).bind(kind.code()).bind(subject.as_slice()).bind(since).fetch_one(c).await)?;
+    Ok(tries_of(count, oldest, newest))
+}
+
+fn tries_of(count: i64, oldest: Option<i64>, newest: Option<i64>) -> Tries {
     let at = |micros: Option<i64>| micros.map(Timestamp::from_micros);
-    Ok(Tries { count: u32::try_from(count).unwrap_or(u32::MAX), oldest_at: at(oldest), newest_at: at(newest) })
+    Tries { count: u32::try_from(count).unwrap_or(u32::MAX), oldest_at: at(oldest), newest_at: at(newest) }
 }
 
 /// Counts one try.
@@ -90,14 +113,68 @@ pub(crate) async fn count(tx: &mut Tx<'_>, tried: Try) -> sqlx::Result<()> {
         .map(drop))
 }
 
-/// Takes a counted try back: it was right, or it was never looked at.
-pub(crate) async fn forgive(tx: &mut Tx<'_>, tried: Try) -> sqlx::Result<()> {
-    let (kind, subject, at) = (tried.kind.code(), tried.subject, tried.at.micros());
-    on!(tx, |c| sqlx::query(FORGIVE)
-        .bind(kind)
+/// What a sign-in is judged by: the tries in its lane, its failures in a row, the tries from its network.
+pub(crate) struct SignInTries {
+    pub(crate) lane: Tries,
+    pub(crate) in_a_row: u32,
+    pub(crate) network: Tries,
+}
+
+/// A sign-in as it was counted: in its lane and on its network, so that it can be forgiven.
+#[derive(Clone, Copy)]
+pub(crate) struct CountedSignIn {
+    pub(crate) lane: Kind,
+    pub(crate) subject: [u8; 32],
+    pub(crate) id: Uuid,
+    pub(crate) network: [u8; 32],
+    pub(crate) network_id: Uuid,
+    pub(crate) at: Timestamp,
+    /// The failures in a row before it.
+    pub(crate) in_a_row: u32,
+}
+
+/// The tries before this sign-in, within the periods of both budgets. Called after [`Tx::alone`] with both subjects.
+pub(crate) async fn sign_in_tries(
+    tx: &mut Tx<'_>,
+    (kind, subject, budget): (Kind, &[u8; 32], Budget),
+    network: &[u8; 32],
+    now: Timestamp,
+) -> sqlx::Result<SignInTries> {
+    let since = |budget: Budget| now.minus(budget.within).micros();
+    let parts: Vec<(i32, i64, Option<i64>, Option<i64>)> = on!(tx, |c| sqlx::query_as(SIGN_IN_TRIES)
+        .bind(kind.code())
         .bind(subject.as_slice())
-        .bind(at)
-        .bind(tried.id)
+        .bind(since(budget))
+        .bind(network.as_slice())
+        .bind(since(throttle::NETWORK))
+        .fetch_all(c)
+        .await)?;
+    let part = |wanted: i32| parts.iter().find(|part| part.0 == wanted);
+    let counted = |wanted| {
+        part(wanted).map_or_else(Tries::default, |(_, count, oldest, newest)| tries_of(*count, *oldest, *newest))
+    };
+    let in_a_row = part(3).map_or(0, |(_, failures, ..)| u32::try_from(*failures).unwrap_or(u32::MAX));
+    Ok(SignInTries { lane: counted(1), in_a_row, network: counted(2) })
+}
+
+/// Counts a sign-in.
+pub(crate) async fn count_sign_in(tx: &mut Tx<'_>, counted: &CountedSignIn) -> sqlx::Result<()> {
+    both(tx, COUNT_SIGN_IN, counted).await
+}
+
+/// Takes a counted sign-in back: it was right, or it was never looked at.
+pub(crate) async fn forgive_sign_in(tx: &mut Tx<'_>, counted: &CountedSignIn) -> sqlx::Result<()> {
+    both(tx, FORGIVE_SIGN_IN, counted).await
+}
+
+async fn both(tx: &mut Tx<'_>, text: &'static str, counted: &CountedSignIn) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(text)
+        .bind(counted.lane.code())
+        .bind(counted.subject.as_slice())
+        .bind(counted.id)
+        .bind(counted.network.as_slice())
+        .bind(counted.at.micros())
+        .bind(counted.network_id)
         .execute(c)
         .await
         .map(drop))

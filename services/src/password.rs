@@ -10,7 +10,7 @@ mod lane;
 mod new;
 
 pub use again::Given;
-pub(crate) use lane::{Lane, allowed, take_back_in};
+pub(crate) use lane::{Lane, allowed, forgive};
 pub(crate) use new::{Known, new_password};
 
 use crate::Services;
@@ -19,7 +19,7 @@ use crate::fault::{Accident, Fault};
 use crate::hashing::Typed;
 use crate::import;
 use crate::keys::{Lookup, MemberKey};
-use crate::limits::{self, Try};
+use crate::limits::{self, CountedSignIn};
 use crate::members::{MemberId, rows};
 use crate::sessions;
 use crate::trail;
@@ -68,7 +68,7 @@ struct Begun {
     key: MemberKey,
     phc: Option<Zeroizing<String>>,
     password_since: i64,
-    counted: [Try; 2],
+    counted: CountedSignIn,
     known_device: Option<[u8; 32]>,
     /// What a no has to take.
     no_takes: Duration,
@@ -80,7 +80,7 @@ pub(crate) struct Right {
     pub(crate) key: MemberKey,
     pub(crate) password_since: i64,
     pub(crate) known_device: Option<[u8; 32]>,
-    counted: [Try; 2],
+    counted: CountedSignIn,
     /// The same password hashed at today's cost, if it was hashed at a lower one.
     rehashed: Option<Vec<u8>>,
 }
@@ -144,7 +144,7 @@ impl Services {
             .write(move |tx| {
                 let (look, begun) = (look.clone(), Arc::clone(&begun));
                 Box::pin(async move {
-                    let subject = &begun.counted[0].subject;
+                    let subject = &begun.counted.subject;
                     limits::fail_again(tx, subject, look.now).await?;
                     let in_a_row = limits::in_a_row(tx, subject).await?;
                     let detail = TrailDetail::none().on(&look.device);
@@ -159,8 +159,8 @@ impl Services {
     }
 
     /// The try was never judged (no room for a hash): it must not count.
-    async fn take_back(&self, counted: [Try; 2]) -> Result<(), Fault> {
-        self.db.write(move |tx| Box::pin(async move { Ok(take_back_in(tx, counted).await?) })).await
+    async fn take_back(&self, counted: CountedSignIn) -> Result<(), Fault> {
+        self.db.write(move |tx| Box::pin(async move { Ok(limits::forgive_sign_in(tx, &counted).await?) })).await
     }
 
     /// A sign-in must not fail because its hash could not be renewed: the next one will try again.
@@ -171,19 +171,21 @@ impl Services {
 
     /// Takes the counted try back and ends the row of failures; writes the renewed hash. In the caller's transaction.
     pub(crate) async fn settle(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
-        self.settle_password(tx, right).await?;
-        Ok(limits::row_ends(tx, &right.counted[0].subject).await?)
+        forgive(tx, &right.counted).await?;
+        self.renew_hash(tx, right).await
     }
 
     /// The same where the password alone is not enough: the row of failures goes on until the second factor was right
     /// too, or whoever knows the password could guess codes for ever.
     pub(crate) async fn settle_password(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
-        take_back_in(tx, right.counted).await?;
-        if let Some(password) = &right.rehashed {
-            rows::rehash(tx, right.member, password, right.password_since).await?;
-            import::hash_replaced(tx, right.member).await?;
-        }
-        Ok(())
+        limits::forgive_sign_in(tx, &right.counted).await?;
+        self.renew_hash(tx, right).await
+    }
+
+    async fn renew_hash(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
+        let Some(password) = &right.rehashed else { return Ok(()) };
+        rows::rehash(tx, right.member, password, right.password_since).await?;
+        Ok(import::hash_replaced(tx, right.member).await?)
     }
 
     /// The envelope of a new password's hash.

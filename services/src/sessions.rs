@@ -212,7 +212,6 @@ impl Services {
             device: &key.seal(TABLE, COLUMN, id.as_bytes(), device.as_bytes()),
         };
         rows::insert(tx, &row).await?;
-        self.give_reference(tx, key, member).await?;
         Ok((SessionId::from_bytes(id.into_bytes()), NewSession::new(token, ends, kept, now)))
     }
 

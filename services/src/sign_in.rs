@@ -16,7 +16,7 @@ use domain::calendar::Timestamp;
 use domain::email::Email;
 use domain::lang::Lang;
 use domain::sign_in::{self as rules, SignInRefusal};
-use domain::trail::{TrailDetail, TrailKind};
+use domain::trail::{EntrySeq, TrailDetail, TrailKind};
 use std::sync::Arc;
 
 /// What a visitor sends to sign in.
@@ -155,7 +155,11 @@ impl Services {
     pub(crate) async fn enter(&self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<NewSession, Accident> {
         let Entry { member, key, state, kept, device, known_device, proof, now } = *entry;
         let beginning = Beginning { member, epoch: state.session_epoch, kept, device, now };
+        let held = rows::entering(tx, member).await?;
         let (session, new) = self.begin_session(tx, key, beginning).await?;
+        if held.references_held == 0 {
+            self.give_reference(tx, key, member).await?;
+        }
         match proof {
             Proof::Password => {}
             Proof::PasswordAndFactor => sessions::rows::prove_factor(tx, member, session, now).await?,
@@ -163,7 +167,8 @@ impl Services {
         }
         let kind = if proof == Proof::Passkey { TrailKind::SignedInByPasskey } else { TrailKind::SignedIn };
         let detail = TrailDetail::none().on(device).in_session(session);
-        trail::note(tx, key, member, now, (kind, &detail)).await?;
+        let last = EntrySeq::new(held.last_entry.unwrap_or(0));
+        trail::note_after(tx, key, (member, last), now, (kind, &detail)).await?;
         if let Some(known) = &known_device {
             sessions::seen_again(tx, member, known, now).await?;
             return Ok(new);
@@ -171,25 +176,21 @@ impl Services {
         let token = sessions::remember(self, tx, key, (member, device), now).await?;
         let lang = Lang::parse(&state.language).unwrap_or_default();
         // An account on its way out gets no letter but those about the closing.
-        if state.closing_ends_at.is_none() {
-            self.tell_of_new_device(tx, (member, key), (lang, device), now).await?;
+        if state.closing_ends_at.is_none() && held.email_confirmed_at.is_some() {
+            self.tell_of_new_device(tx, (member, key, &held.email), (lang, device), now).await?;
         }
         Ok(new.on_new_device(token))
     }
 
-    /// Tells the member of a device not seen before, if anybody proved to read the address.
+    /// Tells the member of a device not seen before. The address is one that somebody proved to read.
     async fn tell_of_new_device(
         &self,
         tx: &mut Tx<'_>,
-        (member, key): (MemberId, &MemberKey),
+        (member, key, email): (MemberId, &MemberKey, &[u8]),
         (lang, device): (Lang, &str),
         now: Timestamp,
     ) -> Result<(), Accident> {
-        let (sealed, confirmed_at) = rows::email(tx, member).await?;
-        if confirmed_at.is_none() {
-            return Ok(());
-        }
-        let address = key.open("profiles", "email", member.bytes(), &sealed)?;
+        let address = key.open("profiles", "email", member.bytes(), email)?;
         let address = Email::from_stored(String::from_utf8(address.to_vec())?);
         let letter = letters::new_device(lang, now, device, &self.page("/security"));
         self.post(tx, Some(member), &address, letter).await

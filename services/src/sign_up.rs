@@ -113,6 +113,7 @@ impl Services {
         insert_profile(tx, &key, member, new, now).await?;
         let beginning = Beginning { member, epoch: 0, kept: false, device, now };
         let (session, begun) = self.begin_session(tx, &key, beginning).await?;
+        self.give_reference(tx, &key, member).await?;
         let token = sessions::remember(self, tx, &key, (member, device), now).await?;
         let detail = TrailDetail::none().on(device).in_session(session);
         trail::note(tx, &key, member, now, (TrailKind::Joined, &detail)).await?;

@@ -36,7 +36,19 @@ pub(crate) async fn note(
     now: Timestamp,
     (kind, detail): (TrailKind, &TrailDetail),
 ) -> Result<bool, Accident> {
-    let line = line(key, member, rows::last(tx, member).await?, (kind, detail))?;
+    let last = rows::last(tx, member).await?;
+    note_after(tx, key, (member, last), now, (kind, detail)).await
+}
+
+/// The same for who has read the place of the last entry already, in this write and with the member locked.
+pub(crate) async fn note_after(
+    tx: &mut Tx<'_>,
+    key: &MemberKey,
+    (member, last): (MemberId, EntrySeq),
+    now: Timestamp,
+    (kind, detail): (TrailKind, &TrailDetail),
+) -> Result<bool, Accident> {
+    let line = line(key, member, last, (kind, detail))?;
     Ok(rows::append(tx, member, line.seq, now, kind, &line.detail).await?)
 }
 

@@ -286,7 +286,10 @@ fn no_statement_walks_through_a_table_that_grows_with_members() {
                 .await
                 .unwrap();
             for step in plan {
-                assert!(!step.starts_with("SCAN") || step.contains("CONSTANT ROW"), "{statement}: {step}");
+                assert!(
+                    !step.starts_with("SCAN") || ["CONSTANT ROW", "VALUES CLAUSE"].iter().any(|few| step.contains(few)),
+                    "{statement}: {step}"
+                );
             }
         }
         db.close().await;

@@ -10,7 +10,7 @@ use crate::clock::token_hash;
 use crate::db::Tx;
 use crate::fault::Fault;
 use crate::keys::MemberKey;
-use crate::limits::{self, Try};
+use crate::limits;
 use crate::members::{MemberId, rows as members};
 use crate::password::{self, Lane};
 use crate::sessions::{self, NewSession};
@@ -91,7 +91,7 @@ impl Services {
         if !self.use_factor(tx, (member, &found.key), &trial.typed, now).await? {
             return Ok(Err(self.wrong_factor(tx, trial, &found, lane).await?));
         }
-        self.forgive(tx, counted, lane).await?;
+        password::forgive(tx, &counted).await?;
         // Nobody else can have ended it: this transaction holds the row since it counted the try.
         rows::end_pending(tx, member, &trial.hash).await?;
         let entry = Entry {
@@ -161,11 +161,5 @@ impl Services {
         let detail = if device.is_empty() { TrailDetail::none() } else { TrailDetail::none().on(device) };
         trail::note(tx, key, member, now, (TrailKind::FactorFailed, &detail)).await?;
         Ok(limits::in_a_row(tx, &lane.subject).await?)
-    }
-
-    /// The right code: what was counted is taken back, the row of failures is over.
-    async fn forgive(&self, tx: &mut Tx<'_>, counted: [Try; 2], lane: Lane) -> sqlx::Result<()> {
-        password::take_back_in(tx, counted).await?;
-        limits::row_ends(tx, &lane.subject).await
     }
 }

@@ -1,7 +1,6 @@
 //! The number by which other systems name a member. (MC-5.2a)
 //!
-//! A system that knows it can hand in an order; it learns nothing about the member from it. Given with a session, so that
-//! whoever joined before there were such numbers has one from the next sign-in on.
+//! A system that knows it can hand in an order; it learns nothing about the member from it. Given at joining; whoever joined before there were such numbers has one from the next sign-in on.
 
 use super::MemberId;
 use crate::Services;

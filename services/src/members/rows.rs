@@ -33,6 +33,10 @@ pub(crate) const PASSWORD_SINCE: &str = "select password_since from members wher
 pub(crate) const USERNAME: &str = "select k.key_id, k.wrapped, p.username from profiles p join member_keys k on k.member_id = p.member_id \
      where p.member_id = $1";
 pub(crate) const EMAIL: &str = "select email, email_confirmed_at from profiles where member_id = $1";
+pub(crate) const ENTERING: &str = "select p.email, p.email_confirmed_at, \
+     (select max(seq) from trail where member_id = p.member_id) as last_entry, \
+     (select count(*) from member_references where member_id = p.member_id) as references_held \
+     from profiles p where p.member_id = $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
@@ -52,6 +56,7 @@ pub(crate) const ALL: &[&str] = &[
     PASSWORD_SINCE,
     USERNAME,
     EMAIL,
+    ENTERING,
 ];
 
 /// What is needed to look at a password.
@@ -72,6 +77,18 @@ pub(crate) struct StateRow {
     pub(crate) session_epoch: i64,
     pub(crate) closing_ends_at: Option<i64>,
     pub(crate) password_since: i64,
+}
+
+/// What opening a session needs of the member, read in one trip.
+#[derive(sqlx::FromRow)]
+pub(crate) struct EnteringRow {
+    /// Sealed.
+    pub(crate) email: Vec<u8>,
+    pub(crate) email_confirmed_at: Option<i64>,
+    /// The place of the last trail entry.
+    pub(crate) last_entry: Option<i64>,
+    /// 0 for who joined before members had a reference.
+    pub(crate) references_held: i64,
 }
 
 /// The envelopes of a new member.
@@ -188,4 +205,9 @@ pub(crate) async fn username(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<
 /// The sealed address, and when it was confirmed.
 pub(crate) async fn email(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<(Vec<u8>, Option<i64>)> {
     on!(tx, |c| sqlx::query_as(EMAIL).bind(member).fetch_one(c).await)
+}
+
+/// Called with the member locked ([`state`]): the place of the next trail entry is this transaction's.
+pub(crate) async fn entering(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<EnteringRow> {
+    on!(tx, |c| sqlx::query_as(ENTERING).bind(member).fetch_one(c).await)
 }

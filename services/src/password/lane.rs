@@ -4,7 +4,7 @@ use super::{Look, Whose};
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::Fault;
-use crate::limits::{self, Kind, Try};
+use crate::limits::{self, CountedSignIn, Kind};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::sessions::SessionId;
@@ -22,30 +22,22 @@ impl Services {
     pub(crate) async fn counted(
         &self,
         tx: &mut Tx<'_>,
-        lane: Lane,
+        Lane { kind, subject }: Lane,
         network: [u8; 32],
         now: Timestamp,
-    ) -> Result<[Try; 2], Fault> {
-        let Lane { kind, subject } = lane;
+    ) -> Result<CountedSignIn, Fault> {
         let budget = if kind == Kind::Device { throttle::KNOWN_DEVICE } else { throttle::ACCOUNT };
         tx.alone(&[&subject, &network]).await?;
-        let failures = limits::tries(tx, kind, &subject, budget, now).await?;
-        let in_a_row = limits::in_a_row(tx, &subject).await?;
-        let on_network = limits::tries(tx, Kind::Network, &network, throttle::NETWORK, now).await?;
+        let before = limits::sign_in_tries(tx, (kind, &subject, budget), &network, now).await?;
+        let (failures, in_a_row) = (before.lane, before.in_a_row);
         let account = match kind {
             Kind::Device => AccountTries::KnownDevice { failures },
             _ => AccountTries::Unknown { failures, in_a_row },
         };
-        allowed(throttle::sign_in(&account, &on_network, now))?;
-        let counted = [(kind, subject), (Kind::Network, network)].map(|(kind, subject)| Try {
-            kind,
-            subject,
-            at: now,
-            id: self.rng.id(),
-        });
-        for tried in counted {
-            limits::count(tx, tried).await?;
-        }
+        allowed(throttle::sign_in(&account, &before.network, now))?;
+        let (id, network_id) = (self.rng.id(), self.rng.id());
+        let counted = CountedSignIn { lane: kind, subject, id, network, network_id, at: now, in_a_row };
+        limits::count_sign_in(tx, &counted).await?;
         Ok(counted)
     }
 
@@ -75,10 +67,11 @@ impl Services {
     }
 }
 
-/// Takes counted tries back, in the caller's transaction.
-pub(crate) async fn take_back_in(tx: &mut Tx<'_>, counted: [Try; 2]) -> sqlx::Result<()> {
-    for tried in counted {
-        limits::forgive(tx, tried).await?;
+/// The sign-in was right in all that is asked: it is taken back, and the row of failures it ends, if there was one.
+pub(crate) async fn forgive(tx: &mut Tx<'_>, counted: &CountedSignIn) -> sqlx::Result<()> {
+    limits::forgive_sign_in(tx, counted).await?;
+    if counted.in_a_row > 0 {
+        limits::row_ends(tx, &counted.subject).await?;
     }
     Ok(())
 }
