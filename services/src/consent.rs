@@ -23,6 +23,7 @@ use domain::lang::Lang;
 use domain::trail::{EntrySeq, TrailDetail, TrailKind};
 use rows::Link;
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 
 /// What is decided, before the record is looked at.
 #[derive(Clone)]
@@ -75,16 +76,23 @@ impl Services {
     ) -> Result<Standing, Fault<ConsentRefusal>> {
         closure::must_be_open(who)?;
         let wish = Wish { decision, lang, device: device.to_owned() };
-        let (services, act) = (self.clone(), Act::of(who, self.now()));
+        let (services, act, key) = (self.clone(), Act::of(who, self.now()), who.key());
         self.db
             .write(move |tx| {
-                let (services, wish) = (services.clone(), wish.clone());
+                let (services, wish, key) = (services.clone(), wish.clone(), Arc::clone(&key));
                 Box::pin(async move {
-                    let key = services.keys.member_key(tx, act.member).await?;
+                    // The session brought the key. Where nothing runs beside this write there is nobody to be locked out
+                    // either, and the trip is saved: a decision waits for every trip of those before it.
+                    if tx.has_company() {
+                        services.keys.member_key(tx, act.member).await?;
+                    }
                     let tail = rows::tail(tx, act.member, &key, (purpose, channel)).await?;
-                    let last = match tail.trail {
-                        Some(last) => last,
-                        None => trail::rows::last(tx, act.member).await?,
+                    let last = if let Some(last) = tail.trail {
+                        last
+                    } else {
+                        // Nothing decided yet, or nobody there any more, which the key says.
+                        services.keys.member_key(tx, act.member).await?;
+                        trail::rows::last(tx, act.member).await?
                     };
                     let mut open = open(act.member, &key, &tail.links, last);
                     services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;

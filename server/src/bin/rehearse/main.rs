@@ -15,6 +15,7 @@ mod members;
 mod process;
 mod report;
 mod rounds;
+mod timing;
 mod usage;
 
 use clap::{Parser, ValueEnum};
@@ -57,6 +58,8 @@ enum Part {
     Decisions,
     /// Refusals while far too many sign in.
     Flood,
+    /// Whether a clock tells members from nobody.
+    Timing,
 }
 
 impl Options {

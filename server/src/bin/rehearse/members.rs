@@ -118,6 +118,11 @@ impl Member {
         signs_in(address, &self.username, request);
     }
 
+    /// The name they sign in by.
+    pub(crate) fn username(&self) -> &str {
+        &self.username
+    }
+
     /// A page as this member asks for it.
     pub(crate) fn reads(&self, address: SocketAddr, path: &str) -> Vec<u8> {
         get(address, path, Some(&self.session))
@@ -136,6 +141,22 @@ impl Member {
 /// Writes a sign-in of somebody who is no member.
 pub(crate) fn stranger_signs_in(address: SocketAddr, number: usize, request: &mut Vec<u8>) {
     signs_in(address, &format!("stranger{number}"), request);
+}
+
+/// Writes a sign-in with a wrong password.
+pub(crate) fn guesses(address: SocketAddr, username: &str, request: &mut Vec<u8>) {
+    let body = format!("username={username}&password=khong+phai+mat+khau&next=%2F");
+    post(request, address, "/act/sign-in/open", None, &body);
+}
+
+/// Writes a question for a link to a new password.
+pub(crate) fn forgets_password(address: SocketAddr, username: &str, request: &mut Vec<u8>) {
+    post(request, address, "/act/recovery/password", None, &format!("username={username}"));
+}
+
+/// Writes a question for a forgotten username.
+pub(crate) fn forgets_username(address: SocketAddr, username: &str, request: &mut Vec<u8>) {
+    post(request, address, "/act/recovery/username", None, &format!("email={username}%40example.com"));
 }
 
 fn signs_in(address: SocketAddr, username: &str, request: &mut Vec<u8>) {

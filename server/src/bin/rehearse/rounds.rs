@@ -6,7 +6,7 @@ use crate::{
     members::{self, Member},
     process::{Folder, Server},
     report::{Report, beside},
-    usage,
+    timing, usage,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
@@ -23,6 +23,7 @@ pub(crate) async fn all(options: &Options, report: &mut Report) -> Result<(), Se
     let folder = Folder::new("sqlite").map_err(|problem| format!("No temporary folder: {problem}."))?;
     let server = start(options, &folder, report).await?;
     let members = Arc::new(members::joined(server.address, members_needed(options)).await?);
+    quiet(server.id()).await;
     if options.wants(Part::SignIns) {
         sign_ins(options, &server, &members, report).await?;
     }
@@ -33,6 +34,9 @@ pub(crate) async fn all(options: &Options, report: &mut Report) -> Result<(), Se
     }
     if options.wants(Part::Decisions) {
         decisions(options, &server, &members, ("SQLite", "≥ 5,000/s"), report).await?;
+    }
+    if options.wants(Part::Timing) {
+        timing::all(&server, &members, report).await?;
     }
     if options.wants(Part::Flood) {
         flood(options, &server, &members, report).await;
@@ -50,6 +54,18 @@ pub(crate) async fn all(options: &Options, report: &mut Report) -> Result<(), Se
     match options.postgres.as_deref().filter(|_| options.wants(Part::Decisions)) {
         Some(url) => on_postgres(options, url, report).await,
         None => Ok(()),
+    }
+}
+
+/// Waits until the server has sent the letters of everybody who joined: they belong to no figure.
+async fn quiet(server: u32) {
+    const LOOK_EVERY: Duration = Duration::from_millis(500);
+    for _ in 0..120 {
+        let before = usage::Cpu::now(server);
+        sleep(LOOK_EVERY).await;
+        if usage::Cpu::now(server).since(&before).server <= LOOK_EVERY.as_secs_f64() / 20.0 {
+            return;
+        }
     }
 }
 
