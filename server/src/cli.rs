@@ -40,6 +40,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Backup,
     },
+    /// Look into what became of an erasure.
+    Erasure {
+        /// What to do.
+        #[command(subcommand)]
+        what: Erasure,
+    },
     /// Keys of other systems, such as the booking site.
     ApiKey {
         /// What to do.
@@ -109,6 +115,20 @@ pub enum Backup {
         /// Put it in the place of the database that is there; that one is kept beside it.
         #[arg(long)]
         replace: bool,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// What is done about erasures.
+#[derive(Debug, Subcommand)]
+pub enum Erasure {
+    /// Say what was erased under a certificate's number, what is still kept and until when, and look through every table
+    /// for what should be gone. Changes nothing.
+    Verify {
+        /// The number in the member's letter.
+        number: String,
         /// Where the database is.
         #[command(flatten)]
         options: Options,

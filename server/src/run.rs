@@ -4,6 +4,7 @@ mod api_keys;
 mod backups;
 mod do_not_call;
 pub mod imports;
+mod erasures;
 mod order_facts;
 
 use crate::{
@@ -42,6 +43,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Doctor(options) => doctor(&options).await,
         Command::Jobs { how: Jobs::Once(options) } => jobs_once(&options).await,
         Command::Backup { what } => backups::command(what).await,
+        Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,
         Command::DoNotCall { what } => do_not_call::command(&what).await,
         Command::Import { what } => imports::command(what).await,

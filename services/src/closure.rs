@@ -8,6 +8,7 @@ pub mod erasure;
 pub(crate) mod holdings;
 pub(crate) mod ledger;
 pub(crate) mod rows;
+pub mod verify;
 
 use crate::Services;
 use crate::db::Tx;

@@ -34,10 +34,11 @@ pub fn all() -> Vec<&'static str> {
         copy::rows::ALL,
         closure::rows::ALL,
         closure::again::ALL,
+        closure::verify::ALL,
         closure::erasure::rows::ALL,
         &[closure::holdings::COUNTS],
     ];
-    let erasures = closure::erasure::TABLES.iter().map(|table| table.delete);
+    let erasures = closure::erasure::TABLES.iter().flat_map(|table| [table.delete, table.holders, table.count]);
     features.concat().into_iter().chain(erasures).collect()
 }
 

@@ -39,6 +39,7 @@ const NOT_SEALED: &[&str] = &[
     "email_lookups.member_id",
     "email_undos.member_id",
     "email_undos.token_hash",
+    "erasure_ledger.certificate",
     "erasure_ledger.pseudonym",
     "failure_rows.subject",
     "flashes.token_hash",
@@ -209,5 +210,24 @@ fn every_period_of_the_schedule_is_about_something_that_is_stored() {
         SEALED.iter().map(|(_, held)| *held).chain(TABLES.iter().map(|table| table.held)).chain(elsewhere).collect();
     for held in Held::ALL {
         assert!(stored.contains(held), "{} has a period, but nothing is stored under it", held.code());
+    }
+}
+
+// ASVS: V6.3.2
+#[test]
+fn a_new_database_has_no_account() {
+    on_every_engine(async |world| {
+        for table in ["members", "usernames", "sessions", "api_keys"] {
+            assert_eq!(raw::rows(world, table).await, 0, "{table}");
+        }
+    });
+}
+
+// ASVS: V6.4.2
+#[test]
+fn no_form_asks_for_a_hint_or_a_secret_question() {
+    for field in domain::form::Field::ALL {
+        let name = field.name();
+        assert!(["hint", "question", "answer", "mother", "pet"].iter().all(|word| !name.contains(word)), "{name}");
     }
 }

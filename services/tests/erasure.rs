@@ -338,3 +338,38 @@ fn a_ledger_nobody_can_read_stops_the_start() {
         assert!(opened.is_err());
     });
 }
+
+/// The number in the certificate.
+fn number(certificate: &str) -> String {
+    let words = certificate.split(|char: char| !char.is_ascii_hexdigit() && char != '-');
+    words.filter(|word| word.len() == 36).map(ToOwned::to_owned).next().expect("a certificate has a number")
+}
+
+#[test]
+fn whoever_brings_the_certificate_is_told_what_became_of_it() {
+    on_every_engine(async |world| {
+        world.a_member("minh").await;
+        let member = a_full_life(world).await;
+        close(world, &member).await;
+        world.letters().await;
+        world.wait(day(7));
+        // Cut off after the key is destroyed: the letter is out, the rows are still there.
+        world.services.erase_steps(2).await.unwrap();
+        let certificate = world.letter_to(&member.email).await;
+        let number = number(&certificate.body);
+        let under_way = world.services.verify_erasure(&number).await.unwrap().unwrap();
+        assert!(!under_way.is_whole() && under_way.erased_at.is_none());
+        assert!(under_way.left.contains(&("profiles", 1)) && under_way.left.contains(&("members", 1)), "{under_way:?}");
+        assert!(!under_way.left.iter().any(|(table, _)| *table == "member_keys"), "the key went first");
+
+        world.services.erase_due().await.unwrap();
+        let whole = world.services.verify_erasure(&number.to_uppercase()).await.unwrap().unwrap();
+        assert!(whole.is_whole(), "{whole:?}");
+        assert_eq!(whole.counts.get("member_keys"), Some(&1));
+        let (proofs, until) = whole.proofs.expect("they decided");
+        assert!(proofs > 0 && until > world.now());
+        for other in ["", "12ab", "00000000-0000-0000-0000-000000000001"] {
+            assert_eq!(world.services.verify_erasure(other).await.unwrap(), None, "{other}");
+        }
+    });
+}

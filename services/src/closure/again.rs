@@ -93,7 +93,7 @@ impl Services {
             counts.insert(table.name.to_owned(), rows::delete(tx, table, member).await?);
         }
         limits::forget(tx, &self.keys.pseudonym("account", member.bytes())).await?;
-        rows::enter(tx, &self.erased_as(member), erased_at, &counts).await?;
+        rows::enter(tx, (&self.erased_as(member), &self.certified_as(member)), erased_at, &counts).await?;
         Ok(true)
     }
 

@@ -122,9 +122,9 @@ impl Services {
         let holdings = holdings::of(tx, due.member, &key).await?;
         let holdings =
             holdings.with(Held::ConsentEntries, count("consent_entries")).with(Held::Sessions, count("sessions"));
-        let proof = due.proof.map(|proof| proof.to_string());
+        let number = self.proof_of(due.member).to_string();
         let lines = rules::plan(&holdings);
-        let certificate = Certificate { erased_at: now, lines: &lines, proof: proof.as_deref() };
+        let certificate = Certificate { erased_at: now, lines: &lines, number: &number };
         // Without a member: this letter must outlive everything that names one.
         self.post(tx, None, &profile.email, letters::certificate(account.lang, &certificate)).await
     }
@@ -147,10 +147,10 @@ impl Services {
             let gone = rows::delete(tx, table, due.member).await?;
             due.counts.insert(table.name.to_owned(), gone);
         }
-        rows::enter(tx, &self.erased_as(due.member), now, &due.counts).await
+        rows::enter(tx, (&self.erased_as(due.member), &self.certified_as(due.member)), now, &due.counts).await
     }
 
-    /// The number under which a member's proofs are kept: a keyed hash of a random number, so that an erasure that has to
+    /// The number of the certificate, under which the member's proofs are kept: a keyed hash of a random number, so that an erasure that has to
     /// be done again, after an older backup came back, keeps them under the number the certificate told.
     pub(crate) fn proof_of(&self, member: MemberId) -> Uuid {
         let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = self.keys.pseudonym("proof", member.bytes());

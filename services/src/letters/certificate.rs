@@ -13,8 +13,8 @@ pub struct Certificate<'a> {
     pub erased_at: Timestamp,
     /// What became of each kind.
     pub lines: &'a [CertificateLine],
-    /// The number under which kept proofs of consent can be pointed at, if there are any.
-    pub proof: Option<&'a str>,
+    /// The certificate's number: whoever brings it is told what became of the erasure, and what is still kept.
+    pub number: &'a str,
 }
 
 /// One kind: how many, and what became of them.
@@ -43,12 +43,17 @@ impl Certificate<'_> {
                 let _ = write!(body, "\n- {}: {}{}", held::name(line.what, lang), line.count, fate(line, lang));
             }
         }
-        if let Some(proof) = self.proof {
-            let _ = match lang {
-                Lang::Vi => write!(body, "\n\nMã số của phần được giữ, chỉ có trong thư này: {proof}"),
-                Lang::En => write!(body, "\n\nThe number of what is kept, told in this letter only: {proof}"),
-            };
-        }
+        let number = self.number;
+        let _ = match lang {
+            Lang::Vi => write!(
+                body,
+                "\n\nSố giấy xác nhận, chỉ có trong thư này: {number}\nĐưa số này cho rạp nếu bạn muốn chúng tôi kiểm tra lại điều đã xoá và phần còn giữ."
+            ),
+            Lang::En => write!(
+                body,
+                "\n\nThe certificate's number, told in this letter only: {number}\nBring it to the cinema should you want to have checked what was erased and what is still kept."
+            ),
+        };
         body
     }
 }

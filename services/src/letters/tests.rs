@@ -29,7 +29,7 @@ fn all(lang: Lang) -> Vec<Letter> {
         recovery_codes_made(lang, at, LINK),
         recovery_code_used(lang, at, 9, LINK),
         not_me(lang, at, ("K7M2-9QXD", LINK), LINK),
-        certificate(lang, &Certificate { erased_at: at, lines: &lines, proof: Some("12ab") }),
+        certificate(lang, &Certificate { erased_at: at, lines: &lines, number: "12ab" }),
     ]
 }
 

@@ -16,6 +16,9 @@ pub struct Table {
     pub held: Held,
     pub(crate) delete: &'static str,
     pub(crate) vacuum: &'static str,
+    /// Whose rows there are, a page at a time.
+    pub(crate) holders: &'static str,
+    pub(crate) count: &'static str,
 }
 
 macro_rules! tables {
@@ -25,6 +28,10 @@ macro_rules! tables {
             held: Held::$held,
             delete: tables!(@$how $name, $column),
             vacuum: concat!("vacuum ", $name),
+            holders: concat!(
+                "select distinct ", $column, " from ", $name, " where ", $column, " > $1 order by ", $column, " limit 1000"
+            ),
+            count: concat!("select count(*) from ", $name, " where ", $column, " = $1"),
         },)+]
     };
     (@by $name:literal, $column:literal) => { concat!("delete from ", $name, " where ", $column, " = $1") };
@@ -76,8 +83,7 @@ pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, pu
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
      previous_hash, entry_hash, $3 from consent_entries where member_id = $1 on conflict do nothing";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
-pub(crate) const LEDGER: &str =
-    "insert into erasure_ledger (pseudonym, erased_at, counts) values ($1, $2, $3) on conflict do nothing";
+pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts, certificate) values ($1, $2, $3, $4) on conflict do nothing";
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
 pub(crate) const SCRUBBED: &str =
     "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
@@ -147,7 +153,7 @@ pub(crate) async fn advance(tx: &mut Tx<'_>, due: &Due, step: &str) -> Result<()
 /// The line that stays.
 pub(crate) async fn enter(
     tx: &mut Tx<'_>,
-    pseudonym: &[u8; 32],
+    (pseudonym, certificate): (&[u8; 32], &[u8; 32]),
     now: Timestamp,
     counts: &Counts,
 ) -> Result<(), Accident> {
@@ -156,6 +162,7 @@ pub(crate) async fn enter(
         .bind(pseudonym.as_slice())
         .bind(now.micros())
         .bind(counts)
+        .bind(certificate.as_slice())
         .execute(c)
         .await
         .map(drop))?;

@@ -1,0 +1,141 @@
+//! What became of an erasure, for whoever brings its certificate's number. (MC-3.2; Law art. 14)
+//!
+//! Nothing is taken on trust: the ledger says what was erased, and every table is walked for rows of a member whose number
+//! this would be. The number is a keyed hash of the member's random id, so an id can be held against it, and it against
+//! nothing else.
+
+use super::erasure::{TABLES, Table, rows::Counts};
+use crate::Services;
+use crate::db::on;
+use crate::fault::{Fault, Never};
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use uuid::Uuid;
+
+pub(crate) const LINE: &str =
+    "select pseudonym, erased_at, counts, scrubbed_at from erasure_ledger where certificate = $1";
+pub(crate) const PROOFS: &str = "select count(*), max(kept_until) from consent_proofs where proof = $1";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[LINE, PROOFS];
+
+/// An erasure as it stands now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifiedErasure {
+    /// When its last row went; `None` while it is under way.
+    pub erased_at: Option<Timestamp>,
+    /// Rows erased or kept, by table, as the ledger has them.
+    pub counts: Counts,
+    /// When what the engine itself keeps of deleted rows was cleared.
+    pub scrubbed_at: Option<Timestamp>,
+    /// Whether the ledger beside the keys has it, so that no backup brings the member back.
+    pub is_in_the_file: bool,
+    /// Rows of the member that were found now, by table. There must be none.
+    pub left: Vec<(&'static str, u64)>,
+    /// Proofs of consent that are kept without a name, and until when.
+    pub proofs: Option<(u64, Timestamp)>,
+}
+
+impl VerifiedErasure {
+    /// Whether all that was to go is gone, for good.
+    pub fn is_whole(&self) -> bool {
+        self.erased_at.is_some() && self.scrubbed_at.is_some() && self.is_in_the_file && self.left.is_empty()
+    }
+}
+
+type Line = (Vec<u8>, i64, String, Option<i64>);
+
+impl Services {
+    /// Looks up an erasure by its certificate's number, however it is spaced or capitalised. `None`: there was none
+    /// under this number.
+    ///
+    /// Walks every table that points at a member; memory does not grow with their number.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn verify_erasure(&self, number: &str) -> Result<Option<VerifiedErasure>, Fault> {
+        let plain: String = number.chars().filter(|char| !char.is_whitespace()).collect();
+        let Ok(number) = Uuid::try_parse(&plain) else { return Ok(None) };
+        let certificate = self.certificate(number);
+        let (line, proofs) = self
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let line: Option<Line> =
+                        on!(&mut *tx, |c| sqlx::query_as(LINE).bind(certificate.as_slice()).fetch_optional(c).await)?;
+                    let proofs: (i64, Option<i64>) =
+                        on!(tx, |c| sqlx::query_as(PROOFS).bind(number).fetch_one(c).await)?;
+                    Ok::<_, Fault>((line, proofs))
+                })
+            })
+            .await?;
+        let left = self.left_of(number).await?;
+        let proofs = proofs.1.map(|until| (u64::try_from(proofs.0).unwrap_or(0), Timestamp::from_micros(until)));
+        if line.is_none() && left.is_empty() && proofs.is_none() {
+            return Ok(None);
+        }
+        let mut found = VerifiedErasure {
+            erased_at: None,
+            counts: Counts::new(),
+            scrubbed_at: None,
+            is_in_the_file: false,
+            left,
+            proofs,
+        };
+        if let Some((pseudonym, erased_at, counts, scrubbed_at)) = line {
+            let beside = self.ledger.entries().map_err(|error| Fault::<Never>::Internal(error.into()))?;
+            found.erased_at = Some(Timestamp::from_micros(erased_at));
+            found.counts = serde_json::from_str(&counts).map_err(|error| Fault::<Never>::Internal(error.into()))?;
+            found.scrubbed_at = scrubbed_at.map(Timestamp::from_micros);
+            found.is_in_the_file = beside.keys().any(|known| known.as_slice() == pseudonym);
+        }
+        Ok(Some(found))
+    }
+
+    /// The keyed hash under which the database's ledger knows a certificate.
+    pub(super) fn certificate(&self, number: Uuid) -> [u8; 32] {
+        self.keys.pseudonym("certificate", number.as_bytes())
+    }
+
+    /// The same for a member.
+    pub(super) fn certified_as(&self, member: MemberId) -> [u8; 32] {
+        self.certificate(self.proof_of(member))
+    }
+
+    async fn left_of(&self, number: Uuid) -> Result<Vec<(&'static str, u64)>, Fault> {
+        let mut left = Vec::new();
+        for table in TABLES {
+            if let Some(rows) = self.left_in(table, number).await? {
+                left.push((table.name, rows));
+            }
+        }
+        Ok(left)
+    }
+
+    /// How many rows of the member with this number the table has, if any.
+    async fn left_in(&self, table: &'static Table, number: Uuid) -> Result<Option<u64>, Fault> {
+        let mut after = MemberId::NOBODY;
+        loop {
+            let page: Vec<MemberId> = self
+                .db
+                .read(move |tx| {
+                    Box::pin(async move {
+                        Ok::<_, Fault>(on!(tx, |c| sqlx::query_scalar(table.holders).bind(after).fetch_all(c).await)?)
+                    })
+                })
+                .await?;
+            let Some(last) = page.last() else { return Ok(None) };
+            after = *last;
+            let Some(member) = page.into_iter().find(|member| self.proof_of(*member) == number) else { continue };
+            let rows: i64 = self
+                .db
+                .read(move |tx| {
+                    Box::pin(async move {
+                        Ok::<_, Fault>(on!(tx, |c| sqlx::query_scalar(table.count).bind(member).fetch_one(c).await)?)
+                    })
+                })
+                .await?;
+            return Ok(Some(u64::try_from(rows).unwrap_or(0)));
+        }
+    }
+}
