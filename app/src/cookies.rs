@@ -7,6 +7,8 @@ use domain::lang::Lang;
 pub const SESSION: &str = "session";
 /// What a refused script-free post left for its page.
 pub const FLASH: &str = "flash";
+/// What was typed into a form that asked for the password first.
+pub const DRAFT: &str = "draft";
 /// A sign-in that waits for its code.
 pub const PENDING: &str = "factor";
 /// A question to a passkey that waits for its answer.
@@ -34,6 +36,11 @@ pub fn session(secure: bool, token: &str, keep_for_s: Option<u64>) -> String {
 /// The flash cookie.
 pub fn flash(secure: bool, token: &str) -> String {
     cookie(secure, FLASH, token, Some(FLASH_S))
+}
+
+/// The draft cookie.
+pub fn draft(secure: bool, token: &str) -> String {
+    cookie(secure, DRAFT, token, Some(FLASH_S))
 }
 
 /// The cookie of a sign-in that waits for its code, for as long as it waits.

@@ -14,6 +14,9 @@ pub struct Flash {
     pub trouble: Option<crate::page_error::PageError>,
     /// What was typed, by field name.
     pub values: Vec<(String, String)>,
+    /// Nothing was refused: the password was asked for first, and what was typed still has to be sent.
+    #[serde(default)]
+    pub draft: bool,
     /// Recovery codes that were made just now: nowhere else are they to be read.
     #[serde(default)]
     pub codes: Vec<String>,

@@ -60,8 +60,6 @@ pub const CLOSURE: &str = "/closure";
 pub const CLOSURE_BEGUN: &str = "/closure/begun";
 /// Where a letter's link leads, followed by its code.
 pub const EMAIL_CONFIRM: &str = "/email/confirm";
-/// What is shown after an address was confirmed on a device where nobody is signed in.
-pub const EMAIL_CONFIRMED: &str = "/email/confirmed";
 /// The password once more, before a sensitive act.
 pub const PASSWORD_AGAIN: &str = "/password-again";
 

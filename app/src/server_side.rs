@@ -12,6 +12,7 @@ use domain::factors::FactorRefusal;
 use domain::form::{Field, Problem, Reason};
 use domain::lang::Lang;
 use domain::passkeys::PasskeyRefusal;
+use domain::profile::ProfileRefusal;
 use leptos::prelude::use_context;
 use leptos_axum::{ResponseOptions, redirect};
 use services::Services;
@@ -173,7 +174,10 @@ impl Asking {
         let next = match result {
             Ok(answer) => answer.next,
             Err(PageError::SignInNeeded) => format!("{}?next={page}", paths::SIGN_IN),
-            Err(PageError::FreshSignInNeeded) => format!("{}?next={page}", paths::PASSWORD_AGAIN),
+            Err(PageError::FreshSignInNeeded) => {
+                self.leave_draft(page, typed).await;
+                format!("{}?next={page}", paths::PASSWORD_AGAIN)
+            }
             Err(refused) => {
                 self.leave_flash(page, typed, refused).await;
                 page.to_owned()
@@ -194,21 +198,34 @@ impl Asking {
             PageError::Refused(problems) => (problems, None),
             other => (Vec::new(), Some(other)),
         };
-        let values = typed.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect();
-        self.leave(&Flash { page: page.to_owned(), problems, trouble, values, codes: Vec::new() }).await;
+        self.leave(&Flash { page: page.to_owned(), problems, trouble, values: owned(typed), ..Flash::default() }).await;
+    }
+
+    /// Leaves what was typed for its page, past the page that asks for the password first.
+    async fn leave_draft(&self, page: &str, typed: &[(Field, &str)]) {
+        if typed.is_empty() {
+            return;
+        }
+        let draft = Flash { page: page.to_owned(), values: owned(typed), draft: true, ..Flash::default() };
+        if let Some(token) = self.keep(&draft).await {
+            set_cookie(&cookies::draft(self.secure, &token));
+        }
     }
 
     async fn leave(&self, flash: &Flash) {
-        let Ok(body) = serde_json::to_vec(flash) else {
-            return;
-        };
-        match self.services.keep_flash(&body).await {
-            Ok(token) => set_cookie(&cookies::flash(self.secure, &token)),
-            Err(fault) => {
-                services::fault::report(&fault);
-            }
+        if let Some(token) = self.keep(flash).await {
+            set_cookie(&cookies::flash(self.secure, &token));
         }
     }
+
+    async fn keep(&self, flash: &Flash) -> Option<String> {
+        let body = serde_json::to_vec(flash).ok()?;
+        self.services.keep_flash(&body).await.inspect_err(|fault| drop(services::fault::report(fault))).ok()
+    }
+}
+
+fn owned(typed: &[(Field, &str)]) -> Vec<(String, String)> {
+    typed.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect()
 }
 
 fn set_cookie(cookie: &str) {
@@ -221,11 +238,20 @@ fn set_cookie(cookie: &str) {
 /// and travel as a number.
 pub fn told<R>(fault: Fault<R>, problems: impl FnOnce(R) -> Vec<Problem>) -> PageError {
     match fault {
-        Fault::Refused(refusal) => PageError::Refused(problems(refusal)),
+        Fault::Refused(refusal) => refused(problems(refusal)),
         Fault::Busy { wait_s } => PageError::Busy { wait_s },
         Fault::TooManyTries { wait_s } => PageError::TooManyTries { wait_s },
         fault @ Fault::Internal(_) => PageError::Broken { incident: services::fault::report(&fault) },
     }
+}
+
+/// What was refused for want of a proof is asked for first; everything else is said at the form.
+fn refused(problems: Vec<Problem>) -> PageError {
+    let proof = Reason::Profile(ProfileRefusal::ProofNeeded);
+    if problems.iter().any(|problem| problem.reason == proof) {
+        return PageError::FreshSignInNeeded;
+    }
+    PageError::Refused(problems)
 }
 
 /// For acts that refuse nothing.

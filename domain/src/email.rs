@@ -30,6 +30,8 @@ pub enum ConfirmationRefusal {
     AlreadyUsed,
     /// Another account confirmed the address first.
     AddressTaken,
+    /// Whoever presses is signed in to another account than the one that asked.
+    NotYours,
     /// No such link was sent, or a newer one replaced it.
     Unknown,
 }

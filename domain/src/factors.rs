@@ -143,12 +143,14 @@ mod tests {
         assert!(!format!("{:?}", Typed::read("01234567890123456789")).contains("0123"));
     }
 
+    // ASVS: V6.5.5
     #[test]
     fn a_code_is_taken_one_step_early_and_one_step_late() {
         assert_eq!(steps(Timestamp::from_micros(59_999_999)), [0, 1, 2]);
         assert_eq!(steps(Timestamp::from_micros(60_000_000)), [1, 2, 3]);
     }
 
+    // ASVS: V6.5.4
     #[test]
     fn a_recovery_code_has_at_least_64_bits() {
         // 10^20 > 2^64.

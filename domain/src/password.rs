@@ -150,6 +150,7 @@ mod tests {
         )
     }
 
+    // ASVS: V6.2.1, V6.2.5, V6.2.9
     #[test]
     fn length_is_counted_in_code_points() {
         assert_eq!(Password::parse("", 8), Err(PasswordProblem::Missing));
@@ -167,12 +168,14 @@ mod tests {
         assert_eq!(Password::parse("Ｖiệt Nam １", 8).unwrap(), composed);
     }
 
+    // ASVS: V6.2.8
     #[test]
     fn spaces_and_case_belong_to_the_password() {
         assert_eq!(Password::parse("  Mưa  rơi ", 8).unwrap().as_str(), "  Mưa  rơi ");
         assert_ne!(Password::parse("mưa rơi!", 8), Password::parse("Mưa rơi!", 8));
     }
 
+    // ASVS: V6.2.11
     #[test]
     fn a_password_of_own_names_is_found() {
         for password in [

@@ -93,6 +93,8 @@ pub enum ProfileRefusal {
     ChangedElsewhere,
     /// The account needs this item; it can be corrected, not cleared.
     CannotClear,
+    /// The member is reached by this item: it changes only after the password was given within the last minutes.
+    ProofNeeded,
 }
 
 /// Reads the form.
@@ -158,6 +160,12 @@ fn checked_phone(typed: &str) -> Result<Option<(Phone, bool)>, Reason> {
         return Ok(None);
     }
     Phone::parse(typed).map(|parsed| Some((parsed.phone, parsed.migrated))).map_err(Reason::Phone)
+}
+
+/// Whether a change of these items needs the password of a few minutes ago: whoever holds an open phone must not lead the
+/// account's letters and calls elsewhere. (security.md T3; lessons 11, 12)
+pub fn needs_proof(items: &[Item]) -> bool {
+    items.iter().any(|item| matches!(item, Item::Email | Item::Phone))
 }
 
 /// The items a change would really change, in the order of the form.

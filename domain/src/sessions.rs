@@ -148,6 +148,7 @@ mod tests {
             prop_assert_eq!(rules.is_fresh_enough(proved, false, at(now)), rules.is_fresh(at(password), at(now)));
         }
 
+        // ASVS: V7.3.2
         #[test]
         fn a_passkey_is_both_factors_for_ten_minutes_and_nothing_after(passkey in 0_i64..2_000, now in 0_i64..2_000, has_factor: bool) {
             let rules = SessionRules::default();

@@ -21,7 +21,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer(): Promise<Server> {
+/** `settings`: what this server has other than the rest, by the names of the environment. */
+export async function startServer(settings: Record<string, string> = {}): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'metiz-end2end-'));
   const letters = join(folder, 'letters');
   const program = process.env.METIZ_E2E_SERVER ?? join(root, 'target/release/server');
@@ -40,6 +41,7 @@ export async function startServer(): Promise<Server> {
       // The cost of a hash is tested where it is made; here it would only be waited for.
       METIZ_PASSWORDS_MEMORY_KIB: '1024',
       METIZ_PASSWORDS_PASSES: '1',
+      ...settings,
     },
   };
   const child = spawn(program, ['serve'], { ...surroundings, stdio: ['ignore', 'pipe', 'pipe'] });

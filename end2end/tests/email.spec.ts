@@ -1,5 +1,5 @@
 // Confirming an address and changing it, by letter.
-import { awake, comeIn, confirm, expect, heading, join, password, press, pressInVain, refusal, somebody, sound, test, visit } from '../fixtures';
+import { awake, comeIn, confirm, expect, heading, join, password, press, pressInVain, refusal, somebody, signIn, sound, test, visit } from '../fixtures';
 
 test('opening the link changes nothing; pressing the button confirms the address, once', async ({ page, anotherDevice, letters, member, server }) => {
   const link = (await letters.to(member.email, 'Xác nhận')).links[0]!;
@@ -25,13 +25,27 @@ test('opening the link changes nothing; pressing the button confirms the address
   await expect(page.getByText(/^Xác nhận email/)).toHaveCount(1);
 });
 
-test('a device that is not signed in confirms as well, and learns nothing about the account', async ({ page, letters, elsewhere, server }) => {
+test('a device that is not signed in learns nothing about the account, signs in, and confirms', async ({ page, letters, elsewhere, server }) => {
   const person = somebody();
   await join(elsewhere, server.url, person);
   await visit(page, (await letters.to(person.email, 'Xác nhận')).links[0]!);
-  await press(page, 'Xác nhận');
-  await expect(heading(page, 'Đã xác nhận email')).toBeVisible();
+  await expect(heading(page, 'Xác nhận email')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Xác nhận' })).toHaveCount(0);
   expect(await page.content()).not.toContain(person.username);
+  await sound(page);
+  await page.getByRole('main').getByRole('link', { name: 'Đăng nhập' }).click();
+  await awake(page);
+  await signIn(page, person.username, person.password);
+  await press(page, 'Xác nhận');
+  await expect(page.getByText('Đã xác nhận.')).toBeVisible();
+});
+
+test('the letter of somebody else\'s account confirms nothing, whoever is signed in', async ({ page, letters, elsewhere, member, server }) => {
+  const stranger = { ...somebody(), email: `la.${member.email}` };
+  await join(elsewhere, server.url, stranger);
+  await visit(page, (await letters.to(stranger.email, 'Xác nhận')).links[0]!);
+  await expect(page.getByText('Liên kết này thuộc một tài khoản khác')).toBeVisible();
+  expect(await page.content()).not.toContain(stranger.username);
   await sound(page);
 });
 
@@ -52,8 +66,8 @@ test('an address that two accounts gave belongs to the one that confirms it firs
   await join(elsewhere, server.url, second);
   await expect.poll(async () => (await letters.sentTo(member.email)).length, { timeout: 20_000 }).toBe(2);
   const [first, late] = (await letters.sentTo(member.email)).map(letter => letter.links[0]!);
-  await confirm(elsewhere, server.url, first!);
-  await visit(page, late!);
+  await confirm(elsewhere, server.url, late!);
+  await visit(page, first!);
   watch.expectRefusal();
   await page.getByRole('button', { name: 'Xác nhận' }).click();
   await expect(page.getByText('Địa chỉ này đã được xác nhận cho một tài khoản khác.')).toBeVisible();

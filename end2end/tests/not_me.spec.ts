@@ -10,8 +10,8 @@ async function setNew(page: import('@playwright/test').Page, link: string): Prom
   await expect(heading(page, 'Đã đặt mật khẩu mới')).toBeVisible();
 }
 
-test('a member stops all access, and comes back in by letter only', async ({ page, anotherDevice, elsewhere, letters, member, server, watch }) => {
-  await confirm(elsewhere, server.url, (await letters.to(member.email, 'Xác nhận')).links[0]!);
+test('a member stops all access, and comes back in by letter only', async ({ page, context, anotherDevice, letters, member, server, watch }) => {
+  await confirm(context.request, server.url, (await letters.to(member.email, 'Xác nhận')).links[0]!);
   const strange = await anotherDevice();
   await comeIn(strange, member);
   await visit(page, '/security');

@@ -1,5 +1,6 @@
 // Seeing and correcting the seven items. (MC-1.1b, MC-4.1, MC-4.2)
-import { expect, follow, heading, password, press, pressInVain, pressUnsent, refusal, saysAt, scripted, sound, test, visit, ward } from '../fixtures';
+import { expect, follow, heading, join, password, press, pressInVain, pressUnsent, refusal, saysAt, scripted, somebody, sound, test, visit, ward } from '../fixtures';
+import { startServer } from '../support/server';
 import type { Page } from '@playwright/test';
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name });
@@ -197,4 +198,23 @@ test('beside each item stands why it is held and for how long', async ({ page, m
     await expect(note.getByText('Giữ bao lâu:', { exact: true })).toBeVisible();
   }
   await sound(page);
+});
+
+test('long after the password, a new phone number asks for it first and nothing typed is lost', async ({ browser, watch }) => {
+  const server = await startServer({ METIZ_SESSIONS_FRESH_MINUTES: '0' });
+  const context = await browser.newContext({ baseURL: server.url });
+  const person = somebody();
+  await join(context.request, server.url, person);
+  const page = await context.newPage();
+  await visit(page, '/profile');
+  await page.getByRole('textbox', { name: 'Số điện thoại di động' }).fill('0905123456');
+  watch.expectRefusal();
+  await press(page, 'Lưu thay đổi');
+  await expect(page).toHaveURL(/\/password-again\?next=\/profile$/);
+  await visit(page, '/profile');
+  await expect(page.getByText('Chưa lưu. Những gì bạn nhập vẫn còn ở đây')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Số điện thoại di động' })).toHaveValue('0905123456');
+  await sound(page);
+  await context.close();
+  await server.stop();
 });

@@ -7,8 +7,8 @@ const fresh = 'thuyền về bến vắng chiều mưa';
 const name = (page: import('@playwright/test').Page) => page.getByRole('textbox', { name: 'Tên đăng nhập hoặc email' });
 const newPassword = (page: import('@playwright/test').Page) => page.getByRole('textbox', { name: 'Mật khẩu mới', exact: true });
 
-test('a member who forgot the password sets a new one by letter and signs in with it', async ({ page, anotherDevice, elsewhere, letters, member, server, watch }) => {
-  await confirm(elsewhere, server.url, (await letters.to(member.email, 'Xác nhận')).links[0]!);
+test('a member who forgot the password sets a new one by letter and signs in with it', async ({ page, context, anotherDevice, letters, member, server, watch }) => {
+  await confirm(context.request, server.url, (await letters.to(member.email, 'Xác nhận')).links[0]!);
   const other = await anotherDevice();
   await visit(other, '/sign-in');
   await follow(other, 'Quên mật khẩu?');

@@ -89,6 +89,7 @@ test('a field says what is wrong as soon as it is left, and takes it back when i
   await expect(birth).not.toHaveAccessibleDescription(/không có trong lịch/);
 });
 
+// ASVS: V6.2.6
 test('a password can be looked at and hidden again', async ({ page }) => {
   await visit(page, '/sign-in');
   await password(page).fill('cơm gà phố cổ');

@@ -14,6 +14,8 @@ pub struct Cookies {
     pub(crate) session: Option<String>,
     /// The token of what a refused post left.
     pub(crate) flash: Option<String>,
+    /// The token of what was typed before the password was asked for.
+    pub(crate) draft: Option<String>,
     /// The token of a sign-in that waits for its code.
     pub(crate) pending: Option<String>,
     /// The token of a question to a passkey.
@@ -28,7 +30,7 @@ impl Cookies {
     /// Reads them. A name that comes twice counts as absent: one of the two was planted.
     pub fn of(headers: &HeaderMap, secure: bool) -> Self {
         let mut found = Self::default();
-        let mut twice = [false; 6];
+        let mut twice = [false; 7];
         for pair in
             headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'))
         {
@@ -43,6 +45,7 @@ impl Cookies {
                 Some(cookies::DEVICE) => (&mut found.device, &mut twice[2]),
                 Some(cookies::PENDING) => (&mut found.pending, &mut twice[4]),
                 Some(cookies::PASSKEY) => (&mut found.passkey, &mut twice[5]),
+                Some(cookies::DRAFT) => (&mut found.draft, &mut twice[6]),
                 Some(cookies::LANGUAGE) => {
                     found.lang = if twice[3] { None } else { value.as_deref().and_then(Lang::parse) };
                     twice[3] = true;

@@ -86,7 +86,6 @@ pub fn places() -> Vec<Place> {
         at(paths::CLOSURE_BEGUN, Anyone, pages::closure::begun),
         at(paths::EMAIL_CONFIRM, Anyone, pages::email::confirm),
         at("/email/confirm/{code}", Anyone, pages::email::confirm),
-        at(paths::EMAIL_CONFIRMED, Anyone, pages::email::confirmed),
         at(paths::PASSWORD_AGAIN, EvenLeaving, pages::sign_in::password_again),
         at("/places/{province}", Anyone, pages::places::wards),
         at("/healthz", Anyone, pages::conventions::alive),

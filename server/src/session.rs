@@ -148,9 +148,21 @@ impl Visit {
         }
     }
 
-    /// What a refused post left for this very page.
+    /// What a refused post left for this very page, or else what was typed before the password was asked for.
     async fn flash(&self) -> Option<Flash> {
-        let token = self.cookies.flash.as_deref()?;
+        match self.left_under(self.cookies.flash.as_deref()).await {
+            Some(flash) => Some(flash),
+            None => self.left_under(self.draft()).await,
+        }
+    }
+
+    /// The draft, on the page that shows drafts; everywhere else it stays where it is.
+    fn draft(&self) -> Option<&str> {
+        self.cookies.draft.as_deref().filter(|_| self.path == app::paths::PROFILE)
+    }
+
+    async fn left_under(&self, token: Option<&str>) -> Option<Flash> {
+        let token = token?;
         match self.desk.services.take_flash(token).await {
             Ok(body) => {
                 let flash: Flash = serde_json::from_slice(&body?).ok()?;
@@ -175,8 +187,9 @@ impl Visit {
             .iter()
             .any(|set| set.as_bytes().starts_with(start.as_bytes()));
         let shown = (self.cookies.flash.is_some() && !left_anew).then_some(cookies::FLASH);
+        let drafted = self.draft().is_some().then_some(cookies::DRAFT);
         let ended = (self.cookies.session.is_some() && self.signed_in.is_none()).then_some(cookies::SESSION);
-        for name in [shown, ended].into_iter().flatten() {
+        for name in [shown, drafted, ended].into_iter().flatten() {
             if let Ok(value) = HeaderValue::try_from(cookies::gone(secure, name)) {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }

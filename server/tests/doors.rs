@@ -29,6 +29,21 @@ async fn each_page_opens_for_whom_its_door_says() {
     }
 }
 
+// ASVS: V7.4.4
+#[tokio::test]
+async fn every_page_of_a_member_has_the_way_out() {
+    let world = World::new().await;
+    let member = world.member("insider").await;
+    for place in router::places().into_iter().filter(|place| matches!(place.door, Door::Member | Door::EvenLeaving)) {
+        let path = an_address(place.template);
+        let reply = world.get(&path, &[("cookie", &member), ("accept", "text/html")]).await;
+        let is_page =
+            reply.status == 200 && reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html"));
+        assert!(!is_page || reply.body.contains(&format!("action=\"{}\"", app::paths::act::SIGN_OUT)), "{path}");
+    }
+}
+
+// ASVS: V7.2.2
 #[tokio::test]
 async fn a_made_up_session_is_nobody_and_is_taken_back() {
     let world = World::new().await;

@@ -126,3 +126,31 @@ async fn a_script_gets_codes_and_no_redirect() {
     assert!(reply.location().is_empty() && reply.cookie("flash").is_none());
     assert!(reply.body.contains("Refused"), "{}", reply.body);
 }
+
+#[tokio::test]
+async fn what_was_typed_waits_while_the_password_is_asked_for() {
+    let world = World::with(|config| config.sessions.fresh_minutes = 0).await;
+    let cookie = world.member("lananh").await;
+    let typed = [
+        ("seen", "1"),
+        ("full_name", "Đặng Thị Ánh Nguyệt"),
+        ("birth_date", "1990"),
+        ("phone", "0905123456"),
+        ("email", "lananh@example.com"),
+    ];
+    let asked = world.post("/act/profile/correct", &cookie, &typed).await;
+    assert_eq!((asked.status, asked.location()), (303, "/password-again?next=/profile"));
+    let draft = asked.cookie("draft").expect("a draft was left");
+    let cookies = format!("{cookie}; draft={draft}");
+    // Asking for the password, and getting it wrong, costs the draft nothing.
+    let page = world.get("/password-again?next=/profile", &[("cookie", &cookies)]).await;
+    assert!(page.status == 200 && page.cookie("draft").is_none());
+    let wrong = world.post("/act/password/prove", &cookies, &[("password", "sai"), ("next", "/profile")]).await;
+    assert!(wrong.status == 303 && wrong.cookie("draft").is_none());
+    let page = world.get("/profile", &[("cookie", &cookies)]).await;
+    assert!(page.body.contains("value=\"0905123456\"") && page.body.contains("Đặng Thị Ánh Nguyệt"));
+    assert!(page.body.contains("Chưa lưu."));
+    assert_eq!(page.cookie("draft").as_deref(), Some(""), "shown once");
+    let again = world.get("/profile", &[("cookie", &cookies)]).await;
+    assert!(!again.body.contains("0905123456"));
+}

@@ -85,9 +85,9 @@ pub(crate) fn missing(names: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// A file in which tests may be.
-struct Source {
-    path: PathBuf,
-    text: String,
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
 }
 
 impl Source {
@@ -115,11 +115,11 @@ fn in_proptest(before: &str) -> bool {
     before.lines().rev().skip(1).take_while(|line| !line.trim().is_empty()).any(|line| line.trim() == "#[test]")
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let mut found = Vec::new();
     for folder in [
         "domain/src",

@@ -46,6 +46,7 @@ async fn no_other_site_can_act_and_nothing_changes() {
     assert_eq!(world.rows().await, before);
 }
 
+// ASVS: V7.6.2
 #[tokio::test]
 async fn looking_changes_nothing() {
     let world = World::new().await;

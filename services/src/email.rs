@@ -40,6 +40,19 @@ pub(crate) enum Why {
     Changed,
 }
 
+/// What the page behind a letter's link has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// A press proves the address.
+    Ready,
+    /// The link is good; nobody is signed in.
+    SignInFirst,
+    /// The link is good, for another account than the one that is signed in.
+    NotYours,
+    /// The link is used, too old, replaced or made up.
+    Over,
+}
+
 impl Services {
     /// Sends a link to `address` and writes down, under the member's key, what it proves. An earlier link is dead then.
     ///
@@ -92,27 +105,35 @@ impl Services {
         if verdict.is_go() { Ok(()) } else { Err(Fault::TooManyTries { wait_s: verdict.wait_s() }) }
     }
 
-    /// Whether this link still works: for the page behind it, which asks for a press before anything happens.
+    /// What this link still needs: for the page behind it, which asks for a press before anything happens.
     ///
     /// # Errors
     /// [`Fault`] only.
-    pub async fn confirmation_of(&self, token: &str) -> Result<bool, Fault> {
+    pub async fn confirmation_of(&self, who: Option<&SignedIn>, token: &str) -> Result<Confirmation, Fault> {
         let (hash, now) = (token_hash(token), self.now());
         let link =
             self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::by_token(tx, &hash).await?) })).await?;
-        Ok(link.is_some_and(|link| usable(&link, now).is_ok()))
+        Ok(match (link.filter(|link| usable(link, now).is_ok()), who) {
+            (None, _) => Confirmation::Over,
+            (Some(_), None) => Confirmation::SignInFirst,
+            (Some(link), Some(who)) if link.member_id == who.member() => Confirmation::Ready,
+            (Some(_), Some(_)) => Confirmation::NotYours,
+        })
     }
 
-    /// The holder of the link proves the address: it becomes the member's, and they are found by it from now on.
+    /// The holder of the link, signed in to the account that asked, proves the address: it becomes the member's, and they
+    /// are found by it from now on. The link alone is not enough: an account that a stranger opened with somebody else's
+    /// address must not become that somebody's by a press on a letter (lesson 13), nor a member's account a stranger's
+    /// because the address was mistyped.
     ///
     /// # Errors
     /// [`ConfirmationRefusal`]: `Unknown` also for links of accounts that are closing.
-    pub async fn confirm_email(&self, token: &str) -> Result<(), Fault<ConfirmationRefusal>> {
-        let (services, hash, now) = (self.clone(), token_hash(token), self.now());
+    pub async fn confirm_email(&self, who: &SignedIn, token: &str) -> Result<(), Fault<ConfirmationRefusal>> {
+        let (services, asking, hash, now) = (self.clone(), who.member(), token_hash(token), self.now());
         self.db
             .write(move |tx| {
                 let services = services.clone();
-                Box::pin(async move { services.confirm_in(tx, &hash, now).await })
+                Box::pin(async move { services.confirm_in(tx, asking, &hash, now).await })
             })
             .await
     }
@@ -120,12 +141,16 @@ impl Services {
     async fn confirm_in(
         &self,
         tx: &mut Tx<'_>,
+        asking: MemberId,
         hash: &[u8; 32],
         now: Timestamp,
     ) -> Result<(), Fault<ConfirmationRefusal>> {
         let link = rows::by_token(tx, hash).await?.ok_or(Fault::Refused(ConfirmationRefusal::Unknown))?;
         usable(&link, now).map_err(Fault::Refused)?;
         let member = link.member_id;
+        if member != asking {
+            return Err(Fault::Refused(ConfirmationRefusal::NotYours));
+        }
         let Some(account) = closure::rows::account(tx, member).await?.filter(closure::rows::Account::is_open) else {
             return Err(Fault::Refused(ConfirmationRefusal::Unknown));
         };

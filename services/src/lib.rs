@@ -30,7 +30,7 @@ pub mod closure;
 pub mod consent;
 pub mod contact;
 pub mod copy;
-mod email;
+pub mod email;
 pub mod factors;
 mod flash;
 mod freeze;

@@ -82,6 +82,7 @@ impl Services {
     ///
     /// # Errors
     /// Every problem of the form at once; [`ProfileRefusal::ChangedElsewhere`] if the page was old;
+    /// [`ProfileRefusal::ProofNeeded`] if how the member is reached would change and `who` is not fresh;
     /// [`Fault::TooManyTries`] if too many letters went to the new address. Nothing is written then.
     pub async fn correct(
         &self,
@@ -92,11 +93,11 @@ impl Services {
         closure::must_be_open(who)?;
         let now = self.now();
         let change = rules::check(form, self.places(), now.date_in_vietnam()).map_err(Fault::Refused)?;
-        let (services, act) = (self.clone(), Act::of(who, now));
+        let (services, act, fresh) = (self.clone(), Act::of(who, now), who.freshly().is_some());
         self.db
             .write(move |tx| {
                 let (services, change) = (services.clone(), change.clone());
-                Box::pin(async move { services.correct_in(tx, act, &change, seen).await })
+                Box::pin(async move { services.correct_in(tx, act, &change, (seen, fresh)).await })
             })
             .await
     }
@@ -106,7 +107,7 @@ impl Services {
         tx: &mut Tx<'_>,
         act: Act,
         change: &ProfileChange,
-        seen: i64,
+        (seen, fresh): (i64, bool),
     ) -> Result<Vec<Item>, Fault<Vec<Problem>>> {
         let Act { member, now, .. } = act;
         let key = self.keys.member_key(tx, member).await?;
@@ -121,6 +122,9 @@ impl Services {
         }
         if kept.version != seen {
             return Err(Fault::Refused(vec![Problem::of_form(Reason::Profile(ProfileRefusal::ChangedElsewhere))]));
+        }
+        if rules::needs_proof(&changed) && !fresh {
+            return Err(Fault::Refused(vec![Problem::of_form(Reason::Profile(ProfileRefusal::ProofNeeded))]));
         }
         let corrected: Vec<Item> = changed.iter().copied().filter(|item| *item != Item::Email).collect();
         for item in &corrected {
@@ -139,10 +143,14 @@ impl Services {
     /// Clears one optional item at once. Clearing what is empty changes nothing.
     ///
     /// # Errors
-    /// [`ProfileRefusal::CannotClear`] for an item the account needs.
+    /// [`ProfileRefusal::CannotClear`] for an item the account needs; [`ProfileRefusal::ProofNeeded`] as for
+    /// [`Services::correct`].
     pub async fn clear(&self, who: &SignedIn, item: Item) -> Result<(), Fault<ProfileRefusal>> {
         closure::must_be_open(who)?;
         rules::clear(item).map_err(Fault::Refused)?;
+        if rules::needs_proof(&[item]) && who.freshly().is_none() {
+            return Err(Fault::Refused(ProfileRefusal::ProofNeeded));
+        }
         let (services, act) = (self.clone(), Act::of(who, self.now()));
         self.db
             .write(move |tx| {

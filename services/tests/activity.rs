@@ -50,7 +50,7 @@ fn the_first_page_says_what_is_held_where_it_stands_and_what_waits() {
         assert_eq!(overview.open, [OpenQuestion::EmailUnconfirmed, OpenQuestion::NeverAsked { purposes: 3 }]);
 
         let token = world.letter_to(&member.email).await.token().to_owned();
-        world.services.confirm_email(&token).await.unwrap();
+        world.services.confirm_email(&who, &token).await.unwrap();
         decide(world, &who, (Purpose::News, Channel::Email), Decision::Withdraw).await;
         let change = ProfileForm { email: "moi@example.com", phone: "0905123456", ..form(&member) };
         world.services.correct(&who, &change, 1).await.unwrap();

@@ -158,7 +158,7 @@ async fn shut_out_and_back(world: &World, member: &Member) -> NewSession {
     world.services.correct(&who, &ProfileForm { email: "moi@example.com", ..form(member) }, 2).await.unwrap();
     let letters = world.letters().await;
     let asked = letters.iter().find(|letter| letter.to == "moi@example.com").unwrap();
-    world.services.confirm_email(asked.token()).await.unwrap();
+    world.services.confirm_email(&who, asked.token()).await.unwrap();
     session
 }
 

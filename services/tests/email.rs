@@ -6,13 +6,14 @@ use crate::world::{World, on_every_engine};
 use domain::email::{ConfirmationRefusal, Email};
 use domain::profile::{Item, ProfileForm};
 use domain::trail::TrailKind;
+use services::email::Confirmation;
 use services::fault::Fault;
 use services::sessions::SignedIn;
 
 const NEW: &str = "Lan.Moi@example.com";
 
-pub(crate) async fn refusal(world: &World, token: &str) -> ConfirmationRefusal {
-    match world.services.confirm_email(token).await {
+pub(crate) async fn refusal(world: &World, who: &SignedIn, token: &str) -> ConfirmationRefusal {
+    match world.services.confirm_email(who, token).await {
         Err(Fault::Refused(refusal)) => refusal,
         other => panic!("{other:?}"),
     }
@@ -34,15 +35,15 @@ fn joining_asks_the_address_and_its_link_proves_it_once() {
         let who = world.who(&member.session).await;
         assert!(!world.services.profile_of(&who).await.unwrap().profile.email_confirmed);
         let token = world.letter_to(&member.email).await.token().to_owned();
-        assert!(world.services.confirmation_of(&token).await.unwrap());
+        assert_eq!(world.services.confirmation_of(Some(&who), &token).await.unwrap(), Confirmation::Ready);
         assert!(
             !world.services.profile_of(&who).await.unwrap().profile.email_confirmed,
             "looking at the page proves nothing"
         );
-        world.services.confirm_email(&token).await.unwrap();
+        world.services.confirm_email(&who, &token).await.unwrap();
         assert!(world.services.profile_of(&who).await.unwrap().profile.email_confirmed);
-        assert!(!world.services.confirmation_of(&token).await.unwrap());
-        assert_eq!(refusal(world, &token).await, ConfirmationRefusal::AlreadyUsed);
+        assert_eq!(world.services.confirmation_of(None, &token).await.unwrap(), Confirmation::Over);
+        assert_eq!(refusal(world, &who, &token).await, ConfirmationRefusal::AlreadyUsed);
         assert_eq!(count(&trail(world, &who).await, TrailKind::EmailConfirmed), 1);
     });
 }
@@ -61,7 +62,7 @@ fn a_new_address_counts_only_after_its_link_and_the_old_one_is_told_twice() {
             "nobody is found by it yet"
         );
 
-        world.services.confirm_email(&token).await.unwrap();
+        world.services.confirm_email(&who, &token).await.unwrap();
         let page = world.services.profile_of(&who).await.unwrap();
         assert_eq!((page.profile.email.as_str(), page.profile.email_confirmed), (NEW, true));
         assert!(page.profile.pending_email.is_none());
@@ -95,27 +96,29 @@ fn a_newer_link_replaces_the_one_before() {
         let first = asked(world, &who, &ProfileForm { email: NEW, ..form(&member) }, &member.email).await;
         let second =
             asked(world, &who, &ProfileForm { email: "khac@example.com", ..form(&member) }, &member.email).await;
-        assert_eq!(refusal(world, &first).await, ConfirmationRefusal::Unknown);
-        world.services.confirm_email(&second).await.unwrap();
+        assert_eq!(refusal(world, &who, &first).await, ConfirmationRefusal::Unknown);
+        world.services.confirm_email(&who, &second).await.unwrap();
         world.letter_to(&member.email).await;
         assert_eq!(raw::rows(world, "email_confirmations").await, 1);
     });
 }
 
+// ASVS: V6.4.1
 #[test]
 fn a_link_works_for_a_day_and_its_row_goes_the_day_after() {
     on_every_engine(async |world| {
         let member = world.join("lananh").await;
         let token = world.letter_to(&member.email).await.token().to_owned();
+        let who = world.who(&member.session).await;
         world.wait(86_400);
-        assert!(!world.services.confirmation_of(&token).await.unwrap());
-        assert_eq!(refusal(world, &token).await, ConfirmationRefusal::Expired);
+        assert_eq!(world.services.confirmation_of(None, &token).await.unwrap(), Confirmation::Over);
+        assert_eq!(refusal(world, &who, &token).await, ConfirmationRefusal::Expired);
         world.services.run_due_jobs().await.unwrap();
         assert_eq!(raw::rows(world, "email_confirmations").await, 1);
         world.wait(86_400);
         world.services.run_due_jobs().await.unwrap();
         assert_eq!(raw::rows(world, "email_confirmations").await, 0);
-        assert_eq!(refusal(world, &token).await, ConfirmationRefusal::Unknown);
+        assert_eq!(refusal(world, &who, &token).await, ConfirmationRefusal::Unknown);
     });
 }
 
@@ -126,7 +129,10 @@ fn two_accounts_may_name_an_address_but_only_one_can_prove_it() {
         let (lan_who, minh_who) = (world.who(&lan.session).await, world.who(&minh.session).await);
         let lans = asked(world, &lan_who, &ProfileForm { email: NEW, ..form(&lan) }, &lan.email).await;
         let minhs = asked(world, &minh_who, &ProfileForm { email: NEW, ..form(&minh) }, &minh.email).await;
-        let (one, two) = tokio::join!(world.services.confirm_email(&lans), world.services.confirm_email(&minhs));
+        let (one, two) = tokio::join!(
+            world.services.confirm_email(&lan_who, &lans),
+            world.services.confirm_email(&minh_who, &minhs)
+        );
         assert_eq!([&one, &two].iter().filter(|outcome| outcome.is_ok()).count(), 1, "{one:?} {two:?}");
         assert!(
             [one, two].iter().any(|outcome| matches!(outcome, Err(Fault::Refused(ConfirmationRefusal::AddressTaken))))
@@ -137,12 +143,31 @@ fn two_accounts_may_name_an_address_but_only_one_can_prove_it() {
 }
 
 #[test]
+fn lesson_13_an_account_opened_with_somebody_elses_address_does_not_become_theirs_by_a_press() {
+    on_every_engine(async |world| {
+        // A stranger joins with Lan's address; Lan, a member under another name, opens the letter.
+        let stranger = world.join("ke.la").await;
+        let token = world.letter_to(&stranger.email).await.token().to_owned();
+        let lan = world.a_member("lananh").await;
+        let lan_who = world.who(&lan.session).await;
+        assert_eq!(world.services.confirmation_of(None, &token).await.unwrap(), Confirmation::SignInFirst);
+        assert_eq!(world.services.confirmation_of(Some(&lan_who), &token).await.unwrap(), Confirmation::NotYours);
+        assert_eq!(refusal(world, &lan_who, &token).await, ConfirmationRefusal::NotYours);
+        let who = world.who(&stranger.session).await;
+        assert!(!world.services.profile_of(&who).await.unwrap().profile.email_confirmed);
+        // The refusal cost the link nothing: whoever owns both, account and address, still proves it.
+        assert_eq!(world.services.confirmation_of(Some(&who), &token).await.unwrap(), Confirmation::Ready);
+    });
+}
+
+#[test]
 fn a_link_nobody_sent_proves_nothing() {
     on_every_engine(async |world| {
-        world.a_member("lananh").await;
+        let member = world.a_member("lananh").await;
+        let who = world.who(&member.session).await;
         for token in ["", "x", &"A".repeat(43)] {
-            assert!(!world.services.confirmation_of(token).await.unwrap());
-            assert_eq!(refusal(world, token).await, ConfirmationRefusal::Unknown);
+            assert_eq!(world.services.confirmation_of(Some(&who), token).await.unwrap(), Confirmation::Over);
+            assert_eq!(refusal(world, &who, token).await, ConfirmationRefusal::Unknown);
         }
     });
 }
@@ -155,7 +180,7 @@ fn the_letter_is_sent_again_on_asking_but_not_endlessly() {
         let first = world.letter_to(&member.email).await.token().to_owned();
         world.services.send_confirmation_again(&who).await.unwrap();
         let second = world.letter_to(&member.email).await.token().to_owned();
-        assert_eq!(refusal(world, &first).await, ConfirmationRefusal::Unknown);
+        assert_eq!(refusal(world, &who, &first).await, ConfirmationRefusal::Unknown);
         world.services.send_confirmation_again(&who).await.unwrap();
         world.letter_to(&member.email).await;
         let fourth = world.services.send_confirmation_again(&who).await;
@@ -180,10 +205,11 @@ fn of_many_presses_of_one_link_at_once_one_proves_the_address() {
         let lan = world.join("lan.anh").await;
         let link = world.letter_to("lan.anh@example.com").await;
         let token = link.token().to_owned();
+        let who = world.who(&lan.session).await;
         let presses: Vec<_> = (0..64)
             .map(|_| {
-                let (services, token) = (world.services.clone(), token.clone());
-                tokio::spawn(async move { services.confirm_email(&token).await })
+                let (services, who, token) = (world.services.clone(), who.clone(), token.clone());
+                tokio::spawn(async move { services.confirm_email(&who, &token).await })
             })
             .collect();
         let mut proved = 0;
@@ -195,7 +221,6 @@ fn of_many_presses_of_one_link_at_once_one_proves_the_address() {
             }
         }
         assert_eq!(proved, 1);
-        let who = world.who(&lan.session).await;
         let trail = world.services.activity_of(&who, None, 10).await.unwrap();
         let kinds: Vec<_> = trail.iter().map(|entry| entry.entry.kind).collect();
         assert_eq!(kinds, [TrailKind::EmailConfirmed, TrailKind::Joined]);

@@ -88,6 +88,7 @@ fn a_set_up_shows_the_same_secret_twice_and_ends_after_ten_minutes() {
     });
 }
 
+// ASVS: V7.4.3
 #[test]
 fn lesson_16_setting_up_and_removing_end_every_other_session_and_are_told() {
     on_every_engine(async |world| {
@@ -211,6 +212,7 @@ fn a_new_set_of_codes_makes_the_old_one_void() {
     });
 }
 
+// ASVS: V6.5.2
 #[test]
 fn neither_the_secret_nor_a_code_lies_open_in_the_database() {
     on_every_engine(async |world| {

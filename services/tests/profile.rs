@@ -1,6 +1,6 @@
 //! What is held, corrected and cleared.
 
-use crate::world::{Member, World, on_every_engine};
+use crate::world::{Member, NETWORK, PASSWORD, World, on_every_engine};
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumber;
 use domain::phone::Phone;
@@ -238,4 +238,38 @@ fn no_value_of_a_profile_lies_open_in_the_database() {
 
 pub(crate) fn contains(hay: &[u8], needle: &[u8]) -> bool {
     hay.windows(needle.len()).any(|window| window == needle)
+}
+
+// ASVS: V7.5.1
+#[test]
+fn lesson_12_long_after_the_password_how_a_member_is_reached_stays_as_it_is() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        let phone = ProfileForm { phone: "0905123456", ..form(&member) };
+        world.services.correct(&world.who(&member.session).await, &phone, 1).await.unwrap();
+        world.wait(11 * 60);
+        let who = world.who(&member.session).await;
+        let changes = [
+            ProfileForm { email: "moi@example.com", ..phone },
+            ProfileForm { phone: "0905654321", ..phone },
+            ProfileForm { phone: "", ..phone },
+            ProfileForm { full_name: "Nguyễn Lan Anh", phone: "0905654321", ..phone },
+        ];
+        let asked = vec![Problem::of_form(Reason::Profile(ProfileRefusal::ProofNeeded))];
+        for change in &changes {
+            let refused = world.services.correct(&who, change, 2).await;
+            assert!(matches!(refused, Err(Fault::Refused(ref problems)) if *problems == asked), "{refused:?}");
+        }
+        let cleared = world.services.clear(&who, Item::Phone).await;
+        assert!(matches!(cleared, Err(Fault::Refused(ProfileRefusal::ProofNeeded))), "{cleared:?}");
+        assert_eq!(world.services.profile_of(&who).await.unwrap().version, 2, "nothing was written");
+        assert!(world.letters().await.is_empty());
+        // Everything else is corrected as before.
+        let name = ProfileForm { full_name: "Nguyễn Lan Anh", ..phone };
+        assert_eq!(world.services.correct(&who, &name, 2).await.unwrap(), [Item::FullName]);
+
+        let fresh = world.services.prove_password(&who, PASSWORD, NETWORK).await.unwrap();
+        let who = world.who(&fresh).await;
+        assert_eq!(world.services.correct(&who, &ProfileForm { phone: "", ..name }, 3).await.unwrap(), [Item::Phone]);
+    });
 }

@@ -11,6 +11,7 @@ use domain::password::PasswordProblem;
 use domain::profile::ProfileForm;
 use domain::recovery::RecoveryRefusal;
 use domain::trail::TrailKind;
+use services::email::Confirmation;
 use services::fault::Fault;
 use services::sign_in::Attempt;
 
@@ -110,6 +111,7 @@ fn an_empty_question_is_said_to_be_empty() {
     });
 }
 
+// ASVS: V6.4.1
 #[test]
 fn a_link_sets_a_new_password_ends_every_session_and_signs_nobody_in() {
     on_every_engine(async |world| {
@@ -134,6 +136,7 @@ fn a_link_sets_a_new_password_ends_every_session_and_signs_nobody_in() {
     });
 }
 
+// ASVS: V6.4.1, V6.5.5
 #[test]
 fn a_link_works_once_and_for_ten_minutes() {
     on_every_engine(async |world| {
@@ -209,6 +212,7 @@ fn nobody_sets_a_password_without_the_letter() {
     });
 }
 
+// ASVS: V6.6.2
 #[test]
 fn after_a_change_of_password_address_or_account_an_older_link_is_dead() {
     on_every_engine(async |world| {
@@ -227,7 +231,7 @@ fn after_a_change_of_password_address_or_account_an_older_link_is_dead() {
         assert!(world.services.recovery_of(&token).await.unwrap(), "an address that is not proved changes nothing yet");
         let letters = world.letters().await;
         let asked = letters.iter().find(|letter| letter.to == "lan.moi@example.com").unwrap();
-        world.services.confirm_email(asked.token()).await.unwrap();
+        world.services.confirm_email(&who, asked.token()).await.unwrap();
         world.letters().await;
         is_over(world, &token).await;
 
@@ -274,11 +278,12 @@ fn a_waiting_change_of_address_dies_with_the_password() {
         let token = link(world, &lan).await;
         assert_eq!(set(world, &token, NEW).await, Ok(()));
         world.letter_to(&lan.email).await;
-        assert!(!world.services.confirmation_of(strangers).await.unwrap());
-        assert!(world.services.confirm_email(strangers).await.is_err());
+        assert_eq!(world.services.confirmation_of(Some(&who), strangers).await.unwrap(), Confirmation::Over);
+        assert!(world.services.confirm_email(&who, strangers).await.is_err());
     });
 }
 
+// ASVS: V6.5.1
 #[test]
 fn of_sixty_four_who_come_with_one_link_exactly_one_gets_its_password() {
     on_every_engine_with(

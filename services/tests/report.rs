@@ -22,7 +22,7 @@ async fn changed_to(world: &World, who: &SignedIn, member: &Member, old: &str, n
     world.services.correct(who, &ProfileForm { email: new, ..form(member) }, version).await.unwrap();
     let letters = world.letters().await;
     let asked = letters.iter().find(|letter| letter.to == new).expect("the new address is asked");
-    world.services.confirm_email(asked.token()).await.unwrap();
+    world.services.confirm_email(who, asked.token()).await.unwrap();
     let letter = world.letter_to(old).await;
     assert!(letter.link().starts_with("https://members.example/email/undo/"), "{}", letter.body);
     letter.token().to_owned()
@@ -56,7 +56,7 @@ fn not_me_ends_everything_and_only_the_letter_leads_back_in() {
             assert!(world.services.find(session.token()).await.unwrap().is_none());
         }
         assert_eq!(raw::rows(world, "devices").await, 0);
-        assert_eq!(confirming(world, waiting).await, ConfirmationRefusal::Unknown);
+        assert_eq!(confirming(world, &who, waiting).await, ConfirmationRefusal::Unknown);
         is_over(world, &earlier).await;
         for name in ["lan.anh", &lan.email] {
             let refused = world.services.sign_in(world.attempt(name, PASSWORD)).await;

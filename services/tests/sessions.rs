@@ -6,6 +6,7 @@ use domain::lang::Lang;
 use domain::trail::TrailKind;
 use services::fault::Fault;
 
+// ASVS: V7.2.1, V7.2.3
 #[test]
 fn a_token_opens_its_members_session_and_no_other_text_does() {
     on_every_engine(async |world| {
@@ -24,6 +25,7 @@ fn a_token_opens_its_members_session_and_no_other_text_does() {
     });
 }
 
+// ASVS: V7.4.1
 #[test]
 fn an_ended_session_is_refused_on_the_very_next_request() {
     on_every_engine(async |world| {
@@ -36,6 +38,7 @@ fn an_ended_session_is_refused_on_the_very_next_request() {
     });
 }
 
+// ASVS: V7.3.1
 #[test]
 fn half_an_idle_hour_ends_a_session() {
     on_every_engine(async |world| {
@@ -51,6 +54,7 @@ fn half_an_idle_hour_ends_a_session() {
     });
 }
 
+// ASVS: V7.3.2
 #[test]
 fn twelve_busy_hours_end_a_session_all_the_same() {
     on_every_engine(async |world| {
@@ -96,6 +100,7 @@ fn a_clock_that_was_set_back_revives_no_session() {
     });
 }
 
+// ASVS: V7.2.4
 #[test]
 fn a_proved_password_is_fresh_for_ten_minutes_under_a_new_token() {
     on_every_engine(async |world| {
@@ -154,6 +159,7 @@ async fn trail_of(world: &crate::world::World, who: &services::sessions::SignedI
     world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|entry| entry.entry.kind).collect()
 }
 
+// ASVS: V7.5.2
 #[test]
 fn a_member_sees_their_sessions_and_ends_the_others() {
     on_every_engine(async |world| {

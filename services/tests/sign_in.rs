@@ -139,6 +139,7 @@ fn guessing_is_stopped_alike_for_names_somebody_has_and_names_nobody_has() {
     });
 }
 
+// ASVS: V6.3.1
 #[test]
 fn within_an_hour_ten_guesses_are_all_there_are() {
     on_every_engine(async |world| {
@@ -184,6 +185,7 @@ fn a_hundred_guesses_at_once_are_counted_before_they_are_judged() {
     });
 }
 
+// ASVS: V6.3.1
 #[test]
 fn the_owner_on_a_known_device_gets_in_while_strangers_guess() {
     on_every_engine(async |world| {
@@ -271,4 +273,15 @@ fn a_closing_member_signs_in_until_the_grace_time_is_over() {
             assert!(world.services.find(session.token()).await.unwrap().is_none());
         },
     );
+}
+
+// ASVS: V6.2.10
+#[test]
+fn no_password_ends_by_itself() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        world.wait(crate::world::day(3_650));
+        world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
+        world.letter_to(&lan.email).await;
+    });
 }

@@ -92,6 +92,7 @@ fn all_problems_are_told_at_once_in_the_order_of_the_form() {
     });
 }
 
+// ASVS: V6.2.4
 #[test]
 fn a_password_many_people_use_is_refused() {
     on_every_engine(async |world| {

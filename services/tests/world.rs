@@ -193,7 +193,8 @@ impl World {
     pub(crate) async fn a_member(&self, username: &str) -> Member {
         let member = self.join(username).await;
         let letter = self.letter_to(&member.email).await;
-        self.services.confirm_email(letter.token()).await.expect("the link works");
+        let who = self.who(&member.session).await;
+        self.services.confirm_email(&who, letter.token()).await.expect("the link works");
         member
     }
 

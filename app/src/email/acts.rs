@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::answer::Answer;
 use crate::page_error::PageError;
 
-/// Confirms the address whose letter carried `code`. Needs no session: whoever reads the letter owns the address.
+/// Confirms the address whose letter carried `code`, for the account that asked: who presses is signed in to it.
 ///
 /// # Errors
 /// That the link is used, too old, unknown, or its address is confirmed for another account.
@@ -20,12 +20,16 @@ pub async fn confirm_email(#[server(default)] code: String) -> Result<Answer, Pa
     use domain::form::Reason;
 
     let asking = Asking::now()?;
-    let result = asking
-        .services
-        .confirm_email(&code)
-        .await
-        .map(|()| Answer::go(if asking.signed_in.is_some() { paths::PROFILE } else { paths::EMAIL_CONFIRMED }))
-        .map_err(|fault| told(fault, |refusal| whole(Reason::Confirmation(refusal))));
+    let result = async {
+        let member = asking.open_member()?;
+        asking
+            .services
+            .confirm_email(member, &code)
+            .await
+            .map_err(|fault| told(fault, |refusal| whole(Reason::Confirmation(refusal))))?;
+        Ok(Answer::go(paths::PROFILE))
+    }
+    .await;
     asking.answer(paths::EMAIL_CONFIRM, &[], result).await
 }
 

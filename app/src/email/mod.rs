@@ -1,5 +1,5 @@
-//! Confirming an email address: whoever opens the letter's link presses a button. A link alone changes nothing,
-//! because mail scanners open links too.
+//! Confirming an email address: whoever opens the letter's link, signed in to the account that asked, presses a button.
+//! A link alone changes nothing, because mail scanners open links too.
 
 pub mod acts;
 
@@ -15,20 +15,38 @@ use crate::ui::notice::{Notice, Weight};
 use crate::ui::page::{Page, Shell};
 use crate::words::email as w;
 
+/// What the link of a letter still needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A press confirms the address.
+    Ready {
+        /// The letter's code.
+        code: String,
+    },
+    /// The link is good; nobody is signed in here.
+    SignInFirst {
+        /// The letter's code.
+        code: String,
+    },
+    /// The link is good, for another account than the one signed in here.
+    NotYours,
+    /// Used, too old, replaced or made up.
+    Over,
+}
+
 /// The page behind the letter's link.
 #[component]
 pub fn ConfirmEmailPage(
     /// What surrounds the page.
     shell: Shell,
-    /// The letter's code if it is still good, `None` if it is used, too old or unknown.
-    #[prop(optional_no_strip)]
-    code: Option<String>,
+    /// What the letter's link still needs.
+    link: Link,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
-    let title = if code.is_some() { w::TITLE } else { w::OLD_TITLE }.say(lang);
-    let body = match code {
-        Some(code) => view! {
+    let title = if link == Link::Over { w::OLD_TITLE } else { w::TITLE }.say(lang);
+    let body = match link {
+        Link::Ready { code } => view! {
             <p class="lead">{w::LEAD.say(lang)}</p>
             <ActForm lang=lang kind=FormKind::Act act=paths::act::CONFIRM_EMAIL.to_owned() busy=w::BUSY.say(lang).to_owned()>
                 <ErrorSummary lang=lang flash=flash/>
@@ -38,8 +56,19 @@ pub fn ConfirmEmailPage(
             <p class="quiet">{w::NOT_YOU.say(lang)}</p>
         }
         .into_any(),
+        Link::SignInFirst { code } => view! {
+            <p class="lead">{w::SIGN_IN_LEAD.say(lang)}</p>
+            <p><ButtonLink href=paths::on_to(paths::SIGN_IN, &format!("{}/{code}", paths::EMAIL_CONFIRM)) label=w::SIGN_IN.say(lang)/></p>
+            <p class="quiet">{w::NOT_YOU.say(lang)}</p>
+        }
+        .into_any(),
+        Link::NotYours => view! {
+            <Notice weight=Weight::Mind><p>{w::NOT_YOURS.say(lang)}</p></Notice>
+            <ButtonLink href=paths::SIGN_OUT label=w::SIGN_OUT.say(lang) tone=Tone::Plain/>
+        }
+        .into_any(),
         // A link that was refused a moment ago has its own reason; the others share one sentence.
-        None => view! {
+        Link::Over => view! {
             {flash.problems.is_empty().then(|| view! { <Notice weight=Weight::Mind><p>{w::OLD_LEAD.say(lang)}</p></Notice> })}
             <ErrorSummary lang=lang flash=flash/>
             <ButtonLink href=paths::PROFILE label=w::TO_PROFILE.say(lang) tone=Tone::Plain/>
@@ -50,23 +79,6 @@ pub fn ConfirmEmailPage(
         <Page shell=shell title=title>
             <h1>{title}</h1>
             {body}
-        </Page>
-    }
-    .into_any()
-}
-
-/// The receipt for somebody who is not signed in here.
-#[component]
-pub fn EmailConfirmedPage(
-    /// What surrounds the page.
-    shell: Shell,
-) -> impl IntoView {
-    let lang = shell.lang;
-    view! {
-        <Page shell=shell title=w::DONE_TITLE.say(lang)>
-            <h1>{w::DONE_TITLE.say(lang)}</h1>
-            <Notice weight=Weight::Done><p>{w::DONE_LEAD.say(lang)}</p></Notice>
-            <ButtonLink href=paths::PROFILE label=w::TO_PROFILE.say(lang) tone=Tone::Plain/>
         </Page>
     }
     .into_any()

@@ -51,6 +51,7 @@ pub fn ProfilePage(
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
             <p class="lead">{w::LEAD.say(lang)}</p>
+            {flash.draft.then(|| view! { <Notice weight=Weight::Mind><p>{w::DRAFT.say(lang)}</p></Notice> })}
             <ActForm lang=lang kind=FormKind::Profile act=paths::act::CORRECT.to_owned() busy=w::BUSY.say(lang).to_owned()>
                 <ErrorSummary lang=lang flash=form.1.clone()/>
                 <Carried name="seen" value=form.0.version.to_string()/>

@@ -132,6 +132,7 @@ fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
             Err(PageError::Refused(problems)) if problems.iter().any(Problem::page_is_old) => {
                 send_plainly(&form, &action, busy_button.as_ref());
             }
+            Err(PageError::FreshSignInNeeded) => send_plainly(&form, &action, busy_button.as_ref()),
             Err(error) => {
                 set_idle(&form, busy_button.as_ref(), &said);
                 show_error(&form, lang, &error);
@@ -140,8 +141,8 @@ fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
     });
 }
 
-/// Sends the form once more, the browser's own way: what is refused because the page is old comes back with a fresh
-/// page, the reason, and what was typed.
+/// Sends the form once more, the browser's own way: what is refused because the page is old, or because the password is
+/// asked for first, comes back with a fresh page, the reason, and what was typed.
 fn send_plainly(form: &HtmlFormElement, action: &str, pressed: Option<&HtmlButtonElement>) {
     let _ = form.set_attribute("action", action);
     if let Some(button) = pressed
@@ -222,7 +223,6 @@ fn today() -> Date {
 fn show_error(form: &HtmlFormElement, lang: Lang, error: &PageError) {
     match error {
         PageError::Refused(problems) => show_problems(form, lang, problems),
-        PageError::FreshSignInNeeded => post::go(&format!("{}?next={}", crate::paths::PASSWORD_AGAIN, post::here())),
         PageError::SignInNeeded => {
             let sign_in = format!("{}?next={}", crate::paths::SIGN_IN, post::here());
             summarise(form, &[(Some(sign_in), page_errors::sentence(lang, error))]);

@@ -19,8 +19,13 @@ pub(crate) const OLD_LEAD: Said = said(
     "The link was used already, is older than 24 hours, or a newer letter replaced it. If your email is not confirmed yet, open your profile and press “Send the letter again”.",
 );
 pub(crate) const TO_PROFILE: Said = said("Mở hồ sơ", "Open my profile");
-pub(crate) const DONE_TITLE: Said = said("Đã xác nhận email", "Email confirmed");
-pub(crate) const DONE_LEAD: Said = said(
-    "Từ nay bạn có thể dùng địa chỉ này để đăng nhập và nhận thư quan trọng về tài khoản. Xác nhận email không phải là đồng ý nhận quảng cáo.",
-    "From now on you can sign in with this address and we write to it about what matters. Confirming is not agreeing to advertising.",
+pub(crate) const SIGN_IN_LEAD: Said = said(
+    "Để không ai khác nhận địa chỉ này thay bạn, hãy đăng nhập vào tài khoản Metiz của bạn, rồi bấm Xác nhận.",
+    "So that nobody else can claim this address, please sign in to your Metiz account and then press Confirm.",
 );
+pub(crate) const SIGN_IN: Said = said("Đăng nhập", "Sign in");
+pub(crate) const NOT_YOURS: Said = said(
+    "Liên kết này thuộc một tài khoản khác với tài khoản bạn đang đăng nhập. Hãy đăng xuất, đăng nhập tài khoản đó rồi mở lại liên kết trong thư.",
+    "This link belongs to another account than the one you are signed in to. Please sign out, sign in to that account and open the link in the letter again.",
+);
+pub(crate) const SIGN_OUT: Said = said("Đăng xuất", "Sign out");

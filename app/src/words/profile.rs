@@ -9,6 +9,10 @@ pub(crate) const LEAD: Said = said(
     "Đây là tất cả những gì Metiz Cinema giữ về con người bạn. Sửa trực tiếp rồi bấm Lưu thay đổi; mục không bắt buộc có thể xóa.",
     "This is everything Metiz Cinema holds about you as a person. Correct it here and press Save changes; optional items can be cleared.",
 );
+pub(crate) const DRAFT: Said = said(
+    "Chưa lưu. Những gì bạn nhập vẫn còn ở đây: hãy xem lại rồi bấm Lưu thay đổi.",
+    "Not saved yet. What you typed is still here: please look through it and press Save changes.",
+);
 pub(crate) const SAVE: Said = said("Lưu thay đổi", "Save changes");
 pub(crate) const BUSY: Said = said("Đang lưu…", "Saving…");
 pub(crate) const CLEAR: Said = said("Xóa", "Clear");

@@ -106,6 +106,26 @@ fn a_password_is_never_filled_in() {
     }
 }
 
+// ASVS: V6.2.7
+#[test]
+fn password_managers_find_their_way_and_nothing_stops_pasting() {
+    for (name, html) in every_page() {
+        for control in controls(&html) {
+            let filled_by = match (attribute(control, "type"), attribute(control, "name")) {
+                (_, Some("new_password")) => "new-password",
+                (_, Some("password")) if name.starts_with("sign-up") => "new-password",
+                (Some("password"), _) => "current-password",
+                (_, Some("username")) => "username",
+                (_, Some("code")) => "one-time-code",
+                _ => continue,
+            };
+            let says = attribute(control, "autocomplete").unwrap_or_default();
+            assert!(says.split(' ').any(|word| word == filled_by), "{name}: {control}");
+        }
+        assert!(!html.contains("onpaste") && !html.contains("autocomplete=\"off\" type=\"password\""), "{name}");
+    }
+}
+
 #[test]
 fn nothing_is_ticked_beforehand() {
     for (name, html) in every_page() {

@@ -117,7 +117,10 @@ pub(crate) fn reasons() -> Vec<Reason> {
         .map(Reason::Address),
     );
     all.extend([SignInRefusal::Missing, SignInRefusal::NotRecognised].map(Reason::SignIn));
-    all.extend([ProfileRefusal::ChangedElsewhere, ProfileRefusal::CannotClear].map(Reason::Profile));
+    all.extend(
+        [ProfileRefusal::ChangedElsewhere, ProfileRefusal::CannotClear, ProfileRefusal::ProofNeeded]
+            .map(Reason::Profile),
+    );
     all.extend(
         [ConsentRefusal::Reworded, ConsentRefusal::UnknownPurpose, ConsentRefusal::UnknownChannel].map(Reason::Consent),
     );
@@ -129,6 +132,7 @@ pub(crate) fn reasons() -> Vec<Reason> {
             ConfirmationRefusal::Expired,
             ConfirmationRefusal::AlreadyUsed,
             ConfirmationRefusal::AddressTaken,
+            ConfirmationRefusal::NotYours,
             ConfirmationRefusal::Unknown,
         ]
         .map(Reason::Confirmation),

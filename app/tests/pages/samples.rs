@@ -6,7 +6,7 @@ use app::closure::{
 };
 use app::consent::{ConsentPage, ConsentPageProps, ConsentView, SentLine};
 use app::copy::{CopyPage, CopyPageProps};
-use app::email::{ConfirmEmailPage, ConfirmEmailPageProps, EmailConfirmedPage, EmailConfirmedPageProps};
+use app::email::{ConfirmEmailPage, ConfirmEmailPageProps, Link};
 use app::error::{ErrorPage, ErrorPageProps, Kind};
 use app::factors::{
     AuthenticatorPage, AuthenticatorPageProps, AuthenticatorView, FactorStepPage, FactorStepPageProps, FactorsView,
@@ -80,7 +80,7 @@ pub(crate) fn refused(shell: Shell, problems: &[(Field, Reason)], values: &[(Fie
         problems: problems.iter().map(|(field, reason)| Problem::at(*field, *reason)).collect(),
         trouble: None,
         values: values.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect(),
-        codes: Vec::new(),
+        ..Flash::default()
     };
     Shell { flash: Some(flash), ..shell }
 }
@@ -386,17 +386,36 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             (
                 "confirm-email",
                 page(
-                    ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: Some("abc".into()) })
-                        .into_any(),
+                    ConfirmEmailPage(ConfirmEmailPageProps {
+                        shell: own("/email/confirm"),
+                        link: Link::Ready { code: "abc".into() },
+                    })
+                    .into_any(),
                 ),
             ),
             (
                 "confirm-email-old",
-                page(ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), code: None }).into_any()),
+                page(
+                    ConfirmEmailPage(ConfirmEmailPageProps { shell: out("/email/confirm"), link: Link::Over })
+                        .into_any(),
+                ),
             ),
             (
-                "email-confirmed",
-                page(EmailConfirmedPage(EmailConfirmedPageProps { shell: out("/email/confirmed") }).into_any()),
+                "confirm-email-sign-in-first",
+                page(
+                    ConfirmEmailPage(ConfirmEmailPageProps {
+                        shell: out("/email/confirm"),
+                        link: Link::SignInFirst { code: "abc".into() },
+                    })
+                    .into_any(),
+                ),
+            ),
+            (
+                "confirm-email-of-another",
+                page(
+                    ConfirmEmailPage(ConfirmEmailPageProps { shell: own("/email/confirm"), link: Link::NotYours })
+                        .into_any(),
+                ),
             ),
             ("consent", page(ConsentPage(ConsentPageProps { shell: own("/consent"), view: consent() }).into_any())),
             (

@@ -169,3 +169,11 @@ fn what_the_account_needs_cannot_be_cleared() {
         assert_eq!(clear(*item), expected);
     }
 }
+
+#[test]
+fn only_how_a_member_is_reached_needs_the_password_of_now() {
+    let guarded: Vec<Item> = Item::ALL.iter().copied().filter(|item| needs_proof(&[*item])).collect();
+    assert_eq!(guarded, [Item::Phone, Item::Email]);
+    assert!(needs_proof(&[Item::FullName, Item::Email]));
+    assert!(!needs_proof(&[]));
+}

@@ -14,6 +14,7 @@ use services::sessions::NewSession;
 use services::sign_in::{Attempt, SignIn};
 
 // Lessons 28 and 32: codes could be guessed without end, because the limit stood on another path.
+// ASVS: V6.6.3
 #[test]
 fn lesson_32_five_wrong_codes_end_a_sign_in() {
     on_every_engine(async |world| {
@@ -38,6 +39,7 @@ fn lesson_32_five_wrong_codes_end_a_sign_in() {
     });
 }
 
+// ASVS: V6.5.4, V6.6.3
 #[test]
 fn lesson_28_whoever_knows_the_password_tries_ten_codes_an_hour_and_a_right_password_forgives_none() {
     on_every_engine(async |world| {
@@ -167,6 +169,7 @@ fn of_64_at_once_on_one_waiting_sign_in_exactly_one_gets_in() {
     });
 }
 
+// ASVS: V6.5.1
 #[test]
 fn lesson_32_of_64_waiting_sign_ins_with_one_code_exactly_one_gets_in() {
     on_every_engine(async |world| {

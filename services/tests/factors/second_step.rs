@@ -65,6 +65,7 @@ fn a_code_is_taken_one_step_early_or_late_and_no_further() {
 }
 
 // Lesson 32: a code could be used twice.
+// ASVS: V6.5.1
 #[test]
 fn lesson_32_a_code_that_was_used_is_refused_everywhere() {
     on_every_engine(async |world| {
@@ -173,6 +174,7 @@ fn lesson_16_a_waiting_sign_in_dies_with_its_time_with_the_authenticator_and_wit
     });
 }
 
+// ASVS: V6.4.3
 #[test]
 fn lesson_16_a_link_for_a_new_password_dies_with_a_new_factor_and_never_skips_it() {
     on_every_engine(async |world| {

@@ -36,6 +36,10 @@ pub(super) const fn profile(refusal: ProfileRefusal) -> Said {
             "Mục này cần cho tài khoản nên không thể để trống. Bạn có thể sửa, hoặc đóng tài khoản.",
             "The account cannot be without this. You can correct it, or close the account.",
         ),
+        ProfileRefusal::ProofNeeded => said(
+            "Email và số điện thoại chỉ đổi được ngay sau khi nhập mật khẩu, nên chưa lưu. Hãy nhập lại mật khẩu rồi lưu lần nữa.",
+            "Email and phone number change only right after the password was given, so nothing was saved. Please enter it, then save again.",
+        ),
     }
 }
 
@@ -86,6 +90,10 @@ pub(super) const fn confirmation(refusal: ConfirmationRefusal) -> Said {
         ConfirmationRefusal::AddressTaken => said(
             "Địa chỉ này đã được xác nhận cho một tài khoản khác. Hãy đăng nhập tài khoản đó, hoặc vào Hồ sơ và dùng địa chỉ khác.",
             "This address is confirmed for another account. Please sign in to that one, or give another address in your profile.",
+        ),
+        ConfirmationRefusal::NotYours => said(
+            "Liên kết này thuộc một tài khoản khác. Hãy đăng xuất, đăng nhập tài khoản đó rồi mở lại liên kết.",
+            "This link belongs to another account. Please sign out, sign in to that account and open the link again.",
         ),
         ConfirmationRefusal::Unknown => said(
             "Liên kết này không có, hoặc đã có thư mới hơn. Hãy mở thư xác nhận mới nhất.",
