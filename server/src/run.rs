@@ -3,8 +3,8 @@
 mod api_keys;
 mod backups;
 mod do_not_call;
-pub mod imports;
 mod erasures;
+pub mod imports;
 mod order_facts;
 
 use crate::{
