@@ -21,7 +21,9 @@ async fn verify(number: &str, options: &Options) -> Result<ExitCode, Sentence> {
         "There was no erasure under this number, and nothing is held under it. A certificate's number has 32 digits and \
          letters a to f; certificates from before numbers were given have none.",
     )?;
-    lines(&found).iter().for_each(|line| say(line));
+    for line in lines(&found) {
+        say(&line);
+    }
     Ok(if found.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -40,12 +42,10 @@ fn lines(found: &VerifiedErasure) -> Vec<String> {
     if found.left.is_empty() {
         lines.push("looked through every table now: no row of this member, and no key".to_owned());
     }
-    match found.scrubbed_at {
-        Some(scrubbed_at) => {
-            lines.push(format!("what the engine keeps of deleted rows was cleared on {}", at(scrubbed_at)))
-        }
-        None => lines.push("STILL TO DO: what the engine keeps of deleted rows is not cleared yet".to_owned()),
-    }
+    lines.push(found.scrubbed_at.map_or_else(
+        || "STILL TO DO: what the engine keeps of deleted rows is not cleared yet".to_owned(),
+        |scrubbed_at| format!("what the engine keeps of deleted rows was cleared on {}", at(scrubbed_at)),
+    ));
     let beside = if found.is_in_the_file {
         "the ledger beside the keys has it: no backup brings the member back"
     } else {

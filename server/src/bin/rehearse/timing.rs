@@ -37,8 +37,8 @@ async fn times(server: &Server, members: &[Member], way: &WayIn) -> Result<(Vec<
     let mut line = Line::dial(server.address).await.map_err(broken)?;
     let (mut known, mut unknown) = (Vec::with_capacity(PAIRS), Vec::with_capacity(PAIRS));
     let mut request = Vec::new();
-    for number in 0..PAIRS.min(members.len()) {
-        let names = [members[number].username().to_owned(), format!("nobody{}{number}", way.name.len())];
+    for (number, member) in members.iter().take(PAIRS).enumerate() {
+        let names = [member.username().to_owned(), format!("nobody{}{number}", way.name.len())];
         // Who comes first changes, or whoever comes first would always find the caches colder.
         for turn in [number % 2, 1 - number % 2] {
             request.clear();
