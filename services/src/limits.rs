@@ -13,6 +13,7 @@ use uuid::Uuid;
 pub(crate) const TRIES: &str =
     "select count(*), min(at), max(at) from attempts where kind = $1 and subject = $2 and at > $3";
 pub(crate) const COUNT: &str = "insert into attempts (kind, subject, at, id) values ($1, $2, $3, $4)";
+pub(crate) const FORGIVE: &str = "delete from attempts where kind = $1 and subject = $2 and at = $3 and id = $4";
 // A sign-in is on the way of everybody: what it counts and asks is one trip each.
 pub(crate) const SIGN_IN_TRIES: &str = "select 1 as part, count(*) as tries, min(at) as oldest, max(at) as newest from attempts \
      where kind = $1 and subject = $2 and at > $3 union all \
@@ -72,7 +73,7 @@ impl Kind {
     }
 }
 
-/// One try to be counted.
+/// One counted try, so that it can be forgiven.
 #[derive(Clone, Copy)]
 pub(crate) struct Try {
     pub(crate) kind: Kind,
@@ -104,6 +105,19 @@ fn tries_of(count: i64, oldest: Option<i64>, newest: Option<i64>) -> Tries {
 pub(crate) async fn count(tx: &mut Tx<'_>, tried: Try) -> sqlx::Result<()> {
     let (kind, subject, at) = (tried.kind.code(), tried.subject, tried.at.micros());
     on!(tx, |c| sqlx::query(COUNT)
+        .bind(kind)
+        .bind(subject.as_slice())
+        .bind(at)
+        .bind(tried.id)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// Takes a counted try back: it was right, or it was never looked at.
+pub(crate) async fn forgive(tx: &mut Tx<'_>, tried: Try) -> sqlx::Result<()> {
+    let (kind, subject, at) = (tried.kind.code(), tried.subject, tried.at.micros());
+    on!(tx, |c| sqlx::query(FORGIVE)
         .bind(kind)
         .bind(subject.as_slice())
         .bind(at)

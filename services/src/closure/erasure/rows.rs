@@ -28,13 +28,18 @@ macro_rules! tables {
             held: Held::$held,
             delete: tables!(@$how $name, $column),
             vacuum: concat!("vacuum ", $name),
-            holders: concat!(
-                "select distinct ", $column, " from ", $name, " where ", $column, " > $1 order by ", $column, " limit 1000"
-            ),
-            count: concat!("select count(*) from ", $name, " where ", $column, " = $1"),
+            holders: tables!(@$how holders $name, $column),
+            count: tables!(@$how count $name, $column),
         },)+]
     };
     (@by $name:literal, $column:literal) => { concat!("delete from ", $name, " where ", $column, " = $1") };
+    (@by holders $name:literal, $column:literal) => {
+        concat!("select distinct ", $column, " from ", $name, " where ", $column, " > $1 order by ", $column, " limit 1000")
+    };
+    (@by count $name:literal, $column:literal) => {
+        concat!("select count(*) from ", $name, " where ", $column, " = $1")
+    };
+    (@but $what:ident $name:literal, $column:literal) => { tables!(@by $what $name, "member_id") };
     // The row stays, and leads to nobody.
     (@but $name:literal, $column:literal) => {
         concat!("update ", $name, " set member_id = null, ", $column, " = null where member_id = $1")
