@@ -32,6 +32,7 @@ pub mod overview;
 pub mod passkeys;
 pub mod policy;
 pub mod profile;
+pub mod receipt;
 pub mod recovery;
 pub mod report;
 pub mod security;

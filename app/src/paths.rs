@@ -20,6 +20,12 @@ pub const ID_NUMBER: &str = "/profile/id-number";
 pub const CONSENT: &str = "/consent";
 /// The freeze, on the page of purposes.
 pub const FREEZE: &str = "/consent#freeze";
+/// Receipts of every decision; one of them lies below, followed by its place, and its file by `/file`.
+pub const RECEIPTS: &str = "/consent/receipts";
+/// Whether a receipt is one of ours, for anybody.
+pub const RECEIPT_VERIFY: &str = "/receipt/verify";
+/// The public keys of receipts.
+pub const RECEIPT_KEYS: &str = "/.well-known/metiz-receipt-keys.json";
 /// Paid orders.
 pub const ORDERS: &str = "/orders";
 /// Own history.
@@ -127,6 +133,8 @@ pub mod act {
     pub const FREEZE: &str = "/act/freeze/begin";
     /// Lifts the freeze.
     pub const UNFREEZE: &str = "/act/freeze/end";
+    /// Asks what a receipt proves.
+    pub const VERIFY_RECEIPT: &str = "/act/receipt/verify";
     /// Begins the closing.
     pub const CLOSE: &str = "/act/closure/close";
     /// Takes the closing back.

@@ -51,11 +51,12 @@ pub enum Field {
     Code,
     Reason,
     PasskeyName,
+    Receipt,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Username,
         Self::Password,
         Self::NewPassword,
@@ -75,6 +76,7 @@ impl Field {
         Self::Code,
         Self::Reason,
         Self::PasskeyName,
+        Self::Receipt,
     ];
 
     /// The `name` attribute.
@@ -99,6 +101,7 @@ impl Field {
             Self::Code => "code",
             Self::Reason => "reason",
             Self::PasskeyName => "passkey_name",
+            Self::Receipt => "receipt",
         }
     }
 

@@ -38,6 +38,7 @@ pub mod orders;
 pub mod passkeys;
 pub mod policy;
 pub mod profile;
+pub mod receipt;
 pub mod recovery;
 pub mod report;
 pub mod retention;

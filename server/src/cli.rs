@@ -52,6 +52,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ApiKeys,
     },
+    /// Look at receipts of decisions.
+    Receipt {
+        /// What to do.
+        #[command(subcommand)]
+        what: Receipts,
+    },
     /// Bring over members, and orders of the years before, from a file. Can be stopped and repeated.
     Import {
         /// What to do.
@@ -159,6 +165,19 @@ pub enum ApiKeys {
         /// Where the database is.
         #[command(flatten)]
         options: Options,
+    },
+}
+
+/// What is done with receipts.
+#[derive(Debug, Subcommand)]
+pub enum Receipts {
+    /// Say whether a file is a receipt of this centre, and what it proves. Needs no database and no network.
+    Verify {
+        /// The receipt.
+        file: PathBuf,
+        /// The public keys, as /.well-known/metiz-receipt-keys.json has them.
+        #[arg(long, value_name = "FILE")]
+        keys: PathBuf,
     },
 }
 

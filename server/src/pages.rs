@@ -13,6 +13,7 @@ pub(crate) mod passkeys;
 pub(crate) mod places;
 pub(crate) mod policy;
 pub(crate) mod profile;
+pub(crate) mod receipt;
 pub(crate) mod recovery;
 pub(crate) mod report;
 pub(crate) mod security;

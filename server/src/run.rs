@@ -6,6 +6,7 @@ mod do_not_call;
 mod erasures;
 pub mod imports;
 mod order_facts;
+pub mod receipts;
 
 use crate::{
     assets::Assets,
@@ -46,6 +47,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,
         Command::DoNotCall { what } => do_not_call::command(&what).await,
+        Command::Receipt { what } => receipts::command(&what),
         Command::Import { what } => imports::command(what).await,
         Command::OrderFacts { year, options } => order_facts::print(year, &options).await,
         Command::Version => {

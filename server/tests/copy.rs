@@ -71,6 +71,7 @@ async fn everything_that_was_typed_is_in_every_form_of_the_copy() {
         }
     }
     assert!(one(&files, "ban-sao.html").contains("Khuyến mại") && one(&files, "copy.html").contains("Promotions"));
+    assert!(one(&files, "receipts/0001.json").contains("dpv:Consent"), "the signed receipt of the decision");
     let table = one(&files, "tables/profile.csv");
     assert!(table.starts_with('\u{FEFF}') && table.contains("\"'+84905123456\""), "{table}");
     for (name, text) in &files {

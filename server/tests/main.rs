@@ -17,6 +17,7 @@ mod passkeys;
 mod posts;
 mod profile_of_headers;
 mod promises;
+mod receipts;
 mod recovery;
 mod stranger_pages;
 mod wall;

@@ -47,7 +47,7 @@ fn carries_the_profile(what: &str, reply: &Reply) {
 
 /// An address that fits the template.
 pub(crate) fn an_address(template: &str) -> String {
-    template.replace("{version}", "1").replace("{code}", "x").replace("{province}", "48.json")
+    template.replace("{version}", "1").replace("{code}", "x").replace("{province}", "48.json").replace("{seq}", "1")
 }
 
 #[tokio::test]

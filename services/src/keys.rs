@@ -16,6 +16,7 @@ use crate::clock::Rng;
 use crate::db::Tx;
 use crate::fault::Accident;
 use crate::members::MemberId;
+use crate::receipts::ReceiptKey;
 use domain::calendar::Timestamp;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -95,6 +96,7 @@ pub struct Keys {
     pseudonyms: KeyBytes,
     pepper: KeyBytes,
     flash: KeyBytes,
+    receipts: ReceiptKey,
 }
 
 impl Keys {
@@ -120,6 +122,7 @@ impl Keys {
             pseudonyms: derive("pseudonyms")?,
             pepper: derive("pepper")?,
             flash: derive("flash")?,
+            receipts: ReceiptKey::of(&*derive("receipts")?),
         })
     }
 
@@ -201,6 +204,11 @@ impl Keys {
     /// The key letters wait under until they are delivered.
     pub(crate) fn outbox(&self) -> &SealingKey {
         &self.outbox
+    }
+
+    /// The key receipts of decisions are signed with.
+    pub(crate) fn receipts(&self) -> &ReceiptKey {
+        &self.receipts
     }
 
     /// The secret part of every password hash.

@@ -39,6 +39,7 @@ pub mod overview;
 pub mod passkeys;
 pub mod password;
 pub mod profile;
+pub mod receipts;
 mod recovery;
 mod report;
 pub mod sessions;
@@ -105,6 +106,7 @@ impl Services {
             ledger,
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
         };
+        services.publish_receipt_key().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
         services.erase_again().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
         Ok(services)
     }

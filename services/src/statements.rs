@@ -3,6 +3,7 @@
 use crate::{
     api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, keys, limits, members, orders,
     outbox, passkeys, profile, recovery, report, sessions, trail,
+    outbox, profile, receipts, recovery, report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -31,6 +32,7 @@ pub fn all() -> Vec<&'static str> {
         api_keys::rows::ALL,
         api_keys::answers::ALL,
         import::rows::ALL,
+        receipts::rows::ALL,
         copy::rows::ALL,
         closure::rows::ALL,
         closure::again::ALL,

@@ -67,6 +67,7 @@ const NOT_SEALED: &[&str] = &[
     "pending_sign_ins.member_id",
     "pending_sign_ins.token_hash",
     "profiles.member_id",
+    "receipt_keys.public_key",
     "recovery_links.member_id",
     "recovery_links.token_hash",
     "recovery_codes.code_hash",
@@ -142,6 +143,7 @@ const CODES: &[&str] = &[
     "members.language",
     "outbox.kind",
     "passkey_challenges.purpose",
+    "receipt_keys.name",
     "trail.kind",
 ];
 

@@ -30,6 +30,7 @@ mod passkeys;
 mod password;
 mod profile;
 mod raw;
+mod receipts;
 mod recovery;
 mod report;
 mod sessions;

@@ -108,6 +108,7 @@ pub fn ConsentPage(
             </section>
             <FreezePanel lang=lang since=view.frozen_since/>
             <DoNotCall lang=lang lists=view.lists/>
+            <p class="onward"><a href=paths::RECEIPTS>{w::RECEIPTS.say(lang)}</a></p>
             <p class="onward quiet"><a href=paths::ACTIVITY>{w::RECORD.say(lang)}</a></p>
             <h2>{w::FIXED.say(lang)}</h2>
             <p>{w::FIXED_LEAD.say(lang)}</p>

@@ -34,6 +34,7 @@ pub(crate) const BASIS: Said = said("Cơ sở", "Basis");
 pub(crate) const CLAUSE: Said = said("Điều khoản", "Clause");
 pub(crate) const REMEDY: Said = said("Nếu bạn không muốn", "If you do not want it");
 pub(crate) const VERSION: Said = said("Bản lời hỏi", "Wording");
+pub(crate) const RECEIPTS: Said = said("Biên nhận cho từng quyết định của bạn", "Receipts of each of your decisions");
 pub(crate) const RECORD: Said =
     said("Mọi quyết định đều nằm trong mục Hoạt động.", "Every decision is listed under Activity.");
 

@@ -25,6 +25,7 @@ pub(crate) mod overview;
 pub(crate) mod passkeys;
 pub(crate) mod policy;
 pub(crate) mod profile;
+pub(crate) mod receipt;
 pub(crate) mod recovery;
 pub(crate) mod report;
 pub(crate) mod retention;

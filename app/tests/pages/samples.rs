@@ -18,6 +18,9 @@ use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, 
 use app::passkeys::{PasskeyView, PasskeysPage, PasskeysPageProps};
 use app::policy::{PolicyPage, PolicyPageProps};
 use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use app::receipt::{
+    ReceiptLine, ReceiptPage, ReceiptPageProps, ReceiptsPage, ReceiptsPageProps, VerifyPage, VerifyPageProps,
+};
 use app::recovery::{
     ChangePasswordPage, ChangePasswordPageProps, PasswordSetPage, PasswordSetPageProps, RecoveryPage,
     RecoveryPageProps, RecoverySentPage, RecoverySentPageProps, SetPasswordPage, SetPasswordPageProps,
@@ -39,6 +42,7 @@ use domain::lang::Lang;
 use domain::orders::{AgeClass, Purchase};
 use domain::policy::{Policy, PolicyVersion};
 use domain::profile::Item;
+use domain::receipt::{Heard, Proved, Unproved};
 use domain::retention::Held;
 use domain::trail::{TrailDetail, TrailKind};
 use leptos::prelude::*;
@@ -188,6 +192,30 @@ fn orders() -> OrdersView {
     OrdersView { orders: vec![order.clone(), order], older: Some(12), newest: false, looked_at: 16, found: 0 }
 }
 
+/// A receipt of somebody who typed something hostile, as far as a receipt can hold it.
+fn receipt() -> ReceiptLine {
+    let says = Proved {
+        number: "018f3a5e-0000-8000-8000-000000000000".into(),
+        member: "7K3M-9QXD-2F4T".into(),
+        purpose: Purpose::Promotions,
+        channel: Channel::Email,
+        heard: Heard::Given,
+        at: NOW,
+        method: Method::Import,
+        wording: HOSTILE.into(),
+        wording_version: 1,
+        wording_hash: "edd8c9397b933ce43616eade95bbbfc70fec9e37428803e6c65c38ff63e226cc".into(),
+        policy_version: 0,
+        entry_hash: "edd8c9397b933ce43616eade95bbbfc70fec9e37428803e6c65c38ff63e226cc".into(),
+        key: "0123456789abcdef".into(),
+    };
+    ReceiptLine { seq: 1, says }
+}
+
+fn verify_page(shell: Shell, answer: Option<Result<Proved, Unproved>>) -> String {
+    VerifyPage(VerifyPageProps { shell, answer }).into_any().to_html()
+}
+
 fn sessions() -> Vec<SessionView> {
     let one = |session: &str, device: &str, current: bool| SessionView {
         session: session.into(),
@@ -303,6 +331,30 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 "sign-up-refused",
                 page(
                     SignUpPage(SignUpPageProps { shell: wrong_sign_up, min_password: 8, phrase: phrase() }).into_any(),
+                ),
+            ),
+            (
+                "receipts",
+                page(
+                    ReceiptsPage(ReceiptsPageProps { shell: own("/consent/receipts"), lines: vec![receipt()] })
+                        .into_any(),
+                ),
+            ),
+            (
+                "receipts-none",
+                page(ReceiptsPage(ReceiptsPageProps { shell: own("/consent/receipts"), lines: Vec::new() }).into_any()),
+            ),
+            (
+                "receipt",
+                page(ReceiptPage(ReceiptPageProps { shell: own("/consent/receipts/1"), line: receipt() }).into_any()),
+            ),
+            ("receipt-verify", verify_page(out("/receipt/verify"), None)),
+            ("receipt-genuine", verify_page(out("/receipt/verify"), Some(Ok(receipt().says)))),
+            (
+                "receipt-changed",
+                verify_page(
+                    refused(out("/receipt/verify"), &[], &[(Field::Receipt, HOSTILE)]),
+                    Some(Err(Unproved::Changed)),
                 ),
             ),
             ("guardian", page(GuardianPage(GuardianPageProps { shell: out("/sign-up/guardian") }).into_any())),

@@ -45,7 +45,10 @@ impl Services {
         let entries = trail::entries(tx, &key, member, None, ALL_ENTRIES).await?;
         let bought = orders::rows::page(tx, member, &key, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
+        let reference = references::of(tx, &key, member).await?;
+        let receipts = self.receipts(&chain, reference.as_ref())?;
         Ok(Copy {
+            receipts: receipts.into_iter().map(|receipt| (receipt.seq, receipt.text)).collect(),
             format: domain::copy::FORMAT,
             taken_at: iso(act.now),
             member: member.to_string(),

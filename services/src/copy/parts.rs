@@ -14,6 +14,9 @@ pub struct Copy {
     pub taken_at: String,
     /// The random number the cinema knows the member by.
     pub member: String,
+    /// A receipt of each decision, by its place in the record: files of their own beside the JSON.
+    #[serde(skip)]
+    pub receipts: Vec<(i64, String)>,
     /// The account itself.
     pub account: Account,
     /// The items.

@@ -28,6 +28,10 @@ pub(super) fn file(copy: &Copy, pages: &[(&str, Page)]) -> Result<Vec<u8>, Accid
     serde_json::to_writer_pretty(&mut zip, copy)?;
     zip.start_file("data.schema.json", options)?;
     zip.write_all(schema::text().as_bytes())?;
+    for (seq, receipt) in &copy.receipts {
+        zip.start_file(format!("receipts/{seq:04}.json"), options)?;
+        zip.write_all(receipt.as_bytes())?;
+    }
     for part in PARTS {
         zip.start_file(format!("tables/{}.csv", part.name), options)?;
         zip.write_all(tables::csv(part, &value[part.name]).as_bytes())?;

@@ -1,0 +1,58 @@
+//! `server receipt verify`: what a receipt proves, told without a database.
+
+use super::{Sentence, say};
+use crate::cli::Receipts;
+use domain::receipt::{Heard, Proved, Unproved};
+use services::receipts::{PublicKeys, verify};
+use std::{path::Path, process::ExitCode};
+
+pub(super) fn command(what: &Receipts) -> Result<ExitCode, Sentence> {
+    let Receipts::Verify { file, keys } = what;
+    let keys =
+        PublicKeys::read(&text(keys)?).ok_or_else(|| format!("{} is no set of public keys (JWK).", keys.display()))?;
+    match verify(&text(file)?, &keys) {
+        Ok(proved) => {
+            say(&in_words(&proved));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(why) => Err(refusal(why).to_owned()),
+    }
+}
+
+fn text(path: &Path) -> Result<String, Sentence> {
+    std::fs::read_to_string(path).map_err(|problem| format!("{} cannot be read: {problem}.", path.display()))
+}
+
+/// What a receipt proves.
+pub fn in_words(proved: &Proved) -> String {
+    let heard = match proved.heard {
+        Heard::Given => "agreed to",
+        Heard::Refused => "refused",
+        Heard::Withdrawn => "stopped",
+    };
+    format!(
+        "The receipt is genuine: signed by key {}, unchanged since.\nMember {} {heard} {} by {} at {} ({}).\n\
+         Wording {} (SHA-256 {}), policy version {}.\nReceipt {}, entry {}.",
+        proved.key,
+        if proved.member.is_empty() { "(not named)" } else { &proved.member },
+        proved.purpose.code(),
+        proved.channel.code(),
+        proved.at.rfc3339(),
+        proved.method.code(),
+        proved.wording_version,
+        proved.wording_hash,
+        proved.policy_version,
+        proved.number,
+        proved.entry_hash,
+    )
+}
+
+const fn refusal(why: Unproved) -> &'static str {
+    match why {
+        Unproved::NotAReceipt => {
+            "This is no receipt, or it was written anew by another program. Take the file as it was downloaded."
+        }
+        Unproved::KeyUnknown => "It names a key that is not among these public keys. Fetch them again from the centre.",
+        Unproved::Changed => "The signature does not fit: something was changed. It proves nothing.",
+    }
+}

@@ -1,0 +1,185 @@
+//! Receipts: each decision as a signed document its member can keep, print and show to anybody. (law C2, C5–C7; D-7; security.md section 5)
+//!
+//! A receipt says what ISO/IEC TS 27560 and Kantara's Consent Receipt 1.1 say of a decision, as canonical JSON with an
+//! Ed25519 signature. It is made anew each time from the member's record, and comes out the same: nothing is stored for it but the
+//! public half of the key. The key follows from the root key; a public key stays published after the root key has
+//! changed, so that an old receipt can be checked for good.
+
+pub mod canonical;
+mod content;
+pub(crate) mod rows;
+mod verify;
+
+pub use verify::{PublicKeys, RECEIPT_MOST, verify};
+
+use crate::Services;
+use crate::consent::rows::Link;
+use crate::consent::{rows as consents, wording_of};
+use crate::fault::{Accident, Fault};
+use crate::members::references;
+use crate::sessions::SignedIn;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::consent::{Channel, Decision, Purpose};
+use domain::member_reference::MemberReference;
+use domain::receipt::{Heard, Proved, Unproved};
+use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// A receipt of one decision.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The decision's place in the member's record, from 1.
+    pub seq: i64,
+    /// The document.
+    pub text: String,
+    /// What it says.
+    pub says: Proved,
+}
+
+/// The key receipts are signed with.
+pub(crate) struct ReceiptKey {
+    key: SigningKey,
+    name: String,
+}
+
+impl ReceiptKey {
+    /// The key that follows from these 32 bytes.
+    pub(crate) fn of(seed: &[u8; 32]) -> Self {
+        let key = SigningKey::from_bytes(seed);
+        let name = name_of(&key.verifying_key());
+        Self { key, name }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn public(&self) -> [u8; 32] {
+        self.key.verifying_key().to_bytes()
+    }
+
+    /// The receipt with its signature, as text.
+    fn sign(&self, mut receipt: Value) -> Option<String> {
+        let signed = canonical::canonical(&receipt)?;
+        let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()).to_bytes());
+        receipt[verify::PROOF] = json!({ "type": verify::ALGORITHM, "kid": self.name, "signature": signature });
+        canonical::canonical(&receipt)
+    }
+}
+
+/// A public key's name: the first bytes of its SHA-256.
+fn name_of(key: &VerifyingKey) -> String {
+    hex(&Sha256::digest(key.to_bytes())[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl Services {
+    /// A receipt of each decision the member ever made, the newest first.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn receipts_of(&self, who: &SignedIn) -> Result<Vec<Receipt>, Fault> {
+        let (key, member) = (who.key(), who.member());
+        let read = self.db.read(move |tx| {
+            Box::pin(async move {
+                let chain = consents::chain(tx, member, &key).await?;
+                Ok::<_, Fault>((chain, references::of(tx, &key, member).await?))
+            })
+        });
+        let (chain, reference) = read.await?;
+        let mut receipts = self.receipts(&chain, reference.as_ref())?;
+        receipts.reverse();
+        Ok(receipts)
+    }
+
+    /// The receipt of the decision at this place of the member's record; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn receipt_of(&self, who: &SignedIn, seq: i64) -> Result<Option<Receipt>, Fault> {
+        Ok(self.receipts_of(who).await?.into_iter().find(|receipt| receipt.seq == seq))
+    }
+
+    /// A receipt of each entry of this record.
+    pub(crate) fn receipts(
+        &self,
+        chain: &[Link],
+        reference: Option<&MemberReference>,
+    ) -> Result<Vec<Receipt>, Accident> {
+        let mut granted: BTreeMap<(Purpose, Channel), bool> = BTreeMap::new();
+        let mut public = PublicKeys::default();
+        let signing = self.keys.receipts();
+        public.add(signing.name(), &signing.public()).ok_or("the key of receipts is no key")?;
+        let mut receipts = Vec::with_capacity(chain.len());
+        for link in chain {
+            let entry = &link.entry;
+            let notice = self.purposes().worded(entry.purpose.into(), entry.wording.version);
+            // A wording that was never published proves nothing; `verify_consents` tells of such an entry.
+            let Some(notice) = notice.filter(|notice| wording_of(notice) == entry.wording) else { continue };
+            let grant = entry.decision == Decision::Grant;
+            let before = granted.insert((entry.purpose, entry.channel), grant).unwrap_or(false);
+            let heard = Heard::of(grant, before);
+            let content = content::of(self, link, notice, (heard, reference));
+            let text = signing.sign(content).ok_or("a receipt cannot be written")?;
+            let says = verify(&text, &public).map_err(|_| "a receipt of ours does not hold")?;
+            receipts.push(Receipt { seq: link.seq, text, says });
+        }
+        Ok(receipts)
+    }
+
+    /// Every key that ever signed a receipt here, as a JWK set (RFC 7517, 8037).
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn receipt_keys(&self) -> Result<String, Fault> {
+        let keys = self.published().await?;
+        let keys: Vec<Value> = keys
+            .iter()
+            .map(|(name, public)| {
+                let x = URL_SAFE_NO_PAD.encode(public);
+                json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": name, "x": x })
+            })
+            .collect();
+        canonical::canonical(&json!({ "keys": keys })).ok_or_else(|| Fault::broken("the public keys cannot be written"))
+    }
+
+    /// Whether this text is a receipt of ours, and what it proves then. Nothing is looked up about anybody.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn check_receipt(&self, text: &str) -> Result<Result<Proved, Unproved>, Fault> {
+        let mut keys = PublicKeys::default();
+        for (name, public) in self.published().await? {
+            keys.add(&name, &public)
+                .ok_or_else(|| Fault::<crate::fault::Never>::broken("a published key is no key"))?;
+        }
+        Ok(verify(text, &keys))
+    }
+
+    async fn published(&self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::all(tx).await?) })).await
+    }
+
+    /// Publishes the key of today, if it is not published yet.
+    pub(crate) async fn publish_receipt_key(&self) -> Result<(), Fault> {
+        let (name, public) = (self.keys.receipts().name().to_owned(), self.keys.receipts().public());
+        let now = self.now();
+        self.db
+            .write(move |tx| {
+                let name = name.clone();
+                Box::pin(async move { Ok(rows::publish(tx, &name, &public, now).await?) })
+            })
+            .await
+    }
+}

@@ -1,0 +1,142 @@
+//! What a receipt says: the fields of ISO/IEC TS 27560:2023 by the names of its Annex and the profile of the W3C's Data
+//! Privacy Vocabulary, and beside them those of Kantara's Consent Receipt 1.1. Texts and whole numbers only.
+
+use super::hex;
+use super::verify::word;
+use crate::Services;
+use crate::consent::rows::Link;
+use domain::consent::{Frequency, Method, Per, PurposeNotice};
+use domain::member_reference::MemberReference;
+use domain::receipt::Heard;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The profile of the vocabulary's guide: a receipt that repeats the whole record.
+const PROFILE: &str = "https://w3id.org/dpv/schema/iso-27560#receipt-full";
+const CONTROLLER: &str = "Metiz Cinema";
+const JURISDICTION: &str = "VN";
+const MICROS: i64 = 1_000_000;
+
+/// The whole document but its signature.
+pub(super) fn of(
+    services: &Services,
+    link: &Link,
+    notice: &PurposeNotice,
+    (heard, reference): (Heard, Option<&MemberReference>),
+) -> Value {
+    let entry = &link.entry;
+    let number = number(&link.hash).to_string();
+    let member = reference.map(MemberReference::shown).unwrap_or_default();
+    json!({
+        "schema_version": PROFILE,
+        "record_id": number,
+        "pii_principal_id": member,
+        "pii_processing": [processing(services, link, notice)],
+        "party_identification": [{
+            "party_id": "controller",
+            "party_role": "dpv:DataController",
+            "party_name": CONTROLLER,
+            "party_country": JURISDICTION,
+            "party_url": services.page("/"),
+        }],
+        "event_information": [{
+            "event_time": entry.at.rfc3339(),
+            "event_type": "dpv:ExplicitlyExpressedConsent",
+            "event_state": word(heard),
+            "entity_id": "pii_principal",
+            "method": entry.method.code(),
+        }],
+        "kantara": kantara(services, link, notice, (&number, &member)),
+        "chain": {
+            "seq": link.seq,
+            "previous_sha256": hex(&entry.previous),
+            "entry_sha256": hex(&link.hash),
+        },
+    })
+}
+
+fn processing(services: &Services, link: &Link, notice: &PurposeNotice) -> Value {
+    let entry = &link.entry;
+    let items: Vec<Value> =
+        notice.items.iter().map(|item| json!({ "pii_type": item.code(), "sensitive": false })).collect();
+    let recipients: Vec<&str> = notice.recipients.iter().map(|recipient| recipient.code()).collect();
+    json!({
+        "privacy_notice": { "url": policy(services, entry.policy_version), "version": entry.policy_version },
+        "language": entry.lang.code(),
+        "purpose": {
+            "code": entry.purpose.code(),
+            "title": notice.title.in_lang(entry.lang),
+            "wording": notice.wording.in_lang(entry.lang),
+            "wording_version": entry.wording.version,
+            "wording_sha256": hex(&entry.wording.hash),
+            "clause": notice.clause,
+        },
+        "lawful_basis": "dpv:Consent",
+        "channel": entry.channel.code(),
+        "frequency": frequency(notice.frequency),
+        "pii_information": items,
+        "pii_controllers": ["controller"],
+        "recipient_third_parties": recipients,
+        "retention_period": notice.retention.code(),
+        "withdrawal_method": services.page("/consent"),
+        "privacy_rights": services.page("/policy"),
+        "jurisdiction": JURISDICTION,
+    })
+}
+
+/// Kantara's fields, but address, e-mail and telephone of the controller, which the centre is not told.
+fn kantara(services: &Services, link: &Link, notice: &PurposeNotice, (number, member): (&str, &str)) -> Value {
+    let entry = &link.entry;
+    let items: Vec<&str> = notice.items.iter().map(|item| item.code()).collect();
+    let recipients: Vec<&str> = notice.recipients.iter().map(|recipient| recipient.code()).collect();
+    json!({
+        "version": "KI-CR-v1.1.0",
+        "jurisdiction": JURISDICTION,
+        "consentTimestamp": entry.at.micros().div_euclid(MICROS),
+        "collectionMethod": match entry.method {
+            Method::Web => "web form, signed in",
+            Method::Import => "earlier system, with evidence",
+        },
+        "consentReceiptID": number,
+        "language": entry.lang.code(),
+        "piiPrincipalId": member,
+        "piiControllers": [{ "piiController": CONTROLLER, "onBehalf": false, "piiControllerUrl": services.page("/") }],
+        "policyUrl": policy(services, entry.policy_version),
+        "services": [{
+            "service": "Metiz Member Centre",
+            "purposes": [{
+                "purpose": notice.title.in_lang(entry.lang),
+                "purposeCategory": [entry.purpose.code()],
+                "consentType": "EXPLICIT",
+                "piiCategory": items,
+                "primaryPurpose": false,
+                "termination": services.page("/consent"),
+                "thirdPartyDisclosure": !recipients.is_empty(),
+                "thirdPartyName": recipients.join(", "),
+            }],
+        }],
+        "sensitive": false,
+        "spiCat": [],
+    })
+}
+
+fn policy(services: &Services, version: u32) -> String {
+    if version == 0 { services.page("/policy") } else { services.page(&format!("/policy/{version}")) }
+}
+
+fn frequency(frequency: Frequency) -> String {
+    match frequency {
+        Frequency::WhenNeeded => "when_needed".to_owned(),
+        Frequency::AtMost { count, per: Per::Month } => format!("{count}/month"),
+        Frequency::AtMost { count, per: Per::Year } => format!("{count}/year"),
+    }
+}
+
+/// The receipt's number: a UUID of the kind left to applications (RFC 9562, version 8), made of the entry's hash.
+fn number(hash: &[u8; 32]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    bytes[6] = (bytes[6] & 0x0F) | 0x80;
+    bytes[8] = (bytes[8] & 0x3F) | 0x80;
+    Uuid::from_bytes(bytes)
+}

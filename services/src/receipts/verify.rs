@@ -1,0 +1,126 @@
+//! What a receipt proves. Needs nothing but the receipt and the public keys: it runs without a database.
+
+use super::canonical::canonical;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::calendar::Timestamp;
+use domain::consent::{Channel, Method, Purpose};
+use domain::receipt::{Heard, Proved, Unproved};
+use ed25519_dalek::{Signature, VerifyingKey};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// Where the signature stands in a receipt; it covers everything else.
+pub(super) const PROOF: &str = "proof";
+/// The one way receipts are signed.
+pub(super) const ALGORITHM: &str = "Ed25519";
+/// Bytes of a receipt at most; ours have about four thousand.
+pub const RECEIPT_MOST: usize = 12 * 1024;
+
+/// The public keys receipts are checked against, by their names.
+#[derive(Clone, Debug, Default)]
+pub struct PublicKeys(BTreeMap<String, VerifyingKey>);
+
+impl PublicKeys {
+    /// Reads the document of `/.well-known/metiz-receipt-keys.json` (a JWK set, RFC 7517 and 8037).
+    pub fn read(document: &str) -> Option<Self> {
+        let document: Value = serde_json::from_str(document).ok()?;
+        let mut keys = Self::default();
+        for key in document["keys"].as_array()? {
+            let bytes = URL_SAFE_NO_PAD.decode(key["x"].as_str()?).ok()?;
+            keys.add(key["kid"].as_str()?, &bytes)?;
+        }
+        Some(keys)
+    }
+
+    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Option<()> {
+        let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
+        self.0.insert(name.to_owned(), key);
+        Some(())
+    }
+}
+
+/// The words of the Data Privacy Vocabulary.
+pub(super) const fn word(heard: Heard) -> &'static str {
+    match heard {
+        Heard::Given => "dpv:ConsentGiven",
+        Heard::Refused => "dpv:ConsentRefused",
+        Heard::Withdrawn => "dpv:ConsentWithdrawn",
+    }
+}
+
+/// Whether this text is a receipt one of these keys signed, and what it says then.
+///
+/// White space around and between its parts is no change; everything else is, the order of its parts too, so that no two
+/// readers can understand one receipt differently.
+///
+/// # Errors
+/// [`Unproved`].
+pub fn verify(text: &str, keys: &PublicKeys) -> Result<Proved, Unproved> {
+    if text.len() > RECEIPT_MOST {
+        return Err(Unproved::NotAReceipt);
+    }
+    let Ok(Value::Object(mut receipt)) = serde_json::from_str::<Value>(text) else {
+        return Err(Unproved::NotAReceipt);
+    };
+    let whole = canonical(&Value::Object(receipt.clone())).ok_or(Unproved::NotAReceipt)?;
+    if whole != without_space(text) {
+        return Err(Unproved::NotAReceipt);
+    }
+    let Some(Value::Object(proof)) = receipt.remove(PROOF) else { return Err(Unproved::NotAReceipt) };
+    let (key, signature) = signature(&proof).ok_or(Unproved::NotAReceipt)?;
+    let receipt = Value::Object(receipt);
+    let signed = canonical(&receipt).ok_or(Unproved::NotAReceipt)?;
+    let public = keys.0.get(key).ok_or(Unproved::KeyUnknown)?;
+    public.verify_strict(signed.as_bytes(), &signature).map_err(|_| Unproved::Changed)?;
+    said(&receipt, key).ok_or(Unproved::NotAReceipt)
+}
+
+/// The name of the key and the signature; nothing else may stand beside them, since it would not be covered.
+fn signature(proof: &Map<String, Value>) -> Option<(&str, Signature)> {
+    let (key, value) = (proof.get("kid")?.as_str()?, proof.get("signature")?.as_str()?);
+    let alone = proof.len() == 3 && proof.get("type")?.as_str()? == ALGORITHM;
+    let bytes: [u8; 64] = URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?;
+    alone.then(|| (key, Signature::from_bytes(&bytes)))
+}
+
+fn said(receipt: &Value, key: &str) -> Option<Proved> {
+    let processing = receipt["pii_processing"].get(0)?;
+    let event = receipt["event_information"].get(0)?;
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Some(Proved {
+        number: text(&receipt["record_id"])?,
+        member: text(&receipt["pii_principal_id"])?,
+        purpose: Purpose::parse(processing["purpose"]["code"].as_str()?)?,
+        channel: Channel::parse(processing["channel"].as_str()?)?,
+        heard: Heard::ALL.iter().copied().find(|heard| event["event_state"] == word(*heard))?,
+        at: Timestamp::from_rfc3339(event["event_time"].as_str()?)?,
+        method: Method::parse(event["method"].as_str()?)?,
+        wording: text(&processing["purpose"]["wording"])?,
+        wording_version: processing["purpose"]["wording_version"].as_i64()?,
+        wording_hash: text(&processing["purpose"]["wording_sha256"])?,
+        policy_version: processing["privacy_notice"]["version"].as_i64()?,
+        entry_hash: text(&receipt["chain"]["entry_sha256"])?,
+        key: key.to_owned(),
+    })
+}
+
+/// The text without the white space that stands outside of its strings.
+fn without_space(text: &str) -> String {
+    let (mut inside, mut escaped) = (false, false);
+    text.chars()
+        .filter(|char| {
+            if inside {
+                match char {
+                    _ if escaped => escaped = false,
+                    '\\' => escaped = true,
+                    '"' => inside = false,
+                    _ => {}
+                }
+                return true;
+            }
+            inside = *char == '"';
+            !matches!(char, ' ' | '\t' | '\n' | '\r')
+        })
+        .collect()
+}

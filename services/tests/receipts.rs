@@ -1,0 +1,139 @@
+//! Receipts: what was decided, signed; the same for ever; and nothing else is taken for one.
+
+use crate::raw;
+use crate::world::{DEVICE, Member, World, on_every_engine};
+use domain::consent::{Channel, Decision, Purpose};
+use domain::lang::Lang;
+use domain::receipt::{Heard, Unproved};
+use services::receipts::{PublicKeys, RECEIPT_MOST, verify};
+
+async fn decide(world: &World, member: &Member, (purpose, channel): (Purpose, Channel), decision: Decision) {
+    let who = world.who(&member.session).await;
+    world.services.decide_consent(&who, purpose, channel, decision, 1, Lang::Vi, DEVICE).await.unwrap();
+    world.wait(60);
+}
+
+async fn keys(world: &World) -> PublicKeys {
+    PublicKeys::read(&world.services.receipt_keys().await.unwrap()).unwrap()
+}
+
+const PROMOTIONS: (Purpose, Channel) = (Purpose::Promotions, Channel::Email);
+const NEWS: (Purpose, Channel) = (Purpose::News, Channel::Sms);
+
+#[test]
+fn every_yes_and_every_no_has_a_receipt_that_anybody_can_check() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        let who = world.who(&lan.session).await;
+        assert!(world.services.receipts_of(&who).await.unwrap().is_empty());
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        decide(world, &lan, NEWS, Decision::Withdraw).await;
+        decide(world, &lan, PROMOTIONS, Decision::Withdraw).await;
+        let receipts = world.services.receipts_of(&who).await.unwrap();
+        let heard: Vec<_> = receipts.iter().map(|receipt| (receipt.seq, receipt.says.heard)).collect();
+        assert_eq!(heard, [(3, Heard::Withdrawn), (2, Heard::Refused), (1, Heard::Given)]);
+        let reference = world.services.profile_of(&who).await.unwrap().reference.unwrap().shown();
+        let keys = keys(world).await;
+        for receipt in &receipts {
+            assert_eq!(verify(&receipt.text, &keys), Ok(receipt.says.clone()));
+            assert_eq!(world.services.check_receipt(&receipt.text).await.unwrap(), Ok(receipt.says.clone()));
+            assert_eq!(receipt.says.member, reference);
+            assert!(receipt.says.wording.contains("Metiz") && receipt.text.len() < RECEIPT_MOST);
+        }
+        let record = world.services.consent_of(&who).await.unwrap();
+        let instants: Vec<_> = record.entries().iter().rev().map(|entry| entry.at.rfc3339()).collect();
+        assert_eq!(receipts.iter().map(|receipt| receipt.says.at.rfc3339()).collect::<Vec<_>>(), instants);
+        assert_eq!(
+            world.services.receipt_of(&who, 2).await.unwrap().unwrap().text,
+            receipts[1].text,
+            "always the same"
+        );
+        assert!(world.services.receipt_of(&who, 4).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn nobody_gets_somebody_elses_receipt() {
+    on_every_engine(async |world| {
+        let (lan, minh) = (world.a_member("lananh").await, world.a_member("minhtri").await);
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        let minh = world.who(&minh.session).await;
+        assert!(world.services.receipts_of(&minh).await.unwrap().is_empty());
+        assert!(world.services.receipt_of(&minh, 1).await.unwrap().is_none());
+    });
+}
+
+#[test]
+fn a_receipt_says_nothing_about_the_person_but_their_reference() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        let who = world.who(&lan.session).await;
+        let text = world.services.receipt_of(&who, 1).await.unwrap().unwrap().text;
+        for word in ["lananh", "Nguyễn", "example.com", "1998", DEVICE, &who.member().to_string()] {
+            assert!(!text.contains(word), "{word}");
+        }
+    });
+}
+
+#[test]
+fn another_order_another_key_and_what_is_no_receipt_are_refused() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        let who = world.who(&lan.session).await;
+        let text = world.services.receipt_of(&who, 1).await.unwrap().unwrap().text;
+        let keys = keys(world).await;
+        assert!(
+            verify(&format!("\n {} \r\n", text.replace(",\"pii", ",\n  \"pii")), &keys).is_ok(),
+            "space is no change"
+        );
+        let kid = text.split("\"kid\":\"").nth(1).unwrap()[..16].to_owned();
+        for (changed, why) in [
+            (text.replace("dpv:ConsentGiven", "dpv:ConsentRefused"), Unproved::Changed),
+            (text.replace(&kid, "0000000000000000"), Unproved::KeyUnknown),
+            (text.replace("\"type\":\"Ed25519\"", "\"type\":\"none\""), Unproved::NotAReceipt),
+            (text.replace("{\"chain\"", "{\"chain\":{},\"chain\""), Unproved::NotAReceipt),
+            (text.replace("\"seq\":1", "\"seq\":1.0"), Unproved::NotAReceipt),
+            (text.replace("\"proof\":{", "\"proof\":{\"a\":1,"), Unproved::NotAReceipt),
+            (format!("[{text}]"), Unproved::NotAReceipt),
+            (text[1..].to_owned(), Unproved::NotAReceipt),
+            ("{}".to_owned(), Unproved::NotAReceipt),
+            (" ".repeat(RECEIPT_MOST + 1), Unproved::NotAReceipt),
+        ] {
+            assert_ne!(changed, text);
+            assert_eq!(verify(&changed, &keys), Err(why), "{changed}");
+        }
+        assert_eq!(verify(&text, &PublicKeys::default()), Err(Unproved::KeyUnknown));
+    });
+}
+
+#[test]
+fn keys_stay_published_beside_each_other() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        let who = world.who(&lan.session).await;
+        let text = world.services.receipt_of(&who, 1).await.unwrap().unwrap().text;
+        // As after the root key has changed: a second key, of which only the public half is known here.
+        let other = "x'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'";
+        let other = if raw::is_sqlite(world) { other.to_owned() } else { other.replace("x'", "'\\x") };
+        raw::run(world, &format!("insert into receipt_keys values ('0123456789abcdef', {other}, 1)")).await;
+        let again = world.reopened(|_| ()).await;
+        let document = again.receipt_keys().await.unwrap();
+        assert_eq!(document.matches("\"kid\"").count(), 2, "a start publishes its key once: {document}");
+        assert!(again.check_receipt(&text).await.unwrap().is_ok());
+        again.close_database().await;
+    });
+}
+
+#[test]
+fn an_entry_that_was_tampered_with_has_no_receipt() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        raw::run(world, "update consent_entries set wording_version = 7").await;
+        let who = world.who(&lan.session).await;
+        assert!(world.services.receipts_of(&who).await.unwrap().is_empty());
+    });
+}
