@@ -90,6 +90,10 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn receipts_of(&self, who: &SignedIn) -> Result<Vec<Receipt>, Fault> {
+        self.asked_for(who, None).await
+    }
+
+    async fn asked_for(&self, who: &SignedIn, only: Option<i64>) -> Result<Vec<Receipt>, Fault> {
         let (key, member) = (who.key(), who.member());
         let read = self.db.read(move |tx| {
             Box::pin(async move {
@@ -98,7 +102,7 @@ impl Services {
             })
         });
         let (chain, reference) = read.await?;
-        let mut receipts = self.receipts(&chain, reference.as_ref())?;
+        let mut receipts = self.receipts(&chain, reference.as_ref(), only)?;
         receipts.reverse();
         Ok(receipts)
     }
@@ -108,14 +112,15 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn receipt_of(&self, who: &SignedIn, seq: i64) -> Result<Option<Receipt>, Fault> {
-        Ok(self.receipts_of(who).await?.into_iter().find(|receipt| receipt.seq == seq))
+        Ok(self.asked_for(who, Some(seq)).await?.pop())
     }
 
-    /// A receipt of each entry of this record.
+    /// A receipt of each entry of this record, or of the one at this place.
     pub(crate) fn receipts(
         &self,
         chain: &[Link],
         reference: Option<&MemberReference>,
+        only: Option<i64>,
     ) -> Result<Vec<Receipt>, Accident> {
         let mut granted: BTreeMap<(Purpose, Channel), bool> = BTreeMap::new();
         let mut public = PublicKeys::default();
@@ -124,11 +129,14 @@ impl Services {
         let mut receipts = Vec::with_capacity(chain.len());
         for link in chain {
             let entry = &link.entry;
+            let grant = entry.decision == Decision::Grant;
+            let before = granted.insert((entry.purpose, entry.channel), grant).unwrap_or(false);
+            if only.is_some_and(|only| only != link.seq) {
+                continue;
+            }
             let notice = self.purposes().worded(entry.purpose.into(), entry.wording.version);
             // A wording that was never published proves nothing; `verify_consents` tells of such an entry.
             let Some(notice) = notice.filter(|notice| wording_of(notice) == entry.wording) else { continue };
-            let grant = entry.decision == Decision::Grant;
-            let before = granted.insert((entry.purpose, entry.channel), grant).unwrap_or(false);
             let heard = Heard::of(grant, before);
             let content = content::of(self, link, notice, (heard, reference));
             let text = signing.sign(content).ok_or("a receipt cannot be written")?;

@@ -46,7 +46,7 @@ impl Services {
         let bought = orders::rows::page(tx, member, &key, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
         let reference = references::of(tx, &key, member).await?;
-        let receipts = self.receipts(&chain, reference.as_ref())?;
+        let receipts = self.receipts(&chain, reference.as_ref(), None)?;
         Ok(Copy {
             receipts: receipts.into_iter().map(|receipt| (receipt.seq, receipt.text)).collect(),
             format: domain::copy::FORMAT,
