@@ -2,8 +2,7 @@
 
 use crate::{
     api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, keys, limits, members, orders,
-    outbox, passkeys, profile, recovery, report, sessions, trail,
-    outbox, profile, receipts, recovery, report, sessions, trail,
+    outbox, passkeys, profile, receipts, recovery, report, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
