@@ -31,7 +31,7 @@ test('a member stops all access, and comes back in by letter only', async ({ pag
   await strange.getByRole('textbox', { name: 'Tên đăng nhập hoặc email' }).fill(member.username);
   await strange.getByRole('textbox', { name: 'Mật khẩu', exact: true }).fill(member.password);
   watch.expectRefusal();
-  await strange.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
+  await strange.getByRole('main').getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await expect(strange.getByText('Tên đăng nhập hoặc mật khẩu không đúng.')).toBeVisible();
 
   const letter = await letters.to(member.email, 'đã được khoá để bảo vệ');

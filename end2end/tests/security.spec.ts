@@ -60,7 +60,7 @@ test('a sign-in from a new device is in the history, and so is a failed one', as
   await other.getByRole('textbox', { name: 'Tên đăng nhập hoặc email' }).fill(member.username);
   await password(other).fill('đoán mò một lần');
   watch.expectRefusal();
-  await other.getByRole('main').getByRole('button', { name: 'Đăng nhập' }).click();
+  await other.getByRole('main').getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await expect(other.getByText(/không đúng/)).toBeVisible();
   await comeIn(other, member);
   await visit(page, '/activity');
