@@ -3,6 +3,9 @@
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
+mod kept;
+pub use kept::{Backup, Erasure, Keys};
+
 /// Metiz Member Centre: the server.
 ///
 /// Without a configuration it serves http://localhost:3000 from a SQLite file in var/, and writes letters to var/letters.
@@ -33,6 +36,12 @@ pub enum Command {
         /// How often.
         #[command(subcommand)]
         how: Jobs,
+    },
+    /// How the keys stand, and changing them.
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        what: Keys,
     },
     /// Back up data and keys, look at a backup, or put one back.
     Backup {
@@ -80,65 +89,6 @@ pub enum Command {
     },
     /// Print the version.
     Version,
-}
-
-/// What is done with backups.
-#[derive(Debug, Subcommand)]
-pub enum Backup {
-    /// Back up while the server runs: the data into one sealed file, the keys into another.
-    Create {
-        /// Put the data's file into this folder, under a name with the time.
-        #[arg(long, value_name = "FOLDER")]
-        to: PathBuf,
-        /// Put the keys' file into this folder, over the one that is there: older ones must not be kept. Not beside the data.
-        #[arg(long, value_name = "FOLDER")]
-        keys_to: PathBuf,
-        /// Seal to this age recipient (age1…), besides those of the configuration. Can be given several times.
-        #[arg(long, value_name = "RECIPIENT")]
-        recipient: Vec<String>,
-        /// Where the database is.
-        #[command(flatten)]
-        options: Options,
-    },
-    /// Open a backup of the data and look at all of it.
-    Verify {
-        /// The file.
-        file: PathBuf,
-        /// The file age-keygen wrote.
-        #[arg(long, value_name = "FILE")]
-        identity: PathBuf,
-    },
-    /// Put a backup back, and erase again whoever was erased since it was made. Stop the server first.
-    Restore {
-        /// The data's file.
-        file: PathBuf,
-        /// The newest keys' file.
-        #[arg(long, value_name = "FILE")]
-        keys: PathBuf,
-        /// The file age-keygen wrote.
-        #[arg(long, value_name = "FILE")]
-        identity: PathBuf,
-        /// Put it in the place of the database that is there; that one is kept beside it.
-        #[arg(long)]
-        replace: bool,
-        /// Where the database is.
-        #[command(flatten)]
-        options: Options,
-    },
-}
-
-/// What is done about erasures.
-#[derive(Debug, Subcommand)]
-pub enum Erasure {
-    /// Say what was erased under a certificate's number, what is still kept and until when, and look through every table
-    /// for what should be gone. Changes nothing.
-    Verify {
-        /// The number in the member's letter.
-        number: String,
-        /// Where the database is.
-        #[command(flatten)]
-        options: Options,
-    },
 }
 
 /// What is done with keys of other systems.

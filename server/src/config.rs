@@ -11,7 +11,9 @@ mod tables;
 
 pub use origin::Origin;
 pub use secret::SecretText;
-pub use tables::{Api, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, Sessions};
+pub use tables::{
+    Api, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions,
+};
 
 use serde::{Deserialize, Serialize};
 use std::{
@@ -32,8 +34,10 @@ pub struct Config {
     pub site: PathBuf,
     /// `sqlite:PATH` or `postgres://…`.
     pub database: SecretText,
-    /// Folder of the root key file. It must not lie beside the database's backups.
+    /// Folder of the root key file and the epoch keys. It must not lie beside the database's backups.
     pub keys: PathBuf,
+    /// Where the root key comes from, if not from a file in the folder of keys.
+    pub root_key: RootKey,
     /// Networks of reverse proxies whose `X-Forwarded-For` is believed, as `ADDRESS` or `ADDRESS/BITS`.
     pub trusted_proxies: Vec<String>,
     /// `mailto:` or `https:` address for reports of security holes, shown in `/.well-known/security.txt`.
@@ -98,6 +102,9 @@ impl Config {
         if let Some(url) = &mut config.letters.smtp_url {
             url.resolve("letters.smtp_url")?;
         }
+        if let Some(key) = &mut config.root_key.value {
+            key.resolve("root_key.value")?;
+        }
         config.check()?;
         Ok(config)
     }
@@ -117,6 +124,9 @@ impl Config {
         }
         if self.letters.smtp_url.is_some() && self.letters.from.is_none() {
             return unusable("letters.from", "a mail server is named, so the sender is needed");
+        }
+        if self.root_key.value.is_some() && !self.root_key.command.is_empty() {
+            return unusable("root_key.command", "root_key.value is set, too; name one of them");
         }
         if self.limits.connections == 0 {
             return unusable("limits.connections", "it must be at least 1");

@@ -5,6 +5,7 @@ mod backups;
 mod do_not_call;
 mod erasures;
 pub mod imports;
+mod keys;
 mod order_facts;
 pub mod receipts;
 
@@ -43,6 +44,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Migrate(options) => migrate(&options).await,
         Command::Doctor(options) => doctor(&options).await,
         Command::Jobs { how: Jobs::Once(options) } => jobs_once(&options).await,
+        Command::Keys { what } => keys::command(what).await,
         Command::Backup { what } => backups::command(what).await,
         Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Origin};
 use domain::sessions::SessionRules;
-use services::{Argon2Settings, LetterSettings, Settings, db::DatabaseUrl, secret::Secret};
+use services::{Argon2Settings, LetterSettings, Settings, db::DatabaseUrl, keys::RootSource, secret::Secret};
 use std::time::Duration;
 
 const MINUTE: u64 = 60;
@@ -22,7 +22,13 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
     };
     let passwords = &config.passwords;
     let argon2 = Argon2Settings { memory_kib: passwords.memory_kib, passes: passwords.passes, lanes: passwords.lanes };
+    let root = match (&config.root_key.value, config.root_key.command.as_slice()) {
+        (Some(key), _) => RootSource::Given(Secret::new(key.reveal())),
+        (None, []) => RootSource::File,
+        (None, words) => RootSource::Command(words.to_vec()),
+    };
     Ok(Settings {
+        root,
         argon2,
         hash_permits: (passwords.permits > 0).then_some(passwords.permits),
         hash_queue: passwords.queue,

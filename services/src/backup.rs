@@ -1,80 +1,35 @@
-//! Backups: the data in one sealed file, the keys in another, neither of use without the operator's identity. (MC-3.2, MC-5.1a)
+//! Backups: the data in one sealed file, the members' keys in another, the key of the epoch in a third. (MC-3.2, MC-5.1a)
 //!
-//! The data holds ciphertext and no member's key; the keys are the root key and each member's wrapped key. Of the keys only
-//! the newest backup is kept: whoever was erased since is missing in it, so that no older backup of the data opens for them.
-//! Files are sealed with age to recipients (X25519); who opens them holds the identity, and the server never does.
+//! The data holds ciphertext and no member's key; the keys are wrapped under the key of the epoch, which is in neither. Of the
+//! epoch only the newest backup is kept: once it is replaced, every older backup of the keys opens nothing any more, and
+//! whoever was erased before is in no newer one (decision 0016). Files are sealed with age to recipients (X25519);
+//! who opens them holds the identity, and the server never does.
 //!
 //! SQLite only: PostgreSQL's own tools back up its data, and `docs/operating.md` says how; its keys are backed up here.
 
 mod data;
+mod escrow;
 mod keyring;
+mod problem;
 mod seal;
 
 pub use data::Contents;
+pub use problem::BackupProblem;
 pub use seal::{Identity, Recipient};
 
 use crate::clock::{Clock, Rng};
 use crate::db::DatabaseUrl;
 use crate::fault::{Fault, describe};
-use crate::keys::{Keys, RootProblem};
+use crate::keys::{self, Keys};
 use crate::members::MemberId;
-use crate::{OpenProblem, Services, Settings};
+use crate::{Services, Settings};
 use domain::calendar::Timestamp;
 use keyring::Keyring;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The keys' file in its folder. There is one: an older one must not be kept.
-pub const KEYS_FILE: &str = "metiz-keys.age";
-
-/// Why a backup was not made, does not open, or was not put back; each is a sentence for the operator.
-#[derive(Debug, thiserror::Error)]
-pub enum BackupProblem {
-    /// Nobody could open it.
-    #[error("a backup needs at least one recipient (age1…): set backup.recipients, or name one with --recipient")]
-    NoRecipient,
-    /// Not a recipient.
-    #[error("this is no age recipient: {0}; age-keygen prints one that begins with age1")]
-    Recipient(String),
-    /// Not an identity.
-    #[error("the identity file holds no line that begins with AGE-SECRET-KEY-1")]
-    Identity,
-    /// Sealed to somebody else, or damaged.
-    #[error("the backup does not open with this identity, or it is damaged: {0}")]
-    Sealed(String),
-    /// Opened, and not in order.
-    #[error("the backup opens, but it is not in order: {0}")]
-    Broken(String),
-    /// A database is there already.
-    #[error(
-        "{0} exists already; stop the server and say --replace to put the backup in its place (the old file is kept beside it)"
-    )]
-    Occupied(PathBuf),
-    /// The keys are older than the data.
-    #[error(
-        "the backup of the keys is older than the backup of the data, so members who joined in between could not be read; \
-         use the newest backup of the keys"
-    )]
-    OldKeys,
-    /// Another installation's keys.
-    #[error("the folder of keys holds another root key than the backup; nothing was changed")]
-    OtherRoot,
-    /// PostgreSQL.
-    #[error("PostgreSQL's data is backed up with its own tools: docs/operating.md, \"Backups\", has the commands")]
-    Postgres,
-    /// The keys themselves.
-    #[error(transparent)]
-    Root(#[from] RootProblem),
-    /// The services, started on what was put back.
-    #[error("what was put back cannot be started: {0}")]
-    Open(#[from] OpenProblem),
-    /// The database.
-    #[error("the database refuses: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The file system.
-    #[error("a file cannot be read or written: {0}")]
-    File(#[from] std::io::Error),
-}
+/// The file of the epoch's key in its folder. There is one: an older one must not be kept.
+pub const EPOCH_FILE: &str = "metiz-epoch.age";
 
 /// A backup that was made.
 #[derive(Clone, Debug)]
@@ -83,6 +38,30 @@ pub struct Made {
     pub data: Option<(PathBuf, Contents)>,
     /// The keys, and how many members' keys are in it.
     pub keys: (PathBuf, u64),
+    /// The key of the epoch, and its number.
+    pub epoch: (PathBuf, u32),
+}
+
+/// Where the files of a backup go. Each folder is on another medium than the others.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// The data.
+    pub data: PathBuf,
+    /// The members' keys.
+    pub keys: PathBuf,
+    /// The key of the epoch: the only file that is replaced each time.
+    pub epoch: PathBuf,
+}
+
+/// The files of a backup that is put back.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// The data.
+    pub data: PathBuf,
+    /// The members' keys.
+    pub keys: PathBuf,
+    /// The key of the epoch they were wrapped in.
+    pub epoch: PathBuf,
 }
 
 /// What came of putting a backup back.
@@ -97,31 +76,45 @@ pub struct Restored {
 }
 
 impl Services {
-    /// Backs up data and keys while the server runs. What lies in `folder` and `keys_folder` afterwards is sealed; a copy
-    /// that was being made when the machine failed is removed by the next run.
+    /// Backs up data, keys and epoch while the server runs. What lies in the folders afterwards is sealed; a copy that was
+    /// being made when the machine failed is removed by the next run.
     ///
     /// # Errors
-    /// [`BackupProblem`]. The backup of the keys that was there stays until the new one is complete.
-    pub async fn back_up(
-        &self,
-        folder: &Path,
-        keys_folder: &Path,
-        recipients: &[Recipient],
-    ) -> Result<Made, BackupProblem> {
+    /// [`BackupProblem`]. The backup of the epoch that was there stays until all others are complete.
+    pub async fn back_up(&self, places: &Places, recipients: &[Recipient]) -> Result<Made, BackupProblem> {
         if recipients.is_empty() {
             return Err(BackupProblem::NoRecipient);
         }
         let now = self.now();
         let data = match &self.settings.database {
-            DatabaseUrl::Sqlite(database) => Some(data::create(database, folder, now, recipients).await?),
+            DatabaseUrl::Sqlite(database) => Some(data::create(database, &places.data, now, recipients).await?),
             DatabaseUrl::Postgres(_) => None,
         };
+        // Both are of one epoch: nobody turns it until they are written.
+        let _alone = self.alone_with_epochs().await.map_err(|fault| BackupProblem::Broken(describe(&fault)))?;
         // The keys after the data: whoever joined in between has a key too many, and nobody one too few.
-        let keyring = Keyring::of(self, now).await?;
-        let path = keys_folder.join(KEYS_FILE);
-        seal::private_folder(keys_folder)?;
-        seal::write(&path, recipients, |out| keyring.write(out))?;
-        Ok(Made { data, keys: (path, keyring.len()) })
+        let keys = places.keys.join(format!("metiz-keys-{}.age", stamp(now)));
+        seal::private_folder(&places.keys)?;
+        let mut sealed = seal::Draft::begin(&keys, recipients)?;
+        let count = keyring::write(self, now, &mut sealed).await?;
+        sealed.finish()?;
+        // The epoch last. Cut short before, the one that is there still opens the keys of its own day.
+        let epoch = self.back_up_epoch(&places.epoch, recipients).await?;
+        Ok(Made { data, keys: (keys, count), epoch })
+    }
+
+    async fn back_up_epoch(&self, folder: &Path, recipients: &[Recipient]) -> Result<(PathBuf, u32), BackupProblem> {
+        let (held, path) = (self.keys.held()?, folder.join(EPOCH_FILE));
+        seal::private_folder(folder)?;
+        let mut sealed = seal::Draft::begin(&path, recipients)?;
+        escrow::write(&held, &mut sealed)?;
+        sealed.finish()?;
+        let (number, now) = (held.newest(), self.now().micros());
+        self.db
+            .write(move |tx| Box::pin(async move { Ok::<_, Fault>(keys::rows::backed_up(tx, number, now).await?) }))
+            .await
+            .map_err(|fault| BackupProblem::Broken(describe(&fault)))?;
+        Ok((path, number))
     }
 }
 
@@ -142,8 +135,7 @@ pub async fn verify(file: &Path, identity: &Identity) -> Result<Contents, Backup
 /// # Errors
 /// [`BackupProblem`]; until everything was opened and found in order, nothing that was there is touched.
 pub async fn restore(
-    file: &Path,
-    keys_file: &Path,
+    files: &Files,
     identity: &Identity,
     (settings, clock): (Settings, Clock),
     replace: bool,
@@ -155,16 +147,22 @@ pub async fn restore(
     }
     let folder = seal::PrivateFolder::beside(&database)?;
     let draft = folder.path().join("restored.db");
-    seal::open(file, identity, &draft)?;
+    seal::open(&files.data, identity, &draft)?;
     let contents = data::looked_at(&draft).await?;
-    let keyring = Keyring::read(&seal::opened(keys_file, identity)?)?;
+    let keyring = Keyring::read(&seal::opened(&files.keys, identity)?)?;
     if keyring.taken_at < contents.taken_at {
         return Err(BackupProblem::OldKeys);
     }
-    if !keyring.put_back(&settings.keys_dir)? {
+    let held = escrow::read(&seal::opened(&files.epoch, identity)?)?;
+    if let Some(needed) = escrow::missing(&held, &keyring.epochs()) {
+        return Err(BackupProblem::OtherEpoch { needed });
+    }
+    let rng = Rng::system();
+    if !escrow::put_back(&held, &settings.keys_dir, &settings.root, &rng)? {
         return Err(BackupProblem::OtherRoot);
     }
-    let fingerprint = Keys::open(&settings.keys_dir, &Rng::system())?.fingerprint();
+    keyring.complete_ledger(&settings.keys_dir)?;
+    let fingerprint = Keys::open_from(&settings.keys_dir, &settings.root, &rng)?.fingerprint();
     let keyless = data::made_ready(&draft, &keyring, fingerprint).await?;
     let set_aside = if occupied { Some(data::set_aside(&database)?) } else { None };
     data::moved_into_place(&draft, &database)?;
@@ -173,6 +171,28 @@ pub async fn restore(
     services.close_database().await;
     let erased_again = contents.members.saturating_sub(left.map_err(|fault| BackupProblem::Broken(describe(&fault)))?);
     Ok(Restored { contents, erased_again, set_aside })
+}
+
+/// Puts the epochs and the ledger back into the folder of keys, and nothing else: for a database that other tools restore.
+/// Answers the newest epoch.
+///
+/// # Errors
+/// [`BackupProblem`]; then the folder is as it was.
+pub fn restore_epoch(
+    (keys, epoch): (&Path, &Path),
+    identity: &Identity,
+    settings: &Settings,
+) -> Result<u32, BackupProblem> {
+    let keyring = Keyring::read(&seal::opened(keys, identity)?)?;
+    let held = escrow::read(&seal::opened(epoch, identity)?)?;
+    if let Some(needed) = escrow::missing(&held, &keyring.epochs()) {
+        return Err(BackupProblem::OtherEpoch { needed });
+    }
+    if !escrow::put_back(&held, &settings.keys_dir, &settings.root, &Rng::system())? {
+        return Err(BackupProblem::OtherRoot);
+    }
+    keyring.complete_ledger(&settings.keys_dir)?;
+    Ok(held.newest())
 }
 
 /// Whoever has no key any more was erased since; starting has erased those whom the ledger knows, these are the rest.

@@ -4,7 +4,10 @@
 //! hash of the one before, so that a gap or a swap shows. Two phones at once cannot both write the same place.
 
 pub(crate) mod imported;
+pub(crate) mod page;
 pub(crate) mod rows;
+
+pub use page::ConsentPage;
 
 use crate::Services;
 use crate::closure;

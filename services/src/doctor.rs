@@ -26,6 +26,7 @@ impl Services {
             Err(fault) => vec![bad(&fault, "the database does not answer")],
         };
         findings.push(self.root_key().await.unwrap_or_else(|fault| bad(&fault, "the root key cannot be compared")));
+        findings.push(self.epoch().await.unwrap_or_else(|fault| bad(&fault, "the epoch of the keys cannot be read")));
         findings
             .push(self.letters().await.unwrap_or_else(|fault| bad(&fault, "the waiting letters cannot be counted")));
         findings
@@ -40,6 +41,13 @@ impl Services {
             "the root key is not this database's"
         };
         Ok(Finding { ok, sentence: sentence.to_owned() })
+    }
+
+    async fn epoch(&self) -> Result<Finding, Fault> {
+        let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(keys::rows::epoch(tx).await?) })).await?;
+        let age = self.clock.now().since(Timestamp::from_micros(row.began_at));
+        let sentence = format!("epoch {} of the keys began {} hours ago", row.number, age.as_secs() / 3600);
+        Ok(Finding { ok: age < 2 * keys::EPOCH, sentence })
     }
 
     async fn letters(&self) -> Result<Finding, Fault> {

@@ -115,3 +115,8 @@ pub fn report<R>(fault: &Fault<R>) -> String {
     tracing::error!(incident, cause = describe(fault), "a fault of ours");
     incident
 }
+
+/// What an operator who asked by hand is told about a fault: codes and our own sentences.
+pub fn sentence(fault: &Fault) -> String {
+    describe(fault)
+}

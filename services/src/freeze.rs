@@ -20,15 +20,6 @@ use domain::trail::{TrailDetail, TrailKind};
 const PAGE: &str = "/consent";
 
 impl Services {
-    /// Since when the use of the member's data is frozen, if it is.
-    ///
-    /// # Errors
-    /// [`Fault`] only.
-    pub async fn freeze_of(&self, who: &SignedIn) -> Result<Option<Timestamp>, Fault> {
-        let member = who.member();
-        self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::holds(tx, member).await?) })).await
-    }
-
     /// Freezes the use of the member's data. Answers since when it is frozen; a second press does not move that.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! What happens by itself: letters leave, what has expired goes, closed accounts are erased. (house rule 12; MC-3.1)
+//! What happens by itself: letters leave, what has expired goes, closed accounts are erased, the epoch of the keys turns. (house rule 12; MC-3.1)
 //!
 //! Every job can run twice, or on two machines at once, or be cut short: the next run takes up what is left.
 
@@ -20,6 +20,8 @@ pub struct Done {
     pub expired: u64,
     /// Steps of erasures.
     pub erasing: u32,
+    /// Members' keys that were wrapped under the newest epoch.
+    pub rewrapped: u64,
 }
 
 impl Services {
@@ -32,7 +34,9 @@ impl Services {
         // Before the letters, so that a certificate leaves in the run that wrote it.
         let erasing = self.erase_due().await;
         let letters = self.deliver_letters().await;
-        Ok(Done { letters: letters?, expired: expired?, erasing: erasing? })
+        // After the erasures, so that an epoch that is over takes those with it.
+        let turned = self.turn_when_due().await;
+        Ok(Done { letters: letters?, expired: expired?, erasing: erasing?, rewrapped: turned?.rewrapped })
     }
 
     async fn expire(&self) -> Result<u64, Fault> {

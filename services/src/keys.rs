@@ -1,16 +1,27 @@
 //! Keys, and what is sealed with them. (MC-3.1, Law art. 5, Decree 356 art. 10)
 //!
-//! One root key lies in a file of its own, never in the database. Everything else follows from it: look-ups are keyed
-//! hashes, each member has a data key of their own which is stored wrapped, and each personal value is an envelope under
-//! that key. An envelope is bound to its place: moved to another row or column it does not open. What does not open is a
-//! fault, never an empty value.
+//! The root key wraps the key of the epoch, which changes every day; the epoch key wraps each member's own data key, and
+//! each personal value is an envelope under that. An envelope is bound to its place: moved to another row or column it does
+//! not open. What does not open is a fault, never an empty value. Look-ups are keyed hashes.
+//!
+//! Root and epoch keys lie in a folder of their own, never in the database. When an epoch has turned its key is destroyed:
+//! a member's wrapped key in an older backup opens with nothing any more (decision 0016).
 
 mod envelope;
+pub(crate) mod epochs;
+mod files;
+pub(crate) mod hex;
+mod ring;
 pub(crate) mod root;
 pub(crate) mod rows;
+mod standing;
+mod turning;
 
 pub use envelope::{KeyFault, SealingKey};
-pub use root::RootProblem;
+pub use epochs::EPOCHS_FILE;
+pub use root::{RootProblem, RootSource};
+pub use standing::KeyStanding;
+pub use turning::{EPOCH, Turned};
 
 use crate::clock::Rng;
 use crate::db::Tx;
@@ -18,10 +29,13 @@ use crate::fault::Accident;
 use crate::members::MemberId;
 use crate::receipts::ReceiptKey;
 use domain::calendar::Timestamp;
+use epochs::Held;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use ring::{Ring, ring_of};
 use sha2::Sha256;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::RwLock;
 use zeroize::Zeroizing;
 
 /// Where wrapped keys lie.
@@ -78,17 +92,24 @@ pub(crate) struct WrappedKey {
     member: MemberId,
     id: [u8; 4],
     wrapped: Vec<u8>,
+    epoch: u32,
 }
 
 impl WrappedKey {
     pub(crate) async fn store(&self, tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<()> {
-        rows::insert(tx, self.member, &self.id, &self.wrapped, now.micros()).await
+        rows::insert(tx, self.member, (&self.id, &self.wrapped), self.epoch, now.micros()).await
     }
 }
 
 /// All keys of this installation.
 pub struct Keys {
     rng: Rng,
+    folder: PathBuf,
+    source: RootSource,
+    /// A root key that comes from no file is asked for once.
+    root: Option<KeyBytes>,
+    base: KeyBytes,
+    ring: RwLock<Ring>,
     fingerprint: [u8; 16],
     wrap: SealingKey,
     outbox: SealingKey,
@@ -100,21 +121,34 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the root key from `folder/root.key`, making it if the folder has none.
+    /// Reads the root key from `folder/root.key`, making it if the folder has none, and the epoch keys beside it.
     ///
     /// # Errors
     /// [`RootProblem`], a sentence for the operator, if the file can be read by others or is not a key.
     pub fn open(folder: &Path, rng: &Rng) -> Result<Self, RootProblem> {
-        Self::from_root(&root::read_or_make(folder, rng)?, rng)
+        Self::open_from(folder, &RootSource::File, rng)
     }
 
-    fn from_root(root: &KeyBytes, rng: &Rng) -> Result<Self, RootProblem> {
-        let derive = |what: &str| derive(root, what);
+    /// The same with a root key from elsewhere.
+    ///
+    /// # Errors
+    /// As [`Keys::open`].
+    pub fn open_from(folder: &Path, source: &RootSource, rng: &Rng) -> Result<Self, RootProblem> {
+        let root = source.read_or_make(folder, rng)?;
+        let (root, held) = turning::finish_new_root(folder, source, root, rng)?;
+        // Before the first epoch everything was derived from the root key itself, and stays so.
+        let held = held.unwrap_or(Held { base: root.clone(), epochs: Vec::new() });
+        let base = &held.base;
+        let derive = |what: &str| derive(base, what);
         let mut fingerprint = [0; 16];
         fingerprint.copy_from_slice(&derive("fingerprint")?[..16]);
         let id = [fingerprint[0], fingerprint[1], fingerprint[2], fingerprint[3]];
         Ok(Self {
             rng: rng.clone(),
+            folder: folder.to_owned(),
+            source: source.clone(),
+            root: (!matches!(source, RootSource::File)).then_some(root),
+            ring: RwLock::new(ring_of(&held.epochs, rng)),
             fingerprint,
             wrap: SealingKey::new(id, derive("wrap")?, rng),
             outbox: SealingKey::new(id, derive("outbox")?, rng),
@@ -123,10 +157,11 @@ impl Keys {
             pepper: derive("pepper")?,
             flash: derive("flash")?,
             receipts: ReceiptKey::of(&*derive("receipts")?),
+            base: held.base,
         })
     }
 
-    /// Names the root key without saying anything about it.
+    /// Names the installation's first root key without saying anything about it.
     pub fn fingerprint(&self) -> [u8; 16] {
         self.fingerprint
     }
@@ -153,14 +188,6 @@ impl Keys {
         MemberKey(SealingKey::new(self.rng.bytes(), Zeroizing::new(self.rng.bytes()), &self.rng))
     }
 
-    /// A new member's key, and its wrapped form to be stored in the same transaction as the member.
-    pub(crate) fn new_member_key(&self, member: MemberId) -> (MemberKey, WrappedKey) {
-        let id = self.rng.bytes::<4>();
-        let key = Zeroizing::new(self.rng.bytes::<32>());
-        let wrapped = self.wrap.seal(TABLE, COLUMN, member.bytes(), key.as_slice());
-        (MemberKey(SealingKey::new(id, key, &self.rng)), WrappedKey { member, id, wrapped })
-    }
-
     /// The member's key, unwrapped. In a write, no other write of this member runs beside it from here on.
     ///
     /// # Errors
@@ -177,7 +204,7 @@ impl Keys {
     /// # Errors
     /// [`KeyFault`] if the row was tampered with.
     pub fn unwrap_member_key(&self, member: MemberId, id: &[u8], wrapped: &[u8]) -> Result<MemberKey, KeyFault> {
-        let plain = self.wrap.open(TABLE, COLUMN, member.bytes(), wrapped)?;
+        let plain = self.unwrapped(member, wrapped)?;
         let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| KeyFault::Malformed)?;
         let id = <[u8; 4]>::try_from(id).map_err(|_| KeyFault::Malformed)?;
         Ok(MemberKey(SealingKey::new(id, Zeroizing::new(bytes), &self.rng)))

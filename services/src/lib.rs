@@ -86,7 +86,7 @@ impl Services {
     /// [`OpenProblem`]: a sentence that tells the operator what to do.
     pub async fn open(settings: Settings, clock: Clock, rng: Rng) -> Result<Self, OpenProblem> {
         settings.check()?;
-        let keys = Keys::open(&settings.keys_dir, &rng)?;
+        let keys = Keys::open_from(&settings.keys_dir, &settings.root, &rng)?;
         let db = Db::open(&settings.database).await?;
         remember_root_key(&db, &keys, &clock).await?;
         let ledger = closure::ledger::Ledger::in_folder(&settings.keys_dir);
@@ -106,6 +106,7 @@ impl Services {
             ledger,
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
         };
+        services.epochs_at_the_start().await.map_err(at_the_start)?;
         services.publish_receipt_key().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
         services.erase_again().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
         Ok(services)
@@ -135,6 +136,17 @@ impl Services {
     pub async fn close_database(&self) {
         self.asides.finished().await;
         self.db.close().await;
+    }
+}
+
+/// A problem of the keys has a sentence of its own.
+fn at_the_start(fault: fault::Fault) -> OpenProblem {
+    match fault {
+        fault::Fault::Internal(accident) => match accident.downcast::<RootProblem>() {
+            Ok(problem) => OpenProblem::Keys(*problem),
+            Err(accident) => OpenProblem::Start(fault::describe(&fault::Fault::<fault::Never>::Internal(accident))),
+        },
+        other => OpenProblem::Start(fault::describe(&other)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the software is started with. Each setting has a meaning, a unit, and a default with its origin.
 
 use crate::db::{DatabaseUrl, DbProblem};
-use crate::keys::RootProblem;
+use crate::keys::{RootProblem, RootSource};
 use crate::secret::Secret;
 use domain::closure::{GRACE_DAYS, GRACE_DAYS_MOST};
 use domain::password::Password;
@@ -13,8 +13,10 @@ use std::path::PathBuf;
 pub struct Settings {
     /// Where the data lies.
     pub database: DatabaseUrl,
-    /// The folder of `root.key`, readable by this account only.
+    /// The folder of `root.key` and `epochs.keys`, readable by this account only.
     pub keys_dir: PathBuf,
+    /// Where the root key comes from.
+    pub root: RootSource,
     /// Where letters go.
     pub letters: LetterSettings,
     /// The address members reach the centre at, without a slash at its end; letters link to nothing else.
@@ -71,6 +73,7 @@ impl Settings {
         Self {
             database,
             keys_dir,
+            root: RootSource::default(),
             letters,
             public_url,
             argon2: Argon2Settings::default(),

@@ -9,7 +9,7 @@ use crate::clock::token_hash;
 use crate::db::Tx;
 use crate::email::{self, Why};
 use crate::fault::{Accident, Fault};
-use crate::keys::{Lookup, MemberKey};
+use crate::keys::{self, Lookup, MemberKey};
 use crate::letters;
 use crate::limits::{self, Kind, Try};
 use crate::members::{MemberId, rows};
@@ -103,7 +103,8 @@ impl Services {
         let Joining { new, phc, lang, device, now } = joining;
         let (member, now) = (MemberId::new(self.rng.id()), *now);
         // The key is made before the row it belongs to, because the row holds an envelope already.
-        let (key, wrapped) = self.keys.new_member_key(member);
+        let epoch = keys::rows::epoch_to_write_in(tx).await?;
+        let (key, wrapped) = self.keys.new_member_key(member, epoch)?;
         let password = Self::seal_password(&key, member, phc);
         rows::insert(tx, member, *lang, self.policy().version.number, &password, now).await?;
         wrapped.store(tx, now).await?;

@@ -37,7 +37,8 @@ pub fn all() -> Vec<&'static str> {
         closure::again::ALL,
         closure::verify::ALL,
         closure::erasure::rows::ALL,
-        &[closure::holdings::COUNTS],
+        closure::verify::ALL,
+        &[closure::holdings::COUNTS, consent::page::AROUND],
     ];
     let erasures = closure::erasure::TABLES.iter().flat_map(|table| [table.delete, table.holders, table.count]);
     features.concat().into_iter().chain(erasures).collect()

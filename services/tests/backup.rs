@@ -9,21 +9,32 @@ use crate::world::{PASSWORD, World, day, on_every_engine};
 use age::secrecy::ExposeSecret as _;
 use domain::consent::{Channel, Decision, Purpose};
 use services::Settings;
-use services::backup::{self, BackupProblem, Identity, KEYS_FILE, Recipient};
+use services::backup::{self, BackupProblem, EPOCH_FILE, Files, Identity, Places, Recipient};
 use services::db::DatabaseUrl;
 use std::fs;
 use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Whoever may open backups.
-struct Operator {
+pub(crate) struct Operator {
     identity: Identity,
-    recipients: Vec<Recipient>,
+    pub(crate) recipients: Vec<Recipient>,
     secret: age::x25519::Identity,
 }
 
-fn an_operator(folder: &Path, name: &str) -> Operator {
+impl Operator {
+    /// What is sealed in a file.
+    pub(crate) fn opened(&self, path: &Path) -> Vec<u8> {
+        let file = age::Decryptor::new(fs::File::open(path).unwrap()).unwrap();
+        let mut plain = Vec::new();
+        let identity: &dyn age::Identity = &self.secret;
+        file.decrypt(std::iter::once(identity)).unwrap().read_to_end(&mut plain).unwrap();
+        plain
+    }
+}
+
+pub(crate) fn an_operator(folder: &Path, name: &str) -> Operator {
     let secret = age::x25519::Identity::generate();
     let file = folder.join(name);
     fs::write(&file, format!("# created: today\n{}\n", secret.to_string().expose_secret())).unwrap();
@@ -40,10 +51,15 @@ fn another_machine(world: &World, name: &str) -> Settings {
     settings
 }
 
-async fn backed_up(world: &World, operator: &Operator) -> (PathBuf, PathBuf) {
-    let (to, keys_to) = (world.folder().join("data"), world.folder().join("kept-keys"));
-    let made = world.services.back_up(&to, &keys_to, &operator.recipients).await.unwrap();
-    (made.data.unwrap().0, made.keys.0)
+/// Where this world's backups go.
+pub(crate) fn places(world: &World) -> Places {
+    let folder = |name: &str| world.folder().join(name);
+    Places { data: folder("data"), keys: folder("kept-keys"), epoch: folder("kept-epoch") }
+}
+
+async fn backed_up(world: &World, operator: &Operator) -> Files {
+    let made = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
+    Files { data: made.data.unwrap().0, keys: made.keys.0, epoch: made.epoch.0 }
 }
 
 #[test]
@@ -57,20 +73,22 @@ fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
         decide(world, &world.who(&minh.session).await, (Purpose::News, Channel::Email), Decision::Grant).await;
         let member = a_full_life(world).await;
         world.letters().await;
-        let (data, keys) = backed_up(world, &operator).await;
-        let old_keys = world.folder().join("old-keys.age");
-        fs::copy(&keys, &old_keys).unwrap();
+        let old = backed_up(world, &operator).await;
+        let old_epoch = world.folder().join("old-epoch.age");
+        fs::copy(&old.epoch, &old_epoch).unwrap();
         close(world, &member).await;
         world.letters().await;
         world.wait(day(7));
         world.services.run_due_jobs().await.unwrap();
         world.letters().await;
-        let (_, newest_keys) = backed_up(world, &operator).await;
-        assert_eq!(newest_keys, keys, "the older backup of the keys is not kept");
+        let newest = backed_up(world, &operator).await;
+        assert_eq!(newest.epoch, old.epoch, "the older backup of the epoch is not kept");
 
+        // The data of then, with the keys of now: every living member is whole.
         let machine = another_machine(world, "second");
         let given = (machine.clone(), world.clock());
-        let restored = backup::restore(&data, &newest_keys, &operator.identity, given, false).await.unwrap();
+        let files = Files { data: old.data.clone(), ..newest.clone() };
+        let restored = backup::restore(&files, &operator.identity, given, false).await.unwrap();
         assert_eq!((restored.contents.members, restored.erased_again), (2, 1));
         let after = world.reopened(|settings| *settings = machine.clone()).await;
         assert!(after.sign_in(world.attempt("lananh", PASSWORD)).await.is_err());
@@ -82,10 +100,18 @@ fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
         assert_eq!(after.consent_of(&who).await.unwrap().entries().len(), 1);
         after.close_database().await;
 
-        // The control: with the keys of then, and without the ledger, the member would be back.
+        // The keys of then open nothing any more: the epoch they were wrapped in is gone, here and in its backup.
+        let late = another_machine(world, "late");
+        let given = (late.clone(), world.clock());
+        let refused = backup::restore(&old, &operator.identity, given, false).await;
+        assert!(matches!(refused, Err(BackupProblem::OtherEpoch { needed: 1 })), "{refused:?}");
+        assert!(!late.keys_dir.exists(), "nothing was begun");
+
+        // The control: with a copy of the epoch kept on purpose, and without the ledger, the member would be back.
         let careless = another_machine(world, "careless");
         let given = (careless.clone(), world.clock());
-        let restored = backup::restore(&data, &old_keys, &operator.identity, given, false).await.unwrap();
+        let files = Files { epoch: old_epoch, ..old };
+        let restored = backup::restore(&files, &operator.identity, given, false).await.unwrap();
         assert_eq!(restored.erased_again, 0);
         let back = world.reopened(|settings| *settings = careless.clone()).await;
         back.sign_in(world.attempt("lananh", PASSWORD)).await.expect("the control finds them");
@@ -108,14 +134,8 @@ fn a_backup_of_the_data_holds_no_key_and_nothing_in_the_clear() {
         let operator = an_operator(world.folder(), "identity");
         a_full_life(world).await;
         world.letters().await;
-        let (data, keys) = backed_up(world, &operator).await;
-        let opened = |path: &Path| {
-            let file = age::Decryptor::new(fs::File::open(path).unwrap()).unwrap();
-            let mut plain = Vec::new();
-            let identity: &dyn age::Identity = &operator.secret;
-            file.decrypt(std::iter::once(identity)).unwrap().read_to_end(&mut plain).unwrap();
-            plain
-        };
+        let Files { data, keys, epoch } = backed_up(world, &operator).await;
+        let opened = |path: &Path| operator.opened(path);
         let wrapped = raw::bytes(world, "select wrapped from member_keys").await;
         let names = raw::bytes(world, "select full_name from profiles").await;
         let plain = opened(&data);
@@ -124,8 +144,9 @@ fn a_backup_of_the_data_holds_no_key_and_nothing_in_the_clear() {
         for open in ["lananh@example.com", "Lan Anh", "0905123456", "048198001234", "Bạch Đằng"] {
             assert!(!contains(&plain, open.as_bytes()), "{open} lies in the clear");
         }
-        assert!(String::from_utf8(opened(&keys)).unwrap().starts_with("metiz-keys 1\n"));
-        for path in [&data, &keys] {
+        assert!(String::from_utf8(opened(&keys)).unwrap().starts_with("metiz-keys 2\n"));
+        assert!(String::from_utf8(opened(&epoch)).unwrap().starts_with("metiz-epoch 1\n"));
+        for path in [&data, &keys, &epoch] {
             assert_eq!(fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
             assert!(!contains(&fs::read(path).unwrap(), &names[0]), "it is not sealed");
         }
@@ -143,8 +164,7 @@ fn a_backup_is_verified_by_opening_it_and_a_damaged_one_is_found() {
         let operator = an_operator(world.folder(), "identity");
         a_full_life(world).await;
         world.letters().await;
-        let (to, keys_to) = (world.folder().join("data"), world.folder().join("kept-keys"));
-        let made = world.services.back_up(&to, &keys_to, &operator.recipients).await.unwrap();
+        let made = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
         let (data, contents) = made.data.unwrap();
         assert_eq!(backup::verify(&data, &operator.identity).await.unwrap(), contents);
         assert_eq!((contents.members, contents.erased, made.keys.1), (1, 0, 1));
@@ -161,7 +181,7 @@ fn a_backup_is_verified_by_opening_it_and_a_damaged_one_is_found() {
         fs::write(&data, &whole[..whole.len() / 2]).unwrap();
         assert!(backup::verify(&data, &operator.identity).await.is_err());
         raw::run(world, "update consent_entries set decision = 'grant' where decision = 'withdraw'").await;
-        let tampered = world.services.back_up(&to, &keys_to, &operator.recipients).await;
+        let tampered = world.services.back_up(&places(world), &operator.recipients).await;
         assert!(matches!(tampered, Err(BackupProblem::Broken(_))), "{tampered:?}");
     });
 }
@@ -174,10 +194,10 @@ fn a_database_that_is_there_is_not_written_over_unless_asked_and_then_kept() {
         }
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
-        let (data, keys) = backed_up(world, &operator).await;
+        let files = backed_up(world, &operator).await;
         let machine = another_machine(world, "second");
         let put_back = async |replace| {
-            backup::restore(&data, &keys, &operator.identity, (machine.clone(), world.clock()), replace).await
+            backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), replace).await
         };
         put_back(false).await.unwrap();
         assert!(matches!(put_back(false).await, Err(BackupProblem::Occupied(_))));
@@ -187,7 +207,7 @@ fn a_database_that_is_there_is_not_written_over_unless_asked_and_then_kept() {
         let mut foreign = another_machine(world, "foreign");
         services::keys::Keys::open(&foreign.keys_dir, &services::clock::Rng::system()).unwrap();
         foreign.database = DatabaseUrl::Sqlite(world.folder().join("foreign.db"));
-        let refused = backup::restore(&data, &keys, &operator.identity, (foreign, world.clock()), false).await;
+        let refused = backup::restore(&files, &operator.identity, (foreign, world.clock()), false).await;
         assert!(matches!(refused, Err(BackupProblem::OtherRoot)), "{refused:?}");
         assert!(!world.folder().join("foreign.db").exists());
     });
@@ -201,14 +221,13 @@ fn keys_that_are_older_than_the_data_are_refused() {
         }
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
-        let (_, keys) = backed_up(world, &operator).await;
-        let old_keys = world.folder().join("old-keys.age");
-        fs::copy(&keys, &old_keys).unwrap();
+        let old = backed_up(world, &operator).await;
         world.wait(60);
         world.a_member("lananh").await;
-        let (data, _) = backed_up(world, &operator).await;
+        let newest = backed_up(world, &operator).await;
         let given = (another_machine(world, "second"), world.clock());
-        let refused = backup::restore(&data, &old_keys, &operator.identity, given, false).await;
+        let files = Files { keys: old.keys, ..newest };
+        let refused = backup::restore(&files, &operator.identity, given, false).await;
         assert!(matches!(refused, Err(BackupProblem::OldKeys)), "{refused:?}");
     });
 }
@@ -218,13 +237,29 @@ fn on_every_engine_the_keys_are_backed_up_and_nothing_without_a_recipient() {
     on_every_engine(async |world| {
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
-        let (to, keys_to) = (world.folder().join("data"), world.folder().join("kept-keys"));
-        let refused = world.services.back_up(&to, &keys_to, &[]).await;
+        let places = places(world);
+        let refused = world.services.back_up(&places, &[]).await;
         assert!(matches!(refused, Err(BackupProblem::NoRecipient)));
-        assert!(!to.exists() && !keys_to.exists());
-        let made = world.services.back_up(&to, &keys_to, &operator.recipients).await.unwrap();
+        assert!(!places.data.exists() && !places.keys.exists() && !places.epoch.exists());
+        let made = world.services.back_up(&places, &operator.recipients).await.unwrap();
         assert_eq!(made.data.is_some(), raw::is_sqlite(world));
-        assert_eq!(made.keys, (keys_to.join(KEYS_FILE), 1));
+        assert_eq!((made.keys.1, &made.epoch), (1, &(places.epoch.join(EPOCH_FILE), 1)));
+        // For a database that other tools put back: the folder of keys comes from the two files alone.
+        let machine = another_machine(world, "second");
+        let put_back = backup::restore_epoch((&made.keys.0, &made.epoch.0), &operator.identity, &machine);
+        assert_eq!(put_back.unwrap(), 1);
+        let names = |folder: &Path| {
+            let mut keys = crate::independent::wrapping_keys(folder);
+            keys.sort_unstable();
+            keys
+        };
+        assert_eq!(names(&machine.keys_dir), names(&world.settings.keys_dir));
+        assert_ne!(
+            fs::read(machine.keys_dir.join("root.key")).unwrap(),
+            fs::read(world.settings.keys_dir.join("root.key")).unwrap()
+        );
+        let standing = world.services.key_standing().await.unwrap();
+        assert_eq!(standing.backed_up, Some((1, world.now())));
     });
 }
 
@@ -240,8 +275,8 @@ fn members_write_while_a_backup_is_made() {
                 world.join(&format!("member{number}")).await;
             }
         };
-        let ((data, _), ()) = tokio::join!(backed_up(world, &operator), writes);
-        assert!(backup::verify(&data, &operator.identity).await.unwrap().members <= 10);
+        let (files, ()) = tokio::join!(backed_up(world, &operator), writes);
+        assert!(backup::verify(&files.data, &operator.identity).await.unwrap().members <= 10);
         assert_eq!(raw::rows(world, "members").await, 10, "no write was lost");
         world.letters().await;
     });

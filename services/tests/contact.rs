@@ -16,9 +16,11 @@ use domain::profile::ProfileForm;
 use domain::trail::TrailKind;
 use services::Services;
 use services::api_keys::System;
+use services::consent::ConsentPage;
 use services::contact::{Imported, Reported};
 use services::fault::Fault;
 use services::secret::Secret;
+use services::sessions::SignedIn;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -60,6 +62,11 @@ fn message(member: &MemberReference, channel: Channel, sent_at: Timestamp, campa
         sent_at,
         campaign: campaign.to_owned(),
     }
+}
+
+/// The decisions, and what is shown around them.
+async fn page(world: &World, who: &SignedIn) -> ConsentPage {
+    world.services.consent_page_of(who, 2_000).await.unwrap()
 }
 
 async fn report(world: &World, system: &System, contacts: Vec<NewContact>) -> Vec<Reported> {
@@ -111,7 +118,7 @@ fn a_freeze_stops_everything_that_needs_a_yes_and_lifting_it_brings_back_what_st
         assert!(world.letter_to(&member.email).await.body.contains("tạm ngưng"));
         world.wait(60);
         assert_eq!(world.services.freeze(&who).await.unwrap(), since, "a second press moves nothing");
-        assert_eq!(world.services.freeze_of(&who).await.unwrap(), Some(since));
+        assert_eq!(page(world, &who).await.frozen_since, Some(since));
         assert_eq!(why(world, &system, &reference, Channel::Email).await, Some(ContactRefusal::Frozen));
         let asker = system.asker().unwrap();
         for (purpose, expected) in
@@ -141,9 +148,9 @@ fn nobody_freezes_or_lifts_anything_for_somebody_else() {
         let ((lan, _), minh) = (willing(world, "lananh").await, world.a_member("minh").await);
         let (lan, minh_who) = (world.who(&lan.session).await, world.who(&minh.session).await);
         world.services.freeze(&lan).await.unwrap();
-        assert_eq!(world.services.freeze_of(&minh_who).await.unwrap(), None);
+        assert_eq!(page(world, &minh_who).await.frozen_since, None);
         world.services.unfreeze(&minh_who).await.unwrap();
-        assert!(world.services.freeze_of(&lan).await.unwrap().is_some());
+        assert!(page(world, &lan).await.frozen_since.is_some());
         world.letters().await;
     });
 }
@@ -239,7 +246,7 @@ fn a_number_on_a_list_is_left_alone_and_only_its_hash_is_kept() {
         }
         assert_eq!(why(world, &system, &reference, Channel::Email).await, None);
         let who = world.who(&member.session).await;
-        let lists = services.lists_of(&who).await.unwrap().expect("there is a number");
+        let lists = page(world, &who).await.lists.expect("there is a number");
         assert_eq!(lists.iter().map(|(list, _)| *list).collect::<Vec<_>>(), [List::Register]);
         let kept = raw::bytes(world, "select number from do_not_call").await;
         assert!(kept.iter().all(|hash| hash.len() == 32));
@@ -278,7 +285,7 @@ fn a_report_is_kept_once_and_its_member_sees_why_it_came() {
         let outcomes = report(world, &system, vec![sent.clone(), nobody, sent.clone()]).await;
         assert_eq!(outcomes, [Reported::Recorded, Reported::Unknown, Reported::Unchanged]);
         assert_eq!(report(world, &system, vec![sent]).await, [Reported::Unchanged]);
-        let shown = world.services.sent_to(&who, 9).await.unwrap();
+        let shown = page(world, &who).await.sent;
         assert_eq!((shown.len(), shown[0].detail.agreed_at), (1, Some(agreed_at)));
         let page = world.services.activity_of(&who, None, 9).await.unwrap();
         let line = &page[0].entry;
@@ -458,7 +465,7 @@ fn a_thousand_messages_against_racing_withdrawals_none_counts_as_allowed_without
         hand.advance(Duration::from_secs(1));
         report(world, &system, vec![message(&reference, Channel::Email, world.now(), "last")]).await;
         let record = world.services.consent_of(&who).await.unwrap();
-        for sent in world.services.sent_to(&who, 2_000).await.unwrap() {
+        for sent in page(world, &who).await.sent {
             // Reports of one instant lie side by side within its second; the clock here moves by whole seconds.
             let at = Timestamp::from_micros(sent.at.micros().div_euclid(1_000_000) * 1_000_000);
             let while_it_was_written = under_way.lock().unwrap().iter().any(|decision| decision.contains(&at));

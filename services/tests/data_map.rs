@@ -84,7 +84,7 @@ const NOT_SEALED: &[&str] = &[
 ];
 
 /// Sealed columns, each with its line in the retention table.
-const SEALED: &[(&str, Held)] = &[
+pub(crate) const SEALED: &[(&str, Held)] = &[
     ("authenticators.secret", Held::Authenticator),
     ("consent_entries.device", Held::ConsentEntries),
     ("contacts.detail", Held::Contacts),

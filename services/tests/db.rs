@@ -250,7 +250,7 @@ const INFERS_FROM_VALUES: &[&str] = &[
 
 /// Locking rows is for the engine where writes run side by side.
 fn locks(statement: &str) -> bool {
-    statement.contains(" for update") || statement.contains(" for no key update")
+    [" for update", " for no key update", " for share"].iter().any(|lock| statement.contains(lock))
 }
 
 /// Counting the waiting letters, for the doctor only: the outbox is empty most of the time. Listing the keys of other

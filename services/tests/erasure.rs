@@ -12,6 +12,7 @@ use domain::profile::ProfileForm;
 use domain::retention::Held;
 use services::Services;
 use services::closure::erasure::TABLES;
+use services::closure::verify::KeyBackups;
 use services::db::DatabaseUrl;
 
 /// A member about whom there is something in every table, with waiting letters and tries.
@@ -363,8 +364,16 @@ fn whoever_brings_the_certificate_is_told_what_became_of_it() {
         assert!(!under_way.left.iter().any(|(table, _)| *table == "member_keys"), "the key went first");
 
         world.services.erase_due().await.unwrap();
+        let today = world.services.verify_erasure(&number).await.unwrap().unwrap();
+        assert_eq!(
+            (today.is_whole(), today.backups),
+            (false, KeyBackups::UntilTheTurn),
+            "a backup of today would open"
+        );
+        world.services.turn_epoch(10).await.unwrap();
         let whole = world.services.verify_erasure(&number.to_uppercase()).await.unwrap().unwrap();
         assert!(whole.is_whole(), "{whole:?}");
+        assert_eq!(whole.backups, KeyBackups::OpenNothing);
         assert_eq!(whole.counts.get("member_keys"), Some(&1));
         let (proofs, until) = whole.proofs.expect("they decided");
         assert!(proofs > 0 && until > world.now());

@@ -3,18 +3,30 @@
 use crate::world::World;
 use services::db::DatabaseUrl;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use std::fmt::Write as _;
 
-enum Raw {
+/// A connection that is kept, for a story with thousands of changes.
+pub(crate) enum Raw {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
 
-async fn open(world: &World) -> Raw {
+pub(crate) async fn open(world: &World) -> Raw {
     match &world.settings.database {
         DatabaseUrl::Sqlite(path) => {
             Raw::Sqlite(SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap())
         }
         DatabaseUrl::Postgres(url) => Raw::Postgres(PgConnection::connect(url.reveal()).await.unwrap()),
+    }
+}
+
+impl Raw {
+    /// Runs a statement without asking anybody. Answers how many rows it changed.
+    pub(crate) async fn change(&mut self, sql: String) -> u64 {
+        match self {
+            Self::Sqlite(c) => sqlx::query(AssertSqlSafe(sql)).execute(c).await.unwrap().rows_affected(),
+            Self::Postgres(c) => sqlx::query(AssertSqlSafe(sql)).execute(c).await.unwrap().rows_affected(),
+        }
     }
 }
 
@@ -60,6 +72,15 @@ pub(crate) async fn bytes(world: &World, sql: &str) -> Vec<Vec<u8>> {
 /// A column of text.
 pub(crate) async fn texts(world: &World, sql: &str) -> Vec<String> {
     with!(world, |c| sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(c).await.unwrap())
+}
+
+/// Bytes in hexadecimal, as both engines read them.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 pub(crate) fn is_sqlite(world: &World) -> bool {

@@ -15,7 +15,6 @@ use services::sessions::{NewSession, SignedIn};
 use services::sign_in::Attempt;
 use services::{Argon2Settings, LetterSettings, Services, Settings};
 use sqlx::Connection as _;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -124,17 +123,25 @@ fn with_database(server: &str, name: &str) -> String {
     format!("{}/{name}{query}", &address[..authority_end])
 }
 
+/// Keys and letters lie in this folder.
+fn settings_in(folder: &Path, database: DatabaseUrl) -> Settings {
+    let letters = LetterSettings::Files(folder.join("letters"));
+    let mut settings = Settings::new(database, folder.join("keys"), letters, "https://members.example".to_owned());
+    settings.argon2 = Argon2Settings { memory_kib: 64, passes: 1, lanes: 1 };
+    settings
+}
+
+/// Another process beside a world, over the same files and the same database.
+pub(crate) async fn services_beside(folder: &Path, database: DatabaseUrl, now: Timestamp) -> Services {
+    let (clock, _) = Clock::by_hand(now);
+    Services::open(settings_in(folder, database), clock, Rng::system()).await.expect("the services open")
+}
+
 impl World {
     async fn new(folder: TempDir, database: DatabaseUrl, change: &impl Fn(&mut Settings)) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let letters = folder.path().join("letters");
-        let mut settings = Settings::new(
-            database,
-            folder.path().join("keys"),
-            LetterSettings::Files(letters.clone()),
-            "https://members.example".to_owned(),
-        );
-        settings.argon2 = Argon2Settings { memory_kib: 64, passes: 1, lanes: 1 };
+        let mut settings = settings_in(folder.path(), database);
         change(&mut settings);
         let (clock, hand) = Clock::by_hand(Timestamp::from_micros(START));
         let rng = Rng::seeded(WORLDS.fetch_add(1, Ordering::SeqCst));
@@ -164,10 +171,7 @@ impl World {
     /// The keyed hash a ledger knows an erased member by, in hexadecimal.
     pub(crate) fn pseudonym_of_erased(&self, member: services::members::MemberId) -> String {
         let keys = services::keys::Keys::open(&self.settings.keys_dir, &self.rng).expect("the keys open");
-        keys.pseudonym("erasure", member.bytes()).iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        crate::raw::hex(&keys.pseudonym("erasure", member.bytes()))
     }
 
     pub(crate) fn wait(&self, seconds: u64) {

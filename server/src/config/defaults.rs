@@ -2,7 +2,7 @@
 //! grace days, product.md and security.md "Decisions already taken".
 
 use super::{
-    Api, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, SecretText, Sessions,
+    Api, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey, SecretText, Sessions,
 };
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -14,6 +14,7 @@ impl Default for Config {
             site: PathBuf::from("target/site"),
             database: SecretText::new("sqlite:var/metiz.db"),
             keys: PathBuf::from("var/keys"),
+            root_key: RootKey::default(),
             trusted_proxies: Vec::new(),
             security_contact: None,
             letters: Letters::default(),

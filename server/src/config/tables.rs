@@ -27,6 +27,16 @@ impl Default for LetterFolder {
     }
 }
 
+/// `[root_key]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RootKey {
+    /// 64 hexadecimal digits. Absent: see `command`; neither: the file `root.key` in the folder of keys.
+    pub value: Option<SecretText>,
+    /// A program and its arguments that writes the 64 digits to its standard output.
+    pub command: Vec<String>,
+}
+
 /// `[passwords]`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

@@ -11,10 +11,8 @@ const LATEST: u32 = 200;
 /// `/consent`
 pub(crate) async fn record(visit: Arc<Visit>) -> Shown {
     let services = &visit.desk.services;
-    let record = services.consent_of(visit.member()?).await?;
-    let frozen_since = services.freeze_of(visit.member()?).await?;
-    let lists = services.lists_of(visit.member()?).await?;
-    let sent = services.sent_to(visit.member()?, LATEST).await?;
+    let services::consent::ConsentPage { record, frozen_since, lists, sent } =
+        services.consent_page_of(visit.member()?, LATEST).await?;
     let sent = sent.into_iter().map(|one| SentLine {
         purpose: one.purpose,
         channel: one.channel,

@@ -3,7 +3,7 @@
 use super::{Sentence, open_without_port, say};
 use crate::cli::{Erasure, Options};
 use domain::calendar::Timestamp;
-use services::closure::verify::VerifiedErasure;
+use services::closure::verify::{KeyBackups, VerifiedErasure};
 use std::process::ExitCode;
 
 pub(super) async fn command(what: Erasure) -> Result<ExitCode, Sentence> {
@@ -52,6 +52,9 @@ fn lines(found: &VerifiedErasure) -> Vec<String> {
         "MISSING: the ledger beside the keys does not have it; start the server once, which writes it down"
     };
     lines.push(beside.to_owned());
+    if found.erased_at.is_some() {
+        lines.push(of_key_backups(found.backups).to_owned());
+    }
     lines.push(match found.proofs {
         Some((count, until)) => format!("kept without a name: {count} proofs of consent, until {}", at(until)),
         None => "no proofs of consent are kept".to_owned(),
@@ -59,6 +62,23 @@ fn lines(found: &VerifiedErasure) -> Vec<String> {
     let verdict = if found.is_whole() { "The erasure is whole." } else { "The erasure is NOT whole; see above." };
     lines.push(verdict.to_owned());
     lines
+}
+
+fn of_key_backups(backups: KeyBackups) -> &'static str {
+    match backups {
+        KeyBackups::OpenNothing => {
+            "backups of the keys from before open nothing any more: the epoch they were made in has ended"
+        }
+        KeyBackups::UntilTheTurn => {
+            "STILL TO DO: backups of the keys from before still open until the epoch turns: within a day, or now with server keys rotate"
+        }
+        KeyBackups::UntilTheNextBackup => {
+            "STILL TO DO: the backup of the epoch still opens backups of the keys from before; server backup create replaces it"
+        }
+        KeyBackups::FromBeforeEpochs => {
+            "erased before keys had epochs: delete every backup of the keys from before that day, if there still is one"
+        }
+    }
 }
 
 #[cfg(test)]
@@ -74,6 +94,7 @@ mod tests {
             is_in_the_file: true,
             left: Vec::new(),
             proofs: Some((5, at)),
+            backups: KeyBackups::OpenNothing,
         }
     }
 
@@ -92,6 +113,8 @@ mod tests {
             VerifiedErasure { scrubbed_at: None, ..found() },
             VerifiedErasure { is_in_the_file: false, ..found() },
             VerifiedErasure { erased_at: None, ..found() },
+            VerifiedErasure { backups: KeyBackups::UntilTheTurn, ..found() },
+            VerifiedErasure { backups: KeyBackups::UntilTheNextBackup, ..found() },
         ];
         for case in cases {
             let lines = lines(&case);

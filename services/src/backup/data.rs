@@ -50,14 +50,18 @@ pub(super) async fn create(
     live.close().await?;
     without_keys(&copy, now).await?;
     let contents = looked_at(&copy).await?;
-    seal::write(&path, recipients, |out| io::copy(&mut fs::File::open(&copy)?, out).map(drop))?;
+    let mut sealed = seal::Draft::begin(&path, recipients)?;
+    io::copy(&mut fs::File::open(&copy)?, &mut sealed)?;
+    sealed.finish()?;
     Ok((path, contents))
 }
 
 /// Takes the members' keys out of a copy, down to the last byte, and writes down when it was made.
 async fn without_keys(copy: &Path, now: Timestamp) -> Result<(), BackupProblem> {
     let mut connection = by_itself(copy).await?;
-    for statement in ["delete from member_keys", "create table _backup (taken_at integer not null) strict"] {
+    // Letters and flashes that wait are under keys that no closing destroys; a restore would drop them anyway.
+    let taken_out = ["delete from member_keys", "delete from outbox", "delete from flashes"];
+    for statement in taken_out.into_iter().chain(["create table _backup (taken_at integer not null) strict"]) {
         sqlx::query(statement).execute(&mut connection).await?;
     }
     sqlx::query("insert into _backup (taken_at) values ($1)").bind(now.micros()).execute(&mut connection).await?;
@@ -121,6 +125,9 @@ async fn chains_hold(connection: &mut SqliteConnection) -> Result<(), BackupProb
     Ok(())
 }
 
+/// The next start finds out which epoch the folder of keys is in, and wraps every key under it.
+const NO_EPOCH: &str = "update key_epoch set number = 0, finished_at = null";
+
 /// Puts the keys back, and takes out what must not begin again: sessions, letters, half-filled forms. Answers which
 /// members have no key any more.
 pub(super) async fn made_ready(
@@ -135,13 +142,16 @@ pub(super) async fn made_ready(
         return Err(BackupProblem::OtherRoot);
     }
     let mut tx = connection.begin().await?;
-    for KeyRow { member_id, key_id, wrapped, made_at } in &keyring.keys {
+    for KeyRow { member_id, key_id, wrapped, made_at, epoch } in &keyring.keys {
         // Whoever joined after the data was copied is not in it.
-        let insert = "insert into member_keys (member_id, key_id, wrapped, made_at) select $1, $2, $3, $4 \
+        let insert = "insert into member_keys (member_id, key_id, wrapped, made_at, epoch) select $1, $2, $3, $4, $5 \
              where exists (select 1 from members where id = $1)";
-        sqlx::query(insert).bind(member_id).bind(key_id).bind(wrapped).bind(made_at).execute(&mut *tx).await?;
+        let insert = sqlx::query(insert).bind(member_id).bind(key_id).bind(wrapped).bind(made_at).bind(epoch);
+        insert.execute(&mut *tx).await?;
     }
-    for statement in ["delete from sessions", "delete from outbox", "delete from flashes", "drop table _backup"] {
+    for statement in
+        ["delete from sessions", "delete from outbox", "delete from flashes", "drop table _backup", NO_EPOCH]
+    {
         sqlx::query(statement).execute(&mut *tx).await?;
     }
     let keyless = "select m.id from members m left join member_keys k on k.member_id = m.id \

@@ -1,25 +1,29 @@
-//! The keys as they are backed up, and the erasure ledger with them: lines of text, sealed as a whole.
+//! The members' keys as they are backed up, and the erasure ledger with them: lines of text, sealed as a whole.
+//!
+//! They are wrapped under the key of an epoch, which is not in the file: once that key is destroyed, here and in its own
+//! backup, the file opens nothing. So older ones may lie where they like.
 
 use super::BackupProblem;
+use super::seal::Draft;
 use crate::Services;
 use crate::closure::ledger::{Ledger, Pseudonym};
 use crate::db::on;
-use crate::fault::Fault;
-use crate::keys::{KeyBytes, root};
+use crate::fault::{Fault, describe};
+use crate::keys::hex;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::Path;
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-pub(crate) const KEYS: &str = "select member_id, key_id, wrapped, made_at from member_keys order by member_id";
+pub(crate) const KEYS: &str = "select member_id, key_id, wrapped, made_at, epoch from member_keys \
+     where member_id > $1 order by member_id limit 1000";
 
-const HEAD: &str = "metiz-keys 1";
+const HEAD: &str = "metiz-keys 2";
 
-/// The root key, and every member's key, which only the root key unwraps.
+/// Every member's key, wrapped.
 pub(super) struct Keyring {
-    root: KeyBytes,
     /// When the keys were read; the data they belong to is not younger.
     pub(super) taken_at: i64,
     pub(super) keys: Vec<KeyRow>,
@@ -34,37 +38,52 @@ pub(super) struct KeyRow {
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
     pub(super) made_at: i64,
+    pub(super) epoch: i64,
+}
+
+/// Writes every member's key, a thousand at a time. Answers how many. The epoch does not turn meanwhile.
+pub(super) async fn write(services: &Services, now: Timestamp, out: &mut Draft) -> Result<u64, BackupProblem> {
+    writeln!(out, "{HEAD}\ntaken {}", now.micros())?;
+    let (mut keys, mut after) = (0, MemberId::NOBODY);
+    loop {
+        let page: Vec<KeyRow> = services
+            .db
+            .read(move |tx| {
+                Box::pin(
+                    async move { Ok::<_, Fault>(on!(tx, |c| sqlx::query_as(KEYS).bind(after).fetch_all(c).await)?) },
+                )
+            })
+            .await
+            .map_err(|fault| BackupProblem::Broken(describe(&fault)))?;
+        let Some(last) = page.last() else { break };
+        after = last.member_id;
+        for row in &page {
+            line(out, row)?;
+        }
+        keys += page.len() as u64;
+    }
+    let gone = services.ledger.entries()?;
+    for (pseudonym, at) in &gone {
+        writeln!(out, "gone {} {at}", *hex::written(pseudonym))?;
+    }
+    writeln!(out, "end {}", keys + gone.len() as u64)?;
+    Ok(keys)
+}
+
+fn line(out: &mut dyn Write, row: &KeyRow) -> io::Result<()> {
+    let KeyRow { member_id, key_id, wrapped, made_at, epoch } = row;
+    let (member, id, wrapped) = (hex::written(member_id.bytes()), hex::written(key_id), hex::written(wrapped));
+    writeln!(out, "key {} {} {} {made_at} {epoch}", *member, *id, *wrapped)
 }
 
 impl Keyring {
-    pub(super) async fn of(services: &Services, now: Timestamp) -> Result<Self, BackupProblem> {
-        let root = root::written(&services.settings.keys_dir)?;
-        let gone = services.ledger.entries()?.into_iter().collect();
-        let keys = services
-            .db
-            .read(|tx| Box::pin(async move { Ok::<_, Fault>(on!(tx, |c| sqlx::query_as(KEYS).fetch_all(c).await)?) }))
-            .await
-            .map_err(|fault| BackupProblem::Broken(crate::fault::describe(&fault)))?;
-        Ok(Self { root, taken_at: now.micros(), keys, gone })
-    }
-
-    pub(super) fn len(&self) -> u64 {
-        self.keys.len() as u64
-    }
-
-    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{HEAD}\ntaken {}\nroot {}", self.taken_at, *hex(self.root.as_slice()))?;
-        for KeyRow { member_id, key_id, wrapped, made_at } in &self.keys {
-            writeln!(out, "key {} {} {} {made_at}", *hex(member_id.bytes()), *hex(key_id), *hex(wrapped))?;
-        }
-        for (pseudonym, at) in &self.gone {
-            writeln!(out, "gone {} {at}", *hex(pseudonym))?;
-        }
-        writeln!(out, "end {}", self.keys.len() + self.gone.len())
-    }
-
     pub(super) fn read(text: &str) -> Result<Self, BackupProblem> {
         Self::parsed(text).ok_or_else(|| BackupProblem::Broken("the keys are not written as they should be".to_owned()))
+    }
+
+    /// The epochs whose keys are needed to open these.
+    pub(super) fn epochs(&self) -> BTreeSet<i64> {
+        self.keys.iter().map(|row| row.epoch).collect()
     }
 
     fn parsed(text: &str) -> Option<Self> {
@@ -73,77 +92,55 @@ impl Keyring {
             return None;
         }
         let taken_at = lines.next()?.strip_prefix("taken ")?.parse().ok()?;
-        let root = Zeroizing::new(<[u8; 32]>::try_from(bytes(lines.next()?.strip_prefix("root ")?)?).ok()?);
         let (mut keys, mut gone) = (Vec::new(), Vec::new());
         for line in lines {
             if let Some(count) = line.strip_prefix("end ") {
                 let whole = count.parse() == Ok(keys.len() + gone.len());
-                return whole.then_some(Self { root, taken_at, keys, gone });
+                return whole.then_some(Self { taken_at, keys, gone });
             }
             if let Some((pseudonym, at)) = line.strip_prefix("gone ").and_then(|rest| rest.split_once(' ')) {
-                gone.push((<[u8; 32]>::try_from(bytes(pseudonym)?).ok()?, at.parse().ok()?));
+                gone.push((hex::read(pseudonym)?.as_slice().try_into().ok()?, at.parse().ok()?));
                 continue;
             }
             let mut words = line.strip_prefix("key ")?.split(' ');
-            let member = <[u8; 16]>::try_from(bytes(words.next()?)?).ok()?;
-            let (key_id, wrapped) = (bytes(words.next()?)?, bytes(words.next()?)?);
-            let made_at = words.next()?.parse().ok()?;
-            keys.push(KeyRow { member_id: MemberId::new(Uuid::from_bytes(member)), key_id, wrapped, made_at });
+            let member = <[u8; 16]>::try_from(hex::read(words.next()?)?.as_slice()).ok()?;
+            let (key_id, wrapped) = (hex::read(words.next()?)?.to_vec(), hex::read(words.next()?)?.to_vec());
+            let (made_at, epoch) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+            keys.push(KeyRow { member_id: MemberId::new(Uuid::from_bytes(member)), key_id, wrapped, made_at, epoch });
         }
         // Without its last line it was cut short.
         None
     }
 
-    /// Puts the root key back, if there is none, and completes the ledger. Answers whether the folder now holds this key.
-    pub(super) fn put_back(&self, folder: &Path) -> Result<bool, BackupProblem> {
-        if !root::put_back(folder, &self.root)? {
-            return Ok(false);
-        }
+    /// Completes the ledger in the folder of keys.
+    pub(super) fn complete_ledger(&self, folder: &Path) -> Result<(), BackupProblem> {
         let ledger = Ledger::in_folder(folder);
         let known = ledger.entries()?;
         let missing: Vec<_> = self.gone.iter().filter(|(who, _)| !known.contains_key(who)).copied().collect();
-        ledger.append(&missing)?;
-        Ok(true)
+        Ok(ledger.append(&missing)?)
     }
-}
-
-fn hex(bytes: &[u8]) -> Zeroizing<String> {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    Zeroizing::new(digits.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect())
-}
-
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    if !hex.is_ascii() || !hex.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn keyring() -> Keyring {
+    #[test]
+    fn what_was_written_is_read_again_and_what_was_cut_short_is_not() {
         let row = KeyRow {
             member_id: MemberId::new(Uuid::from_u128(7)),
             key_id: vec![1, 2, 3, 4],
             wrapped: vec![9; 77],
             made_at: 5,
+            epoch: 3,
         };
-        Keyring { root: Zeroizing::new([3; 32]), taken_at: 12, keys: vec![row], gone: vec![([5; 32], 6)] }
-    }
-
-    #[test]
-    fn what_was_written_is_read_again_and_what_was_cut_short_is_not() {
-        let mut text = Vec::new();
-        keyring().write(&mut text).unwrap();
+        let mut text = format!("{HEAD}\ntaken 12\n").into_bytes();
+        line(&mut text, &row).unwrap();
+        writeln!(text, "gone {} 6\nend 2", *hex::written(&[5; 32])).unwrap();
         let text = String::from_utf8(text).unwrap();
         let read = Keyring::read(&text).unwrap();
-        assert_eq!(
-            (read.taken_at, *read.root, read.keys.len(), read.gone.clone()),
-            (12, [3; 32], 1, vec![([5; 32], 6)])
-        );
-        assert_eq!(read.keys[0].wrapped, vec![9; 77]);
+        assert_eq!((read.taken_at, read.epochs(), read.gone.clone()), (12, BTreeSet::from([3]), vec![([5; 32], 6)]));
+        assert_eq!((read.keys[0].wrapped.clone(), read.keys[0].made_at), (vec![9; 77], 5));
         for end in 0..text.len() - 1 {
             assert!(Keyring::read(&text[..end]).is_err(), "{end}");
         }

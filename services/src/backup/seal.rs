@@ -41,23 +41,40 @@ pub(super) fn private_folder(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
 }
 
-/// Writes what `work` writes into a sealed file. It appears under its name only when it is whole and on the disk.
-pub(super) fn write(
-    path: &Path,
-    recipients: &[Recipient],
-    work: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), BackupProblem> {
-    let to = recipients.iter().map(|recipient| &recipient.0 as &dyn age::Recipient);
-    let encryptor = age::Encryptor::with_recipients(to).map_err(|_| BackupProblem::NoRecipient)?;
-    let draft = path.with_extension("part");
-    remove(&draft)?;
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
-    let mut out = encryptor.wrap_output(BufWriter::new(file))?;
-    work(&mut out)?;
-    let file = out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.sync_all()?;
-    fs::rename(&draft, path)?;
-    sync_folder_of(path)
+/// A sealed file that is being written. It appears under its name only when it is whole and on the disk.
+pub(super) struct Draft {
+    out: age::stream::StreamWriter<BufWriter<File>>,
+    unfinished: PathBuf,
+    path: PathBuf,
+}
+
+impl Draft {
+    pub(super) fn begin(path: &Path, recipients: &[Recipient]) -> Result<Self, BackupProblem> {
+        let to = recipients.iter().map(|recipient| &recipient.0 as &dyn age::Recipient);
+        let encryptor = age::Encryptor::with_recipients(to).map_err(|_| BackupProblem::NoRecipient)?;
+        let unfinished = path.with_extension("part");
+        remove(&unfinished)?;
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
+        let out = encryptor.wrap_output(BufWriter::new(file))?;
+        Ok(Self { out, unfinished, path: path.to_owned() })
+    }
+
+    pub(super) fn finish(self) -> Result<(), BackupProblem> {
+        let file = self.out.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        fs::rename(&self.unfinished, &self.path)?;
+        sync_folder_of(&self.path)
+    }
+}
+
+impl Write for Draft {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// Opens a sealed file into another, for this account's eyes only.

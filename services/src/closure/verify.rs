@@ -8,12 +8,13 @@ use super::erasure::{TABLES, Table, rows::Counts};
 use crate::Services;
 use crate::db::on;
 use crate::fault::{Fault, Never};
+use crate::keys;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use uuid::Uuid;
 
 pub(crate) const LINE: &str =
-    "select pseudonym, erased_at, counts, scrubbed_at from erasure_ledger where certificate = $1";
+    "select pseudonym, erased_at, counts, scrubbed_at, key_epoch from erasure_ledger where certificate = $1";
 pub(crate) const PROOFS: &str = "select count(*), max(kept_until) from consent_proofs where proof = $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
@@ -34,16 +35,37 @@ pub struct VerifiedErasure {
     pub left: Vec<(&'static str, u64)>,
     /// Proofs of consent that are kept without a name, and until when.
     pub proofs: Option<(u64, Timestamp)>,
+    /// What older backups of the keys are still good for.
+    pub backups: KeyBackups,
+}
+
+/// What backups of the keys from before an erasure are still good for. Without the key they give nothing of a backup of the
+/// data away. (Decision 0016)
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyBackups {
+    /// The epoch they were made in has ended, here and in the backup of the epoch: they open nothing.
+    OpenNothing,
+    /// The epoch of the erasure has not ended: it does within a day, or with `server keys rotate`.
+    UntilTheTurn,
+    /// The backup of the epoch is from before the turn: the next `server backup create` replaces it.
+    UntilTheNextBackup,
+    /// Erased before there were epochs: backups of the keys from then open as long as somebody keeps them.
+    FromBeforeEpochs,
 }
 
 impl VerifiedErasure {
     /// Whether all that was to go is gone, for good.
     pub fn is_whole(&self) -> bool {
-        self.erased_at.is_some() && self.scrubbed_at.is_some() && self.is_in_the_file && self.left.is_empty()
+        let for_good = !matches!(self.backups, KeyBackups::UntilTheTurn | KeyBackups::UntilTheNextBackup);
+        self.erased_at.is_some()
+            && self.scrubbed_at.is_some()
+            && self.is_in_the_file
+            && self.left.is_empty()
+            && for_good
     }
 }
 
-type Line = (Vec<u8>, i64, String, Option<i64>);
+type Line = (Vec<u8>, i64, String, Option<i64>, Option<i64>);
 
 impl Services {
     /// Looks up an erasure by its certificate's number, however it is spaced or capitalised. `None`: there was none
@@ -57,15 +79,15 @@ impl Services {
         let plain: String = number.chars().filter(|char| !char.is_whitespace()).collect();
         let Ok(number) = Uuid::try_parse(&plain) else { return Ok(None) };
         let certificate = self.certificate(number);
-        let (line, proofs) = self
+        let (line, proofs, backed_up) = self
             .db
-            .read(move |tx| {
+            .snapshot(move |tx| {
                 Box::pin(async move {
                     let line: Option<Line> =
                         on!(&mut *tx, |c| sqlx::query_as(LINE).bind(certificate.as_slice()).fetch_optional(c).await)?;
                     let proofs: (i64, Option<i64>) =
-                        on!(tx, |c| sqlx::query_as(PROOFS).bind(number).fetch_one(c).await)?;
-                    Ok::<_, Fault>((line, proofs))
+                        on!(&mut *tx, |c| sqlx::query_as(PROOFS).bind(number).fetch_one(c).await)?;
+                    Ok::<_, Fault>((line, proofs, keys::rows::epoch(tx).await?.backed_up))
                 })
             })
             .await?;
@@ -81,15 +103,29 @@ impl Services {
             is_in_the_file: false,
             left,
             proofs,
+            backups: KeyBackups::UntilTheTurn,
         };
-        if let Some((pseudonym, erased_at, counts, scrubbed_at)) = line {
+        if let Some((pseudonym, erased_at, counts, scrubbed_at, key_epoch)) = line {
             let beside = self.ledger.entries().map_err(|error| Fault::<Never>::Internal(error.into()))?;
             found.erased_at = Some(Timestamp::from_micros(erased_at));
             found.counts = serde_json::from_str(&counts).map_err(|error| Fault::<Never>::Internal(error.into()))?;
             found.scrubbed_at = scrubbed_at.map(Timestamp::from_micros);
             found.is_in_the_file = beside.keys().any(|known| known.as_slice() == pseudonym);
+            found.backups = self.key_backups(key_epoch, backed_up)?;
         }
         Ok(Some(found))
+    }
+
+    fn key_backups(&self, erased_in: Option<i64>, backed_up: Option<i64>) -> Result<KeyBackups, Fault> {
+        let Some(erased_in) = erased_in else { return Ok(KeyBackups::FromBeforeEpochs) };
+        let oldest = self.keys.held()?.epochs.first().map_or(0, |epoch| i64::from(epoch.number));
+        Ok(if oldest <= erased_in {
+            KeyBackups::UntilTheTurn
+        } else if backed_up.is_some_and(|epoch| epoch <= erased_in) {
+            KeyBackups::UntilTheNextBackup
+        } else {
+            KeyBackups::OpenNothing
+        })
     }
 
     /// The keyed hash under which the database's ledger knows a certificate.

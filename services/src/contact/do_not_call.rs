@@ -6,8 +6,6 @@
 use crate::Services;
 use crate::db::{Tx, on};
 use crate::fault::{Accident, Fault};
-use crate::profile::rows as profiles;
-use crate::sessions::SignedIn;
 use domain::calendar::Timestamp;
 use domain::contact::List;
 use domain::phone::{Phone, PhoneProblem};
@@ -104,22 +102,6 @@ impl Services {
         Ok(done)
     }
 
-    /// The lists the member's number is on, and since when; `None` if there is no number.
-    ///
-    /// # Errors
-    /// [`Fault`] only.
-    pub async fn lists_of(&self, who: &SignedIn) -> Result<Option<Vec<(List, Timestamp)>>, Fault> {
-        let (services, key, member) = (self.clone(), who.key(), who.member());
-        self.db
-            .read(move |tx| {
-                Box::pin(async move {
-                    let Some(phone) = profiles::kept(tx, member, &key).await?.profile.phone else { return Ok(None) };
-                    Ok::<_, Fault>(Some(lists_of(tx, &services.number(phone.as_str())).await?))
-                })
-            })
-            .await
-    }
-
     async fn take_off(&self, list: List, now: Timestamp) -> Result<u64, Fault> {
         self.db
             .write(move |tx| {
@@ -171,7 +153,8 @@ async fn keep(tx: &mut Tx<'_>, list: List, numbers: &[[u8; 32]], now: Timestamp,
 }
 
 /// The lists a number is on, and since when.
-async fn lists_of(tx: &mut Tx<'_>, number: &[u8; 32]) -> Result<Vec<(List, Timestamp)>, Accident> {
+/// The lists a number is on, and since when.
+pub(crate) async fn lists_of(tx: &mut Tx<'_>, number: &[u8; 32]) -> Result<Vec<(List, Timestamp)>, Accident> {
     let rows: Vec<(String, i64)> = on!(tx, |c| sqlx::query_as(ON).bind(number.as_slice()).fetch_all(c).await)?;
     let read = |(code, at): (String, i64)| {
         Ok((List::parse(&code).ok_or("an unknown list is stored")?, Timestamp::from_micros(at)))

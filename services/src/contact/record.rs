@@ -12,7 +12,6 @@ use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
 use crate::members::MemberId;
-use crate::sessions::SignedIn;
 use crate::trail;
 use domain::api_key::SystemName;
 use domain::calendar::Timestamp;
@@ -170,15 +169,6 @@ impl Services {
         let (kind, line) = told(contact, detail);
         trail::note(tx, key, member, batch.now, (kind, &line)).await?;
         Ok(broken.map_or(Reported::Recorded, |reason| Reported::Breach { reason }))
-    }
-
-    /// What was sent to the member, the newest first, at most `limit`.
-    ///
-    /// # Errors
-    /// [`Fault`] only.
-    pub async fn sent_to(&self, who: &SignedIn, limit: u32) -> Result<Vec<Sent>, Fault> {
-        let (key, member) = (who.key(), who.member());
-        self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(sent(tx, member, &key, limit).await?) })).await
     }
 
     /// Forgets messages whose time is over. Answers how many.

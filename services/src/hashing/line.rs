@@ -104,6 +104,14 @@ impl Shared {
     }
 }
 
+/// Lets everything else go first where there are fewer processors than work: an answer that needs no hash, a refusal above
+/// all, does not wait until somebody's is made.
+fn step_back() {
+    const NICE: i32 = 5;
+    // On Linux this is the priority of the calling thread alone. Where it is refused, hashes go on as they would have.
+    let _ = rustix::process::setpriority_process(None, NICE);
+}
+
 pub(super) struct Line {
     shared: Arc<Shared>,
     /// How many wait or are worked for.
@@ -118,7 +126,10 @@ impl Line {
         let line = Self { shared: Arc::default(), inside: Arc::default(), threads, room };
         for _ in 0..threads {
             let shared = Arc::clone(&line.shared);
-            std::thread::Builder::new().name("hash".to_owned()).spawn(move || keep_working(&shared))?;
+            std::thread::Builder::new().name("hash".to_owned()).spawn(move || {
+                step_back();
+                keep_working(&shared);
+            })?;
         }
         Ok(line)
     }

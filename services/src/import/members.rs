@@ -8,7 +8,7 @@ use crate::email;
 use crate::fault::Fault;
 use crate::hashing::Hasher;
 use crate::hashing::imported::Imported;
-use crate::keys::Lookup;
+use crate::keys::{self, Lookup};
 use crate::members::{MemberId, rows as members};
 use crate::profile::rows as profiles;
 use crate::trail;
@@ -223,7 +223,8 @@ impl Services {
     async fn bring_in(&self, tx: &mut Tx<'_>, batch: &Batch, ready: &Ready) -> Result<(), Fault<Undone>> {
         let (brought, now) = (&ready.brought, batch.now);
         let member = MemberId::new(self.rng.id());
-        let (key, wrapped) = self.keys.new_member_key(member);
+        let epoch = keys::rows::epoch_to_write_in(tx).await?;
+        let (key, wrapped) = self.keys.new_member_key(member, epoch)?;
         let phc = ready.password.as_ref().map_or(self.hasher.nobodys(), |(hash, _)| hash.as_str());
         let password = Self::seal_password(&key, member, phc);
         members::insert(tx, member, brought.lang, self.policy().version.number, &password, now).await?;

@@ -23,6 +23,9 @@ pub enum KeyFault {
     /// Too short, or of a suite nobody knows.
     #[error("this is not an envelope")]
     Malformed,
+    /// Wrapped in an epoch whose key is not there.
+    #[error("the key of this epoch is not in the folder of keys")]
+    NoEpoch,
     /// Made under another key.
     #[error("the envelope names another key")]
     OtherKey,
@@ -41,6 +44,10 @@ pub struct SealingKey {
 impl SealingKey {
     pub(crate) fn new(id: [u8; KEY_ID], key: KeyBytes, rng: &Rng) -> Self {
         Self { id, key, rng: rng.clone() }
+    }
+
+    pub(super) fn id(&self) -> [u8; KEY_ID] {
+        self.id
     }
 
     /// Seals `plain` for one place.
@@ -83,6 +90,12 @@ impl SealingKey {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&*self.key).into())
     }
+}
+
+/// The name of the key an envelope was made under, if it is one.
+pub(super) fn key_id(envelope: &[u8]) -> Option<[u8; KEY_ID]> {
+    let header = envelope.get(..HEADER).filter(|header| header[0] == SUITE)?;
+    header[1..=KEY_ID].try_into().ok()
 }
 
 /// What the tag covers besides the ciphertext. Each part carries its length, so that no two places read the same.

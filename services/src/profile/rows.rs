@@ -283,6 +283,12 @@ pub(crate) fn wanted(change: &ProfileChange, item: Item) -> Option<String> {
     }
 }
 
+/// The phone number alone, for who needs no more.
+pub(crate) fn phone(member: MemberId, key: &MemberKey, sealed: &[u8]) -> Result<Phone, Accident> {
+    let plain = key.open("profiles", "phone", member.bytes(), sealed)?;
+    Ok(Phone::from_stored(String::from_utf8(plain.to_vec())?))
+}
+
 impl ProfileRow {
     fn kept(self, member: MemberId, key: &MemberKey) -> Result<Kept, Accident> {
         let open = |column: &'static str, sealed: &[u8]| -> Result<String, Accident> {

@@ -88,7 +88,8 @@ pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, pu
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
      previous_hash, entry_hash, $3 from consent_entries where member_id = $1 on conflict do nothing";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
-pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts, certificate) values ($1, $2, $3, $4) on conflict do nothing";
+pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts, certificate, key_epoch) \
+     values ($1, $2, $3, $4, (select number from key_epoch where id = 1)) on conflict do nothing";
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
 pub(crate) const SCRUBBED: &str =
     "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";

@@ -1,0 +1,64 @@
+//! What `/consent` shows, in as few trips to the database as it has kinds of rows. (MC-2.1, MC-2.2)
+
+use super::rows;
+use crate::Services;
+use crate::contact::{Sent, do_not_call, sent};
+use crate::db::on;
+use crate::fault::Fault;
+use crate::profile::rows as profiles;
+use crate::sessions::SignedIn;
+use domain::calendar::Timestamp;
+use domain::consent::ConsentRecord;
+use domain::contact::List;
+
+// What most members do not have is asked for here, so that it costs a trip of its own only where there is some.
+pub(crate) const AROUND: &str = "select p.phone, \
+     (select f.frozen_since from freezes f where f.member_id = p.member_id and f.lifted_at is null) as frozen_since, \
+     exists (select 1 from contacts c where c.member_id = p.member_id) as was_written_to \
+     from profiles p where p.member_id = $1";
+
+/// A member's decisions, and all that is shown around them.
+#[derive(Clone, Debug)]
+pub struct ConsentPage {
+    /// Everything the member ever decided.
+    pub record: ConsentRecord,
+    /// Since when the use of the data is frozen, if it is.
+    pub frozen_since: Option<Timestamp>,
+    /// The do-not-call lists the member's number is on, and since when; `None` without a number.
+    pub lists: Option<Vec<(List, Timestamp)>>,
+    /// What was sent under a purpose, the newest first.
+    pub sent: Vec<Sent>,
+}
+
+#[derive(sqlx::FromRow)]
+struct AroundRow {
+    phone: Option<Vec<u8>>,
+    frozen_since: Option<i64>,
+    was_written_to: bool,
+}
+
+impl Services {
+    /// The member's decisions with the freeze, the lists their number is on, and the latest `limit` messages.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn consent_page_of(&self, who: &SignedIn, limit: u32) -> Result<ConsentPage, Fault> {
+        let (services, key, member) = (self.clone(), who.key(), who.member());
+        self.db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let chain = rows::chain(&mut *tx, member, &key).await?;
+                    let around: AroundRow = on!(&mut *tx, |c| sqlx::query_as(AROUND).bind(member).fetch_one(c).await)?;
+                    let phone = around.phone.map(|sealed| profiles::phone(member, &key, &sealed)).transpose()?;
+                    let lists = match phone {
+                        Some(phone) => Some(do_not_call::lists_of(&mut *tx, &services.number(phone.as_str())).await?),
+                        None => None,
+                    };
+                    let sent = if around.was_written_to { sent(tx, member, &key, limit).await? } else { Vec::new() };
+                    let frozen_since = around.frozen_since.map(Timestamp::from_micros);
+                    Ok(ConsentPage { record: rows::record(&chain), frozen_since, lists, sent })
+                })
+            })
+            .await
+    }
+}

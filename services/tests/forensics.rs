@@ -1,0 +1,237 @@
+//! Whoever has every file there is: before the closing they need the keys, after it and the turn of the epoch nothing helps.
+
+use crate::authenticator;
+use crate::backup::{Operator, an_operator, places};
+use crate::consent::wordings;
+use crate::contact::write_to;
+use crate::independent::{all_laid_open, from_hex, unwrapped_from, wrapping_keys};
+use crate::orders;
+use crate::passkey_device::{HONEST, Passkey, options};
+use crate::profile::{contains, form};
+use crate::world::{Member, PASSWORD, World, day, on_every_engine};
+use crate::{raw, recovery};
+use domain::consent::Decision;
+use domain::lang::Lang;
+use domain::orders::{NewOrder, Purchase};
+use domain::profile::ProfileForm;
+use services::backup::Made;
+use services::db::DatabaseUrl;
+use services::passkeys::NewPasskey;
+use services::sign_in::Attempt;
+use std::fs;
+use std::path::Path;
+
+/// One member, in every feature: what they typed, what they typed before, where they sat, what they bought, who wrote.
+const TYPED: [&str; 37] = [
+    "anhnguyet",
+    "anhnguyet@example.com",
+    "moi.nguyet@example.com",
+    "Nguyễn Thị Lan Anh",
+    "Huỳnh Thị Nguyệt Ánh",
+    "Đặng Thị Ánh Nguyệt",
+    "1998-11-22",
+    "1997-10-21",
+    "912345678",
+    "987654321",
+    "905123456",
+    "048198001234",
+    "34 Lê Lợi",
+    "56 Trưng Nữ Vương",
+    "12 Bạch Đằng",
+    "Chrome, Android",
+    "Máy bàn ở Đà Nẵng",
+    "Máy tính bảng Hải Châu",
+    "Máy ở thư viện Sơn Trà",
+    "Đồng hồ Ngũ Hành Sơn",
+    "Điện thoại Sông Hàn",
+    "Điện thoại mượn ở Liên Chiểu",
+    "Khoá vân tay của Nguyệt",
+    "DH-0001",
+    "Mưa đỏ",
+    "Phòng 3",
+    "Metiz Cinema",
+    "VNPAY",
+    "14523698",
+    "DH-7734",
+    "Tử chiến trên không",
+    "Phòng Hướng Dương",
+    "Metiz Hoà Khánh",
+    "ZaloPay",
+    "98761234",
+    "noel 2026",
+    "$argon2id$",
+];
+
+/// What nobody typed: the secret of the authenticator, the passkey's name for its member, the member's number.
+pub(crate) struct Life {
+    pub(crate) member: Member,
+    pub(crate) markers: Vec<Vec<u8>>,
+}
+
+async fn corrected(world: &World, member: &Member, form: ProfileForm<'_>) {
+    let who = world.who(&member.session).await;
+    let version = world.services.profile_of(&who).await.unwrap().version;
+    world.services.correct(&who, &form, version).await.unwrap();
+}
+
+async fn corrections(world: &World, member: &Member) {
+    let first = ProfileForm {
+        gender: "female",
+        phone: "0912345678",
+        id_number: "048198005678",
+        province: "48",
+        ward: "20194",
+        address_line: "34 Lê Lợi",
+        ..form(member)
+    };
+    corrected(world, member, first).await;
+    let second = ProfileForm {
+        full_name: "Huỳnh Thị Nguyệt Ánh",
+        birth_date: "21/10/1997",
+        phone: "0987654321",
+        id_number: "048197009999",
+        address_line: "56 Trưng Nữ Vương",
+        ..first
+    };
+    corrected(world, member, second).await;
+    let third = ProfileForm {
+        full_name: "Đặng Thị Ánh Nguyệt",
+        birth_date: first.birth_date,
+        phone: "0905123456",
+        id_number: "048198001234",
+        address_line: "12 Bạch Đằng",
+        email: "moi.nguyet@example.com",
+        ..second
+    };
+    corrected(world, member, third).await;
+}
+
+async fn a_passkey(world: &World, member: &Member) -> Passkey {
+    let who = world.who(&member.session).await;
+    let fresh = who.freshly().unwrap();
+    let question = world.services.ask_new_passkey(&fresh).await.unwrap();
+    let (passkey, credential) = Passkey::made(&options(question.options()), HONEST);
+    let name = "Khoá vân tay của Nguyệt";
+    let new = NewPasskey { token: question.token(), credential: &credential, name, device: "Chrome, Android" };
+    world.services.add_passkey(&fresh, new).await.unwrap();
+    passkey
+}
+
+pub(crate) async fn a_whole_life(world: &World) -> Life {
+    let member = world.a_member("anhnguyet").await;
+    let devices = ["Máy bàn ở Đà Nẵng", "Máy tính bảng Hải Châu", "Máy ở thư viện Sơn Trà", "Đồng hồ Ngũ Hành Sơn"];
+    for device in devices {
+        world.services.sign_in(Attempt { device, ..world.attempt("anhnguyet", PASSWORD) }).await.unwrap();
+    }
+    let passkey = a_passkey(world, &member).await;
+    let (app, _) = authenticator::set_up(world, &member.session).await;
+    corrections(world, &member).await;
+    let who = world.who(&member.session).await;
+    world.services.decide_all(&who, Decision::Grant, &wordings(world), Lang::Vi, "Điện thoại Sông Hàn").await.unwrap();
+    let second = orders::order(world, &member, "DH-7734").await;
+    let second = NewOrder {
+        purchase: Purchase {
+            film: "Tử chiến trên không".to_owned(),
+            hall: "Phòng Hướng Dương".to_owned(),
+            cinema: "Metiz Hoà Khánh".to_owned(),
+            payment_partner: "ZaloPay".to_owned(),
+            payment_reference: "98761234".to_owned(),
+            ..second.purchase
+        },
+        ..second
+    };
+    orders::hand_in(world, &[orders::order(world, &member, "DH-0001").await, second]).await.unwrap();
+    write_to(world, &member).await;
+    recovery::ask(world, "anhnguyet").await;
+    // Waits for its code, and is never let in.
+    let device = "Điện thoại mượn ở Liên Chiểu";
+    world.services.sign_in(Attempt { device, ..world.attempt("anhnguyet", PASSWORD) }).await.unwrap();
+    let number = orders::reference(world, &member).await;
+    let mut markers: Vec<Vec<u8>> = TYPED.map(|typed| typed.as_bytes().to_vec()).to_vec();
+    markers.extend([app.secret().to_vec(), passkey.handle, number.as_str().as_bytes().to_vec()]);
+    Life { member, markers }
+}
+
+/// The bytes of the database: its files, or every value of every table where there are no files to be had.
+async fn database(world: &World) -> Vec<Vec<u8>> {
+    if let DatabaseUrl::Sqlite(path) = &world.settings.database {
+        let files = ["", "-wal", "-shm"].map(|end| format!("{}{end}", path.display()));
+        return files.iter().filter_map(|file| fs::read(file).ok()).collect();
+    }
+    let columns = "select format('select string_agg(%I, ''''::bytea) from %I', column_name, table_name) \
+         from information_schema.columns where table_schema = 'public' and data_type = 'bytea' \
+         union all select format('select convert_to(string_agg(%I, '' ''), ''UTF8'') from %I', column_name, table_name) \
+         from information_schema.columns where table_schema = 'public' and data_type = 'text'";
+    let mut dump = Vec::new();
+    for column in raw::texts(world, columns).await {
+        let whole = format!("select v from ({column}) as one (v) where v is not null");
+        dump.extend(raw::bytes(world, &whole).await);
+    }
+    dump
+}
+
+fn folder(path: &Path) -> Vec<Vec<u8>> {
+    fs::read_dir(path).unwrap().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
+}
+
+/// What is in a backup, for somebody who has the identity: the data, and the wrapped keys as bytes.
+fn backups(made: &Made, operator: &Operator) -> Vec<Vec<u8>> {
+    let mut opened: Vec<_> = made.data.iter().map(|(path, _)| operator.opened(path)).collect();
+    let keys = String::from_utf8(operator.opened(&made.keys.0)).unwrap();
+    let lines = keys.lines().filter_map(|line| line.strip_prefix("key "));
+    opened.extend(lines.map(|line| line.split(' ').take(3).flat_map(from_hex).collect()));
+    opened
+}
+
+/// Which of the markers are in these bytes, as somebody reads them.
+fn shown(hays: &[Vec<u8>], markers: &[Vec<u8>]) -> Vec<String> {
+    let found = markers.iter().filter(|marker| hays.iter().any(|hay| contains(hay, marker)));
+    found.map(|marker| String::from_utf8_lossy(marker).into_owned()).collect()
+}
+
+#[test]
+fn nothing_of_an_erased_member_can_be_recovered_from_any_file_once_the_epoch_has_turned() {
+    on_every_engine(async |world| {
+        let operator = an_operator(world.folder(), "identity");
+        world.a_member("minh").await;
+        let Life { member, markers } = a_whole_life(world).await;
+        assert_eq!(markers.len(), 40);
+        let everything: Vec<String> = markers.iter().map(|one| String::from_utf8_lossy(one).into_owned()).collect();
+        let before = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
+        let kept_on_purpose = wrapping_keys(&world.settings.keys_dir);
+        world.letters().await;
+        let id = world.who(&member.session).await.member();
+        let id = id.bytes().to_vec();
+        let hex = raw::hex(&id);
+        let of_them = if raw::is_sqlite(world) { format!("x'{hex}'") } else { format!("'{hex}'::uuid") };
+        let name = raw::bytes(world, &format!("select key_id from member_keys where member_id = {of_them}")).await;
+
+        let old = backups(&before, &operator);
+        let then = [database(world).await, old.clone(), folder(&world.settings.keys_dir)].concat();
+        assert_eq!(shown(&then, &markers), [""; 0], "in plain");
+        let key = unwrapped_from(&then, &kept_on_purpose, &id).expect("before the closing the keys open it");
+        assert_eq!(shown(&all_laid_open(&then, &name[0], &key), &markers), everything, "and everything is found");
+
+        let who = world.who(&member.session).await;
+        world.services.close_freshly(&who.freshly().unwrap()).await.unwrap();
+        world.letters().await;
+        world.wait(day(7));
+        world.services.run_due_jobs().await.unwrap();
+        world.letters().await;
+        let after = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
+
+        let now = [database(world).await, old, backups(&after, &operator), folder(&world.settings.keys_dir)].concat();
+        assert_eq!(shown(&now, &markers), [""; 0], "in plain");
+        assert!(unwrapped_from(&now, &wrapping_keys(&world.settings.keys_dir), &id).is_none(), "a key was recovered");
+        // The control: one epoch's key kept on purpose, and the old backups give everything away again.
+        let again = unwrapped_from(&now, &kept_on_purpose, &id);
+        assert!(again == Some(key), "the control finds the key");
+        if raw::is_sqlite(world) {
+            assert_eq!(
+                shown(&all_laid_open(&now, &name[0], &key), &markers),
+                everything,
+                "the control finds everything"
+            );
+        }
+    });
+}
