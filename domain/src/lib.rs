@@ -34,6 +34,7 @@ pub mod contact;
 pub mod copy;
 pub mod factors;
 pub mod freeze;
+pub mod inactivity;
 pub mod orders;
 pub mod passkeys;
 pub mod policy;

@@ -119,6 +119,10 @@ codes! {
         ClosingAsked = "closing_asked",
         /// The member changed their mind within the grace time.
         Reopened = "reopened",
+        /// A letter said that nobody uses the account, and when it will be closed.
+        InactivityTold = "inactivity_told",
+        /// Nobody used the account, and it was closed.
+        ClosedForInactivity = "closed_for_inactivity",
     }
 }
 
@@ -143,6 +147,23 @@ impl TrailKind {
                 | Self::EmailChangeUndone
                 | Self::MessageBreach
                 | Self::ClosingAsked
+        )
+    }
+
+    /// Whether the account was used: the member did it, or bought something. What others tried, and what this software or
+    /// another system did by itself, is no use.
+    pub const fn is_use(self) -> bool {
+        !matches!(
+            self,
+            Self::SignInFailed
+                | Self::RecoveryAsked
+                | Self::UsernameAsked
+                | Self::FactorFailed
+                | Self::PasskeyRefused
+                | Self::MessageSent
+                | Self::MessageBreach
+                | Self::InactivityTold
+                | Self::ClosedForInactivity
         )
     }
 }

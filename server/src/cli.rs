@@ -37,6 +37,8 @@ pub enum Command {
         #[command(subcommand)]
         how: Jobs,
     },
+    /// Look whether anything is kept for longer than was promised. Changes nothing.
+    Retention(Options),
     /// How the keys stand, and changing them.
     Keys {
         /// What to do.

@@ -15,6 +15,7 @@ pub use tables::{
     Api, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions,
 };
 
+use domain::inactivity::InactiveAfter;
 use serde::{Deserialize, Serialize};
 use std::{
     net::SocketAddr,
@@ -121,6 +122,9 @@ impl Config {
         }
         if self.closure.grace_days > 14 {
             return unusable("closure.grace_days", "it must lie between 0 and 14");
+        }
+        if self.closure.inactive_days > 0 && InactiveAfter::days(self.closure.inactive_days).is_none() {
+            return unusable("closure.inactive_days", "it must be at least 365, or 0 for never");
         }
         if self.letters.smtp_url.is_some() && self.letters.from.is_none() {
             return unusable("letters.from", "a mail server is named, so the sender is needed");

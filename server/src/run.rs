@@ -8,6 +8,7 @@ pub mod imports;
 mod keys;
 mod order_facts;
 pub mod receipts;
+mod retention;
 
 use crate::{
     assets::Assets,
@@ -44,6 +45,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Migrate(options) => migrate(&options).await,
         Command::Doctor(options) => doctor(&options).await,
         Command::Jobs { how: Jobs::Once(options) } => jobs_once(&options).await,
+        Command::Retention(options) => retention::report(&options).await,
         Command::Keys { what } => keys::command(what).await,
         Command::Backup { what } => backups::command(what).await,
         Command::Erasure { what } => erasures::command(what).await,

@@ -1,6 +1,7 @@
 //! The services' own settings, read out of the configuration.
 
 use crate::config::{Config, Origin};
+use domain::inactivity::InactiveAfter;
 use domain::sessions::SessionRules;
 use services::{Argon2Settings, LetterSettings, Settings, db::DatabaseUrl, keys::RootSource, secret::Secret};
 use std::time::Duration;
@@ -33,6 +34,7 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
         hash_permits: (passwords.permits > 0).then_some(passwords.permits),
         hash_queue: passwords.queue,
         closure_grace_days: config.closure.grace_days,
+        inactive_after: InactiveAfter::days(config.closure.inactive_days),
         password_min_length: passwords.min_length,
         sessions: sessions(config),
         ..Settings::new(database, config.keys.clone(), letters, origin.as_str().to_owned())

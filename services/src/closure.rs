@@ -35,6 +35,15 @@ pub(crate) fn must_be_open<R>(who: &SignedIn) -> Result<(), Fault<R>> {
     }
 }
 
+/// Why an account is closed.
+#[derive(Clone, Copy)]
+enum Why {
+    /// Its member asked.
+    Asked,
+    /// Nobody used it, and its member was told twice.
+    Unused,
+}
+
 impl Services {
     /// What closing the account would do: how many of each kind go, and what stays, until when, and why.
     ///
@@ -79,18 +88,29 @@ impl Services {
     /// # Errors
     /// [`ClosureRefusal::AlreadyClosing`]: the end does not move. [`ClosureRefusal::GraceOver`]: there is nothing left to close.
     pub async fn close_freshly(&self, who: &FreshlySignedIn<'_>) -> Result<Timestamp, Fault<ClosureRefusal>> {
-        let grace = Grace::days(self.settings.closure_grace_days).unwrap_or_default();
         let (services, act) = (self.clone(), Act::of(who, self.now()));
         self.db
             .write(move |tx| {
                 let services = services.clone();
-                Box::pin(async move { services.close_in(tx, act, grace).await })
+                Box::pin(async move { services.close_in(tx, act, Why::Asked).await })
             })
             .await
     }
 
-    async fn close_in(&self, tx: &mut Tx<'_>, act: Act, grace: Grace) -> Result<Timestamp, Fault<ClosureRefusal>> {
+    /// Closes the account of a member who was told twice that nobody uses it.
+    pub(crate) async fn close_unused(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault> {
+        match self.close_in(tx, act, Why::Unused).await {
+            Ok(_) => Ok(()),
+            Err(Fault::Refused(_)) => Err(Fault::broken("an open account could not be closed")),
+            Err(Fault::Busy { wait_s }) => Err(Fault::Busy { wait_s }),
+            Err(Fault::TooManyTries { wait_s }) => Err(Fault::TooManyTries { wait_s }),
+            Err(Fault::Internal(accident)) => Err(Fault::Internal(accident)),
+        }
+    }
+
+    async fn close_in(&self, tx: &mut Tx<'_>, act: Act, why: Why) -> Result<Timestamp, Fault<ClosureRefusal>> {
         let Act { member, lang, now } = act;
+        let grace = Grace::days(self.settings.closure_grace_days).unwrap_or_default();
         let state = rows::account(tx, member).await?.map_or(ClosureState::Closed, |account| account.state);
         let ends = match state.close(grace, now).map_err(Fault::Refused)? {
             ClosureState::Closing { ends, .. } => ends,
@@ -100,10 +120,13 @@ impl Services {
         rows::freeze(tx, member, now, ends).await?;
         email::rows::drop_link(tx, member).await?;
         recovery::rows::forget(tx, member).await?;
-        trail::note(tx, &key, member, now, (TrailKind::ClosingAsked, &TrailDetail::none())).await?;
-        self.tell(tx, act, &key, letters::closing_begun(lang, ends, &self.page("/sign-in")))
-            .await
-            .map_err(Fault::widen)?;
+        let sign_in = self.page("/sign-in");
+        let (kind, letter) = match why {
+            Why::Asked => (TrailKind::ClosingAsked, letters::closing_begun(lang, ends, &sign_in)),
+            Why::Unused => (TrailKind::ClosedForInactivity, letters::closed_unused(lang, ends, &sign_in)),
+        };
+        trail::note(tx, &key, member, now, (kind, &TrailDetail::none())).await?;
+        self.tell(tx, act, &key, letter).await.map_err(Fault::widen)?;
         Ok(ends)
     }
 

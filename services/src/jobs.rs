@@ -1,4 +1,5 @@
-//! What happens by itself: letters leave, what has expired goes, closed accounts are erased, the epoch of the keys turns. (house rule 12; MC-3.1)
+//! What happens by itself: letters leave, what has expired goes, closed accounts are erased, unused ones are told and closed,
+//! the epoch of the keys turns. (house rule 12; MC-3.1)
 //!
 //! Every job can run twice, or on two machines at once, or be cut short: the next run takes up what is left.
 
@@ -22,6 +23,8 @@ pub struct Done {
     pub erasing: u32,
     /// Members' keys that were wrapped under the newest epoch.
     pub rewrapped: u64,
+    /// Members looked at for whether they still use their account.
+    pub looked_at: u64,
 }
 
 impl Services {
@@ -33,10 +36,17 @@ impl Services {
         let expired = self.expire().await;
         // Before the letters, so that a certificate leaves in the run that wrote it.
         let erasing = self.erase_due().await;
+        let looked_at = self.look_for_inactive().await;
         let letters = self.deliver_letters().await;
         // After the erasures, so that an epoch that is over takes those with it.
         let turned = self.turn_when_due().await;
-        Ok(Done { letters: letters?, expired: expired?, erasing: erasing?, rewrapped: turned?.rewrapped })
+        Ok(Done {
+            letters: letters?,
+            expired: expired?,
+            erasing: erasing?,
+            rewrapped: turned?.rewrapped,
+            looked_at: looked_at?,
+        })
     }
 
     async fn expire(&self) -> Result<u64, Fault> {

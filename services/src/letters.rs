@@ -50,6 +50,10 @@ kinds! {
     AddressChanged = "address_changed",
     /// The account was closed and can be reopened.
     ClosingBegun = "closing_begun",
+    /// Nobody uses the account; it will be closed.
+    Unused = "unused",
+    /// Nobody used the account, and it was closed.
+    ClosedUnused = "closed_unused",
     /// The account is open again.
     Reopened = "reopened",
     /// The use of the member's data is frozen.
@@ -158,6 +162,25 @@ pub fn closing_begun(lang: Lang, ends: Timestamp, sign_in: &str) -> Letter {
         Lang::En => en::closing_begun(&moment(ends), sign_in),
     };
     letter(LetterKind::ClosingBegun, lang, words)
+}
+
+/// Nobody used the account since `used`; from `closes` on it is closed, unless somebody signs in on the page `sign_in`.
+pub fn unused(lang: Lang, used: Timestamp, closes: Timestamp, sign_in: &str) -> Letter {
+    let (used, closes) = (used.date_in_vietnam().to_string(), closes.date_in_vietnam().to_string());
+    let words = match lang {
+        Lang::Vi => vi::unused(&used, &closes, sign_in),
+        Lang::En => en::unused(&used, &closes, sign_in),
+    };
+    letter(LetterKind::Unused, lang, words)
+}
+
+/// The account nobody used was closed; until `ends` it can be reopened on the page `sign_in`.
+pub fn closed_unused(lang: Lang, ends: Timestamp, sign_in: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::closed_unused(&moment(ends), sign_in),
+        Lang::En => en::closed_unused(&moment(ends), sign_in),
+    };
+    letter(LetterKind::ClosedUnused, lang, words)
 }
 
 /// The account is open again.

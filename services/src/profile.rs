@@ -25,7 +25,7 @@ use domain::username::Username;
 use std::time::Duration;
 
 /// How long a former value stays to be seen: a year, in which a stranger's correction will have been noticed.
-const FORMER_KEPT: Duration = Duration::from_hours(365 * 24);
+pub(crate) const FORMER_KEPT: Duration = Duration::from_hours(365 * 24);
 
 /// The profile as its page shows it. It has no `Debug`.
 pub struct ProfilePage {

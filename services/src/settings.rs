@@ -4,6 +4,7 @@ use crate::db::{DatabaseUrl, DbProblem};
 use crate::keys::{RootProblem, RootSource};
 use crate::secret::Secret;
 use domain::closure::{GRACE_DAYS, GRACE_DAYS_MOST};
+use domain::inactivity::InactiveAfter;
 use domain::password::Password;
 use domain::sessions::SessionRules;
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub hash_queue: usize,
     /// Days in which a closing can be taken back, 0 to 14.
     pub closure_grace_days: u8,
+    /// After how long without use members are told, twice, and then closed; `None`: never.
+    pub inactive_after: Option<InactiveAfter>,
     /// The shortest password in code points, 8 to 64; 15 is strict NIST SP 800-63B-4.
     pub password_min_length: usize,
     /// How long sessions last.
@@ -80,6 +83,7 @@ impl Settings {
             hash_permits: None,
             hash_queue: 60,
             closure_grace_days: GRACE_DAYS,
+            inactive_after: None,
             password_min_length: Password::MIN,
             sessions: SessionRules::default(),
         }

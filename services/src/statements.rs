@@ -1,8 +1,8 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
 use crate::{
-    api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, keys, limits, members, orders,
-    outbox, passkeys, profile, receipts, recovery, report, sessions, trail,
+    api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, inactivity, keys, limits,
+    members, orders, outbox, passkeys, profile, receipts, recovery, report, retention, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -25,6 +25,8 @@ pub fn all() -> Vec<&'static str> {
         report::rows::ALL,
         consent::rows::ALL,
         freeze::rows::ALL,
+        inactivity::rows::ALL,
+        retention::ALL,
         contact::rows::ALL,
         contact::do_not_call::ALL,
         orders::rows::ALL,

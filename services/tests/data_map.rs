@@ -77,6 +77,7 @@ const NOT_SEALED: &[&str] = &[
     "sessions.member_id",
     "sessions.token_hash",
     "trail.member_id",
+    "sweeps.place",
     "usernames.lookup",
     "usernames.member_id",
     "year_keys.key_id",

@@ -25,6 +25,7 @@ mod factors;
 mod forensics;
 mod hashing;
 mod import;
+mod inactivity;
 mod independent;
 mod keys;
 mod kill;

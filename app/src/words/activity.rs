@@ -170,5 +170,11 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::CopyTaken => said("Tải bản sao dữ liệu", "Copy of the data taken"),
         TrailKind::ClosingAsked => said("Yêu cầu đóng tài khoản", "Closing asked for"),
         TrailKind::Reopened => said("Mở lại tài khoản", "Account reopened"),
+        TrailKind::InactivityTold => {
+            said("Gửi thư báo tài khoản lâu rồi không được dùng", "A letter told that the account is not used")
+        }
+        TrailKind::ClosedForInactivity => {
+            said("Đóng tài khoản vì lâu rồi không được dùng", "Account closed because nobody used it")
+        }
     }
 }

@@ -20,7 +20,7 @@ impl Default for Config {
             letters: Letters::default(),
             passwords: Passwords::default(),
             sessions: Sessions::default(),
-            closure: Closure { grace_days: 7 },
+            closure: Closure::default(),
             backup: Backup::default(),
             deadlines: Deadlines::default(),
             limits: Limits::default(),
@@ -45,7 +45,7 @@ impl Default for Sessions {
 
 impl Default for Closure {
     fn default() -> Self {
-        Self { grace_days: 7 }
+        Self { grace_days: 7, inactive_days: 0 }
     }
 }
 

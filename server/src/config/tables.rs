@@ -75,6 +75,8 @@ pub struct Sessions {
 pub struct Closure {
     /// Days in which a closed account can be opened again (0 to 14).
     pub grace_days: u8,
+    /// After so many days without use members are told, twice, and then closed; 0: never.
+    pub inactive_days: u16,
 }
 
 /// `[backup]`

@@ -73,6 +73,28 @@ pub(super) fn closing_begun(ends: &str, sign_in: &str) -> Words {
     }
 }
 
+pub(super) fn unused(used: &str, closes: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Your Metiz account has not been used for a long time",
+        body: format!(
+            "Your Metiz account was last used on {used}. We do not want to keep your data for longer than needed, so the \
+             account will be closed from {closes} on, and your data erased after that.\n\nIf you want to keep the account, \
+             sign in once before that day:\n\n{sign_in}\n\nIf you do not need it any more, there is nothing to do."
+        ),
+    }
+}
+
+pub(super) fn closed_unused(ends: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Your Metiz account is being closed because nobody used it",
+        body: format!(
+            "As our last two letters said, your Metiz account has not been used for a long time, and is locked now. Your data \
+             will be erased after {ends}; until then we send no other letter.\n\nIf you want to keep the account, sign in \
+             before then and choose \"Reopen account\":\n\n{sign_in}"
+        ),
+    }
+}
+
 pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
     Words {
         subject: "Your Metiz account is open again",

@@ -14,6 +14,8 @@ fn all(lang: Lang) -> Vec<Letter> {
         address_changing(lang, at, LINK),
         address_changed(lang, at, LINK),
         closing_begun(lang, at, LINK),
+        unused(lang, at, at, LINK),
+        closed_unused(lang, at, LINK),
         reopened(lang, at, LINK),
         frozen(lang, at, LINK),
         unfrozen(lang, at, LINK),

@@ -73,6 +73,28 @@ pub(super) fn closing_begun(ends: &str, sign_in: &str) -> Words {
     }
 }
 
+pub(super) fn unused(used: &str, closes: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Tài khoản Metiz của bạn lâu rồi không được dùng",
+        body: format!(
+            "Tài khoản Metiz của bạn được dùng lần cuối ngày {used}. Chúng tôi không muốn giữ dữ liệu của bạn lâu hơn mức cần \
+             thiết, nên tài khoản sẽ được đóng từ ngày {closes} và dữ liệu được xoá sau đó.\n\nNếu bạn muốn giữ tài khoản, chỉ \
+             cần đăng nhập một lần trước ngày đó:\n\n{sign_in}\n\nNếu bạn không cần tài khoản nữa, bạn không phải làm gì."
+        ),
+    }
+}
+
+pub(super) fn closed_unused(ends: &str, sign_in: &str) -> Words {
+    Words {
+        subject: "Tài khoản Metiz của bạn đang được đóng vì không được dùng",
+        body: format!(
+            "Như đã báo trong hai thư trước, tài khoản Metiz của bạn lâu rồi không được dùng nên đã bị khoá lại. Dữ liệu của \
+             bạn sẽ được xoá sau {ends}; đến lúc đó chúng tôi không gửi thư nào khác.\n\nNếu bạn muốn giữ tài khoản, hãy đăng \
+             nhập trước thời điểm đó và chọn \"Mở lại tài khoản\":\n\n{sign_in}"
+        ),
+    }
+}
+
 pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
     Words {
         subject: "Tài khoản Metiz của bạn đã mở lại",

@@ -1,6 +1,7 @@
 //! The bare rate of the password hash: the same crate, cost and processors, nothing around it.
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD};
 use std::{
     thread,
     time::{Duration, Instant},
@@ -34,6 +35,18 @@ fn hashes_until(end: Instant) -> Option<u32> {
         made += 1;
     }
     Some(made)
+}
+
+/// A password's hash as another system keeps it, with no secret added.
+pub(crate) fn stored(password: &str) -> Option<String> {
+    let params = Params::new(COST.0, COST.1, COST.2, None).ok()?;
+    let (salt, mut out) = (*b"rehearsal's salt", [0_u8; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), &salt, &mut out)
+        .ok()?;
+    let (memory, passes, lanes) = COST;
+    let (salt, out) = (STANDARD_NO_PAD.encode(salt), STANDARD_NO_PAD.encode(out));
+    Some(format!("$argon2id$v=19$m={memory},t={passes},p={lanes}${salt}${out}"))
 }
 
 #[cfg(test)]

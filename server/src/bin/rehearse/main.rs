@@ -15,6 +15,7 @@ mod members;
 mod process;
 mod report;
 mod rounds;
+mod scale;
 mod timing;
 mod usage;
 
@@ -43,6 +44,9 @@ struct Options {
     /// Measure only this.
     #[arg(long)]
     only: Option<Part>,
+    /// How many members the part `scale` brings over, with five orders each.
+    #[arg(long, default_value_t = 1_000_000)]
+    members: u64,
 }
 
 /// What is measured.
@@ -60,6 +64,8 @@ enum Part {
     Flood,
     /// Whether a clock tells members from nobody.
     Timing,
+    /// Bringing many members over, and pages and decisions among them. Half an hour; only when it is asked for.
+    Scale,
 }
 
 impl Options {

@@ -10,6 +10,8 @@ use std::{
 use tokio::{task::JoinSet, time::sleep};
 
 const PASSWORD: &str = "mua+hoa+dai+trang+27";
+/// The same as it is typed.
+pub(crate) const PLAIN_PASSWORD: &str = "mua hoa dai trang 27";
 
 /// What Chromium on a phone sends with each request, without the host and what the request is for.
 const BROWSER: &str = "user-agent: Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) \
@@ -85,6 +87,21 @@ async fn join_all(address: SocketAddr, numbers: Vec<usize>) -> Result<Vec<Member
                 }
             }
         };
+        members.push(Member { username, session });
+    }
+    Ok(members)
+}
+
+/// Signs these members in, one after the other.
+pub(crate) async fn signed_in(address: SocketAddr, names: Vec<String>) -> Result<Vec<Member>, Sentence> {
+    let broken = |problem: std::io::Error| format!("Signing in failed: {problem}.");
+    let mut line = Line::dial(address).await.map_err(broken)?;
+    let mut members = Vec::with_capacity(names.len());
+    for username in names {
+        let mut request = Vec::new();
+        signs_in(address, &username, &mut request);
+        let reply = line.ask(&request).await.map_err(broken)?;
+        let session = reply.cookie("session").ok_or_else(|| format!("Signing in answered {}.", reply.status))?;
         members.push(Member { username, session });
     }
     Ok(members)

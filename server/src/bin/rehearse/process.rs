@@ -31,6 +31,31 @@ impl Drop for Folder {
     }
 }
 
+impl Folder {
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+/// Carries one command of the server out. Answers how long it took, and the most memory it had, in MiB.
+pub(crate) async fn carry_out(options: &Options, folder: &Folder, words: &[&str]) -> Result<(Duration, f64), Sentence> {
+    const LOOK_EVERY: Duration = Duration::from_millis(20);
+    let began = Instant::now();
+    let mut process = command(options, &folder.0, None, words)
+        .and_then(|mut command| command.spawn())
+        .map_err(|problem| format!("{} cannot be started: {problem}.", options.server.display()))?;
+    let mut peak = 0.0_f64;
+    loop {
+        match process.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok((began.elapsed(), peak)),
+            Ok(None) => peak = peak.max(crate::usage::peak(process.id())),
+            _ => return Err(format!("server {} failed: {}", words.join(" "), last_words(&folder.0))),
+        }
+        sleep(LOOK_EVERY).await;
+    }
+}
+
 /// A running server.
 pub(crate) struct Server {
     process: Child,
@@ -45,8 +70,8 @@ impl Server {
     pub(crate) async fn start(options: &Options, folder: &Folder, database: Option<&str>) -> Result<Self, Sentence> {
         let address = free_address().map_err(|problem| format!("There is no free port: {problem}."))?;
         let began = Instant::now();
-        let process = command(options, &folder.0, database, address)
-            .and_then(|mut command| command.spawn())
+        let process = command(options, &folder.0, database, &["serve"])
+            .and_then(|mut command| command.env("METIZ_LISTEN", address.to_string()).spawn())
             .map_err(|problem| format!("{} cannot be started: {problem}.", options.server.display()))?;
         let mut server = Self { process, address, first_answer: Duration::ZERO };
         match timeout(PATIENCE, server.first_page()).await {
@@ -107,7 +132,7 @@ fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()
 }
 
-fn command(options: &Options, folder: &Path, database: Option<&str>, address: SocketAddr) -> io::Result<Command> {
+fn command(options: &Options, folder: &Path, database: Option<&str>, words: &[&str]) -> io::Result<Command> {
     let mut command = Command::new(&options.server);
     // Settings somebody has in their shell are not the ones measured here.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("METIZ_")) {
@@ -115,8 +140,7 @@ fn command(options: &Options, folder: &Path, database: Option<&str>, address: So
     }
     let sqlite = format!("sqlite:{}", folder.join("members.db").display());
     command
-        .arg("serve")
-        .env("METIZ_LISTEN", address.to_string())
+        .args(words)
         .env("METIZ_SITE", &options.site)
         .env("METIZ_DATABASE", database.unwrap_or(&sqlite))
         .env("METIZ_KEYS", folder.join("keys"))

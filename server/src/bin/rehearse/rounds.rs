@@ -6,7 +6,7 @@ use crate::{
     members::{self, Member},
     process::{Folder, Server},
     report::{Report, beside},
-    timing, usage,
+    scale, timing, usage,
 };
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
@@ -20,6 +20,9 @@ const FLOOD: usize = 128;
 
 /// Everything the options ask for.
 pub(crate) async fn all(options: &Options, report: &mut Report) -> Result<(), Sentence> {
+    if options.only == Some(Part::Scale) {
+        return scale::all(options, report).await;
+    }
     let folder = Folder::new("sqlite").map_err(|problem| format!("No temporary folder: {problem}."))?;
     let server = start(options, &folder, report).await?;
     let members = Arc::new(members::joined(server.address, members_needed(options)).await?);
@@ -58,7 +61,7 @@ pub(crate) async fn all(options: &Options, report: &mut Report) -> Result<(), Se
 }
 
 /// Waits until the server has sent the letters of everybody who joined: they belong to no figure.
-async fn quiet(server: u32) {
+pub(crate) async fn quiet(server: u32) {
     const LOOK_EVERY: Duration = Duration::from_millis(500);
     for _ in 0..120 {
         let before = usage::Cpu::now(server);
@@ -148,13 +151,38 @@ async fn pages(
     report: &mut Report,
 ) {
     usage::forget_peak(server.id());
-    let met = drive((server.address, server.id()), crowd(options, CONNECTIONS), |connection| {
-        let page = members[connection % members.len()].reads(server.address, path);
-        move |request: &mut Vec<u8>| request.extend_from_slice(&page)
-    })
-    .await;
+    let met = read(options, server, members, path).await;
     report.rate(format!("`{path}`, signed in, {CONNECTIONS} connections"), &met, "≥ 5,000/s");
     report.row(format!("memory while `{path}` is read"), mib(usage::peak(server.id())), "", "peak resident".to_owned());
+}
+
+/// Everybody reads a page of theirs.
+pub(crate) async fn read(options: &Options, server: &Server, members: &Arc<Vec<Member>>, path: &'static str) -> Met {
+    let address = server.address;
+    drive((address, server.id()), crowd(options, CONNECTIONS), |connection| {
+        // Connection after connection goes through all members, so that none is always in the cache.
+        let (members, mut next) = (Arc::clone(members), connection);
+        move |request: &mut Vec<u8>| {
+            next += CONNECTIONS;
+            request.extend_from_slice(&members[next % members.len()].reads(address, path));
+        }
+    })
+    .await
+}
+
+/// Everybody decides.
+pub(crate) async fn decide(options: &Options, server: &Server, members: &Arc<Vec<Member>>) -> Met {
+    let address = server.address;
+    drive((address, server.id()), crowd(options, CONNECTIONS), |connection| {
+        // Nobody shares a member, so the decisions of one come in their order.
+        let mine: Vec<Member> = members.iter().skip(connection).step_by(CONNECTIONS).cloned().collect();
+        let mut step = 0;
+        move |request: &mut Vec<u8>| {
+            mine[step % mine.len()].decides(address, step / mine.len(), request);
+            step += 1;
+        }
+    })
+    .await
 }
 
 async fn decisions(
@@ -165,19 +193,9 @@ async fn decisions(
     report: &mut Report,
 ) -> Result<(), Sentence> {
     usage::forget_peak(server.id());
-    let address = server.address;
-    let met = drive((address, server.id()), crowd(options, CONNECTIONS), |connection| {
-        // Nobody shares a member, so the decisions of one come in their order.
-        let mine: Vec<Member> = members.iter().skip(connection).step_by(CONNECTIONS).cloned().collect();
-        let mut step = 0;
-        move |request: &mut Vec<u8>| {
-            mine[step % mine.len()].decides(address, step / mine.len(), request);
-            step += 1;
-        }
-    })
-    .await;
+    let met = decide(options, server, members).await;
     report.rate(format!("durable consent decisions, {engine}, {CONNECTIONS} connections"), &met, goal);
-    let held = members::decisions_held(address, members).await?;
+    let held = members::decisions_held(server.address, members).await?;
     report.row(
         format!("decisions in the members' copies, {engine}"),
         format!("{held} of {} acknowledged", met.good_ever),
