@@ -26,6 +26,10 @@ pub const RECEIPTS: &str = "/consent/receipts";
 pub const RECEIPT_VERIFY: &str = "/receipt/verify";
 /// The public keys of receipts.
 pub const RECEIPT_KEYS: &str = "/.well-known/metiz-receipt-keys.json";
+/// The newest checkpoint of the log of decisions, for anybody.
+pub const CHECKPOINT: &str = "/.well-known/metiz-consent-log/checkpoint";
+/// The keys checkpoints are checked with, as signed notes want them.
+pub const CHECKPOINT_KEYS: &str = "/.well-known/metiz-consent-log/keys";
 /// Paid orders.
 pub const ORDERS: &str = "/orders";
 /// Own history.

@@ -36,6 +36,8 @@ codes! {
         KeyUnknown = "key_unknown",
         /// The signature does not fit: something was changed.
         Changed = "changed",
+        /// It is signed, but its proof does not lead to a checkpoint of the log.
+        NotInTheLog = "not_in_the_log",
     }
 }
 
@@ -68,6 +70,17 @@ pub struct Proved {
     pub entry_hash: String,
     /// The name of the key that signed.
     pub key: String,
+    /// Where the log has it, if the receipt proves that it does.
+    pub logged: Option<Logged>,
+}
+
+/// A place in the log of all decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Logged {
+    /// Its place, counted from 0.
+    pub leaf: u64,
+    /// Decisions the log held when the checkpoint was signed.
+    pub size: u64,
 }
 
 #[cfg(test)]

@@ -63,6 +63,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ApiKeys,
     },
+    /// Hold the ledger of decisions against itself and against its witness.
+    Audit {
+        /// What to do.
+        #[command(subcommand)]
+        what: Audits,
+    },
     /// Look at receipts of decisions.
     Receipt {
         /// What to do.
@@ -118,6 +124,13 @@ pub enum ApiKeys {
         #[command(flatten)]
         options: Options,
     },
+}
+
+/// What is done about the ledger of decisions.
+#[derive(Debug, Subcommand)]
+pub enum Audits {
+    /// Compute everything anew and say which row was changed, taken out, moved or put back, if any was. Changes nothing.
+    Verify(Options),
 }
 
 /// What is done with receipts.

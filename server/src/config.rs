@@ -12,7 +12,7 @@ mod tables;
 pub use origin::Origin;
 pub use secret::SecretText;
 pub use tables::{
-    Api, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions,
+    Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions,
 };
 
 use domain::inactivity::InactiveAfter;
@@ -43,6 +43,8 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// `mailto:` or `https:` address for reports of security holes, shown in `/.well-known/security.txt`.
     pub security_contact: Option<String>,
+    /// The log of decisions.
+    pub audit: Audit,
     /// Where letters go.
     pub letters: Letters,
     /// How passwords are judged and hashed.

@@ -69,6 +69,8 @@ pub fn places() -> Vec<Place> {
         at("/consent/receipts/{seq}/file", EvenLeaving, pages::receipt::file),
         at(paths::RECEIPT_VERIFY, Anyone, pages::receipt::check),
         at(paths::RECEIPT_KEYS, Anyone, pages::receipt::keys),
+        at(paths::CHECKPOINT, Anyone, pages::receipt::checkpoint),
+        at(paths::CHECKPOINT_KEYS, Anyone, pages::receipt::checkpoint_keys),
         at(paths::ORDERS, Member, pages::orders::list),
         at(paths::ACTIVITY, Member, pages::activity::list),
         at(paths::SECURITY, Member, pages::security::devices),

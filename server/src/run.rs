@@ -1,6 +1,7 @@
 //! The commands: what each opens, does and says. The composition root of the process.
 
 mod api_keys;
+mod audits;
 mod backups;
 mod do_not_call;
 mod erasures;
@@ -51,6 +52,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,
         Command::DoNotCall { what } => do_not_call::command(&what).await,
+        Command::Audit { what } => audits::command(&what).await,
         Command::Receipt { what } => receipts::command(&what),
         Command::Import { what } => imports::command(what).await,
         Command::OrderFacts { year, options } => order_facts::print(year, &options).await,

@@ -37,6 +37,7 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
         inactive_after: InactiveAfter::days(config.closure.inactive_days),
         password_min_length: passwords.min_length,
         sessions: sessions(config),
+        witness: config.audit.witness.clone(),
         ..Settings::new(database, config.keys.clone(), letters, origin.as_str().to_owned())
     })
 }

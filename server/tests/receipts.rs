@@ -46,6 +46,29 @@ async fn a_receipt_is_shown_to_its_member_alone() {
     assert!(PublicKeys::read(&keys.body).is_some());
 }
 
+#[tokio::test]
+async fn the_log_shows_its_checkpoint_to_anybody_and_the_receipt_its_place() {
+    let world = World::new().await;
+    let keeper = world.member("keeper").await;
+    assert_eq!(world.get("/.well-known/metiz-consent-log/checkpoint", &[]).await.status, 404, "nothing is logged yet");
+    world.post("/act/consent/decide", &keeper, &PROMOTIONS).await;
+    let own = [("cookie", keeper.as_str())];
+    assert!(world.get("/consent/receipts/1", &own).await.body.contains("mỗi phút một lần"));
+    world.desk.services.run_due_jobs().await.unwrap();
+    let note = world.get("/.well-known/metiz-consent-log/checkpoint", &[]).await;
+    assert_eq!((note.status, note.header("content-type")), (200, Some("text/plain; charset=utf-8")));
+    assert_eq!(note.body.lines().nth(1), Some("1"));
+    let keys = world.get("/.well-known/metiz-consent-log/keys", &[]).await.body;
+    let (origin, rest) = keys.trim_end().split_once('+').unwrap();
+    assert!(note.body.starts_with(&format!("{origin}\n")) && rest.len() == 8 + 1 + 44, "{keys}");
+    assert!(world.get("/consent/receipts/1", &own).await.body.contains("Số 1 trong 1 quyết định"));
+    let file = world.get("/consent/receipts/1/file", &own).await;
+    let asked = world.post("/act/receipt/verify", "", &[("receipt", &file.body)]).await;
+    let flash = format!("flash={}", asked.cookie("flash").unwrap());
+    let answer = world.get("/receipt/verify", &[("cookie", &flash)]).await;
+    assert!(answer.body.contains("Biên nhận là thật") && answer.body.contains("Số 1 trong 1 quyết định"));
+}
+
 /// One character of the text becomes another; never white space, and never the same.
 fn tampered(text: &str, number: usize) -> String {
     let mut chars: Vec<char> = text.chars().collect();

@@ -250,7 +250,7 @@ pub(crate) fn broken_at(member: MemberId, chain: &[Link]) -> Option<i64> {
 }
 
 /// What the first entry of a member follows.
-fn start(member: MemberId) -> [u8; 32] {
+pub(crate) fn start(member: MemberId) -> [u8; 32] {
     Sha256::digest(chain_start(domain::member::MemberId::from_bytes(*member.bytes()))).into()
 }
 

@@ -1,5 +1,5 @@
 //! What happens by itself: letters leave, what has expired goes, closed accounts are erased, unused ones are told and closed,
-//! the epoch of the keys turns. (house rule 12; MC-3.1)
+//! the epoch of the keys turns, decisions get their place in the log. (house rule 12; MC-3.1)
 //!
 //! Every job can run twice, or on two machines at once, or be cut short: the next run takes up what is left.
 
@@ -25,6 +25,8 @@ pub struct Done {
     pub rewrapped: u64,
     /// Members looked at for whether they still use their account.
     pub looked_at: u64,
+    /// Decisions that got their place in the log.
+    pub logged: u64,
 }
 
 impl Services {
@@ -40,12 +42,14 @@ impl Services {
         let letters = self.deliver_letters().await;
         // After the erasures, so that an epoch that is over takes those with it.
         let turned = self.turn_when_due().await;
+        let logged = self.keep_log().await;
         Ok(Done {
             letters: letters?,
             expired: expired?,
             erasing: erasing?,
             rewrapped: turned?.rewrapped,
             looked_at: looked_at?,
+            logged: logged?,
         })
     }
 

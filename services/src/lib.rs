@@ -26,6 +26,7 @@ pub mod trail;
 // The features.
 pub mod activity;
 pub mod api_keys;
+pub mod audit;
 pub mod closure;
 pub mod consent;
 pub mod contact;
@@ -77,6 +78,7 @@ pub struct Services {
     pub(crate) settings: Arc<Settings>,
     pub(crate) asides: sessions::Asides,
     pub(crate) ledger: closure::ledger::Ledger,
+    pub(crate) log: Arc<audit::Log>,
     pub(crate) copies: Arc<tokio::sync::Semaphore>,
     pub(crate) site: passkeys::Site,
 }
@@ -92,6 +94,7 @@ impl Services {
         let db = Db::open(&settings.database).await?;
         remember_root_key(&db, &keys, &clock).await?;
         let ledger = closure::ledger::Ledger::in_folder(&settings.keys_dir);
+        let witness = audit::witness::Witness::at(settings.witness.as_deref(), &settings.keys_dir);
         let hasher = Hasher::new(&settings, keys.pepper(), &rng)?;
         let mail = Mail::open(&settings.letters, &settings.public_url)?;
         let services = Self {
@@ -106,6 +109,7 @@ impl Services {
             settings: Arc::new(settings),
             asides: sessions::Asides::default(),
             ledger,
+            log: Arc::new(audit::Log::new(witness)),
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
         };
         services.epochs_at_the_start().await.map_err(at_the_start)?;

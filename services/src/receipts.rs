@@ -13,6 +13,7 @@ mod verify;
 pub use verify::{PublicKeys, RECEIPT_MOST, verify};
 
 use crate::Services;
+use crate::audit::{self, Proof};
 use crate::consent::rows::Link;
 use crate::consent::{rows as consents, wording_of};
 use crate::fault::{Accident, Fault};
@@ -62,10 +63,14 @@ impl ReceiptKey {
         self.key.verifying_key().to_bytes()
     }
 
+    pub(crate) fn sign_bytes(&self, bytes: &[u8]) -> [u8; 64] {
+        self.key.sign(bytes).to_bytes()
+    }
+
     /// The receipt with its signature, as text.
     fn sign(&self, mut receipt: Value) -> Option<String> {
         let signed = canonical::canonical(&receipt)?;
-        let signature = URL_SAFE_NO_PAD.encode(self.key.sign(signed.as_bytes()).to_bytes());
+        let signature = URL_SAFE_NO_PAD.encode(self.sign_bytes(signed.as_bytes()));
         receipt[verify::PROOF] = json!({ "type": verify::ALGORITHM, "kid": self.name, "signature": signature });
         canonical::canonical(&receipt)
     }
@@ -98,11 +103,14 @@ impl Services {
         let read = self.db.read(move |tx| {
             Box::pin(async move {
                 let chain = consents::chain(tx, member, &key).await?;
-                Ok::<_, Fault>((chain, references::of(tx, &key, member).await?))
+                // The list shows no proofs; one receipt has its own.
+                let asked: Vec<_> = chain.iter().filter(|link| only == Some(link.seq)).map(|link| link.hash).collect();
+                let proofs = audit::proofs(tx, &asked).await?;
+                Ok::<_, Fault>((chain, references::of(tx, &key, member).await?, proofs))
             })
         });
-        let (chain, reference) = read.await?;
-        let mut receipts = self.receipts(&chain, reference.as_ref(), only)?;
+        let (chain, reference, proofs) = read.await?;
+        let mut receipts = self.receipts(&chain, (reference.as_ref(), &proofs), only)?;
         receipts.reverse();
         Ok(receipts)
     }
@@ -115,11 +123,11 @@ impl Services {
         Ok(self.asked_for(who, Some(seq)).await?.pop())
     }
 
-    /// A receipt of each entry of this record, or of the one at this place.
+    /// A receipt of each entry of this record, or of the one at this place, with these proofs that they are in the log.
     pub(crate) fn receipts(
         &self,
         chain: &[Link],
-        reference: Option<&MemberReference>,
+        (reference, proofs): (Option<&MemberReference>, &BTreeMap<[u8; 32], Proof>),
         only: Option<i64>,
     ) -> Result<Vec<Receipt>, Accident> {
         let mut granted: BTreeMap<(Purpose, Channel), bool> = BTreeMap::new();
@@ -138,7 +146,7 @@ impl Services {
             // A wording that was never published proves nothing; `verify_consents` tells of such an entry.
             let Some(notice) = notice.filter(|notice| wording_of(notice) == entry.wording) else { continue };
             let heard = Heard::of(grant, before);
-            let content = content::of(self, link, notice, (heard, reference));
+            let content = content::of(self, link, notice, (heard, reference, proofs.get(&link.hash)));
             let text = signing.sign(content).ok_or("a receipt cannot be written")?;
             let says = verify(&text, &public).map_err(|_| "a receipt of ours does not hold")?;
             receipts.push(Receipt { seq: link.seq, text, says });
@@ -167,15 +175,10 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn check_receipt(&self, text: &str) -> Result<Result<Proved, Unproved>, Fault> {
-        let mut keys = PublicKeys::default();
-        for (name, public) in self.published().await? {
-            keys.add(&name, &public)
-                .ok_or_else(|| Fault::<crate::fault::Never>::broken("a published key is no key"))?;
-        }
-        Ok(verify(text, &keys))
+        Ok(verify(text, &self.public_keys().await?))
     }
 
-    async fn published(&self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    pub(crate) async fn published(&self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
         self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::all(tx).await?) })).await
     }
 

@@ -18,6 +18,8 @@ pub struct Settings {
     pub keys_dir: PathBuf,
     /// Where the root key comes from.
     pub root: RootSource,
+    /// The file every checkpoint of the log of decisions is written into; `None`: `consents.witness` beside the root key.
+    pub witness: Option<PathBuf>,
     /// Where letters go.
     pub letters: LetterSettings,
     /// The address members reach the centre at, without a slash at its end; letters link to nothing else.
@@ -77,6 +79,7 @@ impl Settings {
             database,
             keys_dir,
             root: RootSource::default(),
+            witness: None,
             letters,
             public_url,
             argon2: Argon2Settings::default(),

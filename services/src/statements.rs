@@ -1,7 +1,7 @@
 //! Every SQL statement of the services, for auditors and for the tests that ask both engines about each of them.
 
 use crate::{
-    api_keys, closure, consent, contact, copy, email, factors, flash, freeze, import, inactivity, keys, limits,
+    api_keys, audit, closure, consent, contact, copy, email, factors, flash, freeze, import, inactivity, keys, limits,
     members, orders, outbox, passkeys, profile, receipts, recovery, report, retention, sessions, trail,
 };
 
@@ -34,6 +34,8 @@ pub fn all() -> Vec<&'static str> {
         api_keys::answers::ALL,
         import::rows::ALL,
         receipts::rows::ALL,
+        audit::rows::ALL,
+        audit::verify::ALL,
         copy::rows::ALL,
         closure::rows::ALL,
         closure::again::ALL,

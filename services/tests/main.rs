@@ -9,6 +9,7 @@ mod world;
 
 mod activity;
 mod api_keys;
+mod audit;
 mod authenticator;
 mod backup;
 mod closure;

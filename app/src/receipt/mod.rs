@@ -121,6 +121,7 @@ fn Says(lang: Lang, says: Proved) -> impl IntoView {
             <Row name=w::ENTRY.say(lang)><code>{says.entry_hash}</code></Row>
             <Row name=w::WORDS_HASH.say(lang)><code>{says.wording_hash}</code></Row>
             <Row name=w::KEY.say(lang)><code>{says.key}</code></Row>
+            <Row name=w::IN_THE_LOG.say(lang)>{w::place(lang, says.logged)}</Row>
         </SummaryList>
     }
     .into_any()

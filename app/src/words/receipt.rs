@@ -1,7 +1,7 @@
 //! Receipts of decisions (C2, C5, D-7).
 
 use domain::lang::Lang;
-use domain::receipt::{Heard, Proved, Unproved};
+use domain::receipt::{Heard, Logged, Proved, Unproved};
 
 use super::{Said, consent, said};
 
@@ -68,6 +68,18 @@ pub(crate) const ELSEWHERE: Said = said(
     "Biên nhận kiểm tra được cả khi không có chúng tôi: JSON chuẩn tắc (RFC 8785), chữ ký Ed25519.",
     "A receipt can be checked without us, too: canonical JSON (RFC 8785), Ed25519.",
 );
+pub(crate) const IN_THE_LOG: Said = said("Trong sổ chung", "In the log");
+pub(crate) const NOT_YET_LOGGED: Said =
+    said("Chưa: quyết định được ghi vào sổ chung mỗi phút một lần", "Not yet: decisions enter the log once a minute");
+
+/// Where the log has a decision: "số 18 trong 2.304 quyết định".
+pub(crate) fn place(lang: Lang, logged: Option<Logged>) -> String {
+    let Some(Logged { leaf, size }) = logged else { return NOT_YET_LOGGED.say(lang).to_owned() };
+    match lang {
+        Lang::Vi => format!("Số {} trong {size} quyết định", leaf + 1),
+        Lang::En => format!("Number {} of {size} decisions", leaf + 1),
+    }
+}
 pub(crate) const KEYS: Said = said("Khóa công khai", "Public keys");
 
 /// What was said.
@@ -99,6 +111,10 @@ pub(crate) const fn unproved(why: Unproved) -> Said {
         Unproved::KeyUnknown => said(
             "Biên nhận nêu một khóa không phải của Metiz Cinema. Hãy hỏi lại người đưa nó cho bạn.",
             "It names a key that is not Metiz Cinema's. Ask whoever gave it to you.",
+        ),
+        Unproved::NotInTheLog => said(
+            "Biên nhận có chữ ký, nhưng bằng chứng kèm theo không dẫn tới sổ chung. Hãy xin lại bản khác.",
+            "It is signed, but the proof in it does not lead to the log. Ask for it again.",
         ),
         Unproved::Changed => said(
             "Chữ ký không khớp: nội dung đã bị sửa. Hãy xin lại bản gốc.",

@@ -42,7 +42,7 @@ use domain::lang::Lang;
 use domain::orders::{AgeClass, Purchase};
 use domain::policy::{Policy, PolicyVersion};
 use domain::profile::Item;
-use domain::receipt::{Heard, Proved, Unproved};
+use domain::receipt::{Heard, Logged, Proved, Unproved};
 use domain::retention::Held;
 use domain::trail::{TrailDetail, TrailKind};
 use leptos::prelude::*;
@@ -208,6 +208,7 @@ fn receipt() -> ReceiptLine {
         policy_version: 0,
         entry_hash: "edd8c9397b933ce43616eade95bbbfc70fec9e37428803e6c65c38ff63e226cc".into(),
         key: "0123456789abcdef".into(),
+        logged: Some(Logged { leaf: 17, size: 2304 }),
     };
     ReceiptLine { seq: 1, says }
 }

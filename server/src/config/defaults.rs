@@ -2,7 +2,8 @@
 //! grace days, product.md and security.md "Decisions already taken".
 
 use super::{
-    Api, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey, SecretText, Sessions,
+    Api, Audit, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey, SecretText,
+    Sessions,
 };
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -17,6 +18,7 @@ impl Default for Config {
             root_key: RootKey::default(),
             trusted_proxies: Vec::new(),
             security_contact: None,
+            audit: Audit::default(),
             letters: Letters::default(),
             passwords: Passwords::default(),
             sessions: Sessions::default(),

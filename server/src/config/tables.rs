@@ -79,6 +79,14 @@ pub struct Closure {
     pub inactive_days: u16,
 }
 
+/// `[audit]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Audit {
+    /// File into which every checkpoint of the log of decisions is written; absent: `consents.witness` beside the root key.
+    pub witness: Option<PathBuf>,
+}
+
 /// `[backup]`
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]

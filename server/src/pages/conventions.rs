@@ -60,7 +60,7 @@ pub(crate) async fn passkey_endpoints(visit: Arc<Visit>) -> Shown {
     Ok(response)
 }
 
-fn text(words: &str) -> Response<Body> {
+pub(super) fn text(words: &str) -> Response<Body> {
     let mut response = Response::new(Body::from(words.to_owned()));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response

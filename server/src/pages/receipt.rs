@@ -1,6 +1,6 @@
 //! Receipts of decisions: for their member to keep, and for anybody to check.
 
-use super::found;
+use super::{conventions, found};
 use crate::{
     router::Shown,
     session::{Stop, Visit},
@@ -72,4 +72,15 @@ pub(crate) async fn keys(visit: Arc<Visit>) -> Shown {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response.headers_mut().insert(header::CACHE_CONTROL, FOR_AN_HOUR);
     Ok(response)
+}
+
+/// `/.well-known/metiz-consent-log/checkpoint`: the newest signed checkpoint (C2SP tlog-checkpoint).
+pub(crate) async fn checkpoint(visit: Arc<Visit>) -> Shown {
+    let note = visit.desk.services.checkpoint().await?.ok_or(Stop::NotFound)?;
+    Ok(conventions::text(&note))
+}
+
+/// `/.well-known/metiz-consent-log/keys`: the keys it is checked with.
+pub(crate) async fn checkpoint_keys(visit: Arc<Visit>) -> Shown {
+    Ok(conventions::text(&visit.desk.services.checkpoint_keys().await?))
 }

@@ -30,9 +30,13 @@ pub fn in_words(proved: &Proved) -> String {
         Heard::Refused => "refused",
         Heard::Withdrawn => "stopped",
     };
+    let logged = proved.logged.map_or_else(
+        || "It carries no proof that the log has it: it was made before the next checkpoint.".to_owned(),
+        |logged| format!("The log has it at place {} of {}.", logged.leaf, logged.size),
+    );
     format!(
         "The receipt is genuine: signed by key {}, unchanged since.\nMember {} {heard} {} by {} at {} ({}).\n\
-         Wording {} (SHA-256 {}), policy version {}.\nReceipt {}, entry {}.",
+         Wording {} (SHA-256 {}), policy version {}.\nReceipt {}, entry {}.\n{logged}",
         proved.key,
         if proved.member.is_empty() { "(not named)" } else { &proved.member },
         proved.purpose.code(),
@@ -53,6 +57,9 @@ const fn refusal(why: Unproved) -> &'static str {
             "This is no receipt, or it was written anew by another program. Take the file as it was downloaded."
         }
         Unproved::KeyUnknown => "It names a key that is not among these public keys. Fetch them again from the centre.",
+        Unproved::NotInTheLog => {
+            "It is signed, but its proof leads to no checkpoint of the log. Ask the centre for the receipt again."
+        }
         Unproved::Changed => "The signature does not fit: something was changed. It proves nothing.",
     }
 }

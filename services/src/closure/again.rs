@@ -87,6 +87,8 @@ impl Services {
         let mut counts = rows::Counts::new();
         if until > self.now() {
             rows::keep_proofs(tx, member, self.proof_of(member), until).await?;
+        } else {
+            self.release_all_of(tx, member).await?;
         }
         keys::rows::destroy(tx, member).await?;
         for table in rows::TABLES {

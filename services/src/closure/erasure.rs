@@ -171,10 +171,22 @@ impl Services {
         Ok(true)
     }
 
-    /// Deletes proofs of consent whose time is over. Answers how many.
+    /// Deletes proofs of consent whose time is over; the log knows that they went. Answers how many.
     pub(crate) async fn forget_proofs(&self) -> Result<u64, Fault> {
-        let now = self.now();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire_proofs(tx, now).await?) })).await
+        let (services, now) = (self.clone(), self.now());
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move {
+                    let mut gone = 0;
+                    for (proof, seq, hash) in rows::over(tx, now).await? {
+                        services.release(tx, &[hash]).await?;
+                        gone += rows::expire_proof(tx, proof, seq).await?;
+                    }
+                    Ok(gone)
+                })
+            })
+            .await
     }
 }
 

@@ -129,7 +129,7 @@ impl Services {
     }
 
     /// The keyed hash under which the database's ledger knows a certificate.
-    pub(super) fn certificate(&self, number: Uuid) -> [u8; 32] {
+    pub(crate) fn certificate(&self, number: Uuid) -> [u8; 32] {
         self.keys.pseudonym("certificate", number.as_bytes())
     }
 

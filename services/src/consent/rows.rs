@@ -20,21 +20,23 @@ pub(crate) const TAIL: &str = "select seq, purpose, channel, decision, wording_v
      (select max(seq) from trail where member_id = $1) as trail_seq from consent_entries where member_id = $1 and seq in \
      ((select max(seq) from consent_entries where member_id = $1), \
      (select max(seq) from consent_entries where member_id = $1 and purpose = $2 and channel = $3)) order by seq";
-// An entry and its line in the trail are one trip: the one writer of SQLite waits for each.
+// An entry, its place in the queue of the log and its line in the trail are one trip: the one writer of SQLite waits for each.
 macro_rules! append {
-    ($before:literal, $between:literal) => {
+    ($entry:literal, $queued:literal, $told:literal) => {
         concat!(
-            $before,
+            $entry,
             "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, wording_hash, lang, \
              method, policy_version, decided_at, device, previous_hash, entry_hash) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-            $between,
-            " insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $18, $16, $17)"
+            $queued,
+            "insert into audit_queue (entry_hash) values ($14)",
+            $told,
+            "insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $18, $16, $17)"
         )
     };
 }
-const APPEND_SQLITE: &str = append!("", ";");
-const APPEND_POSTGRES: &str = append!("with entry as (", ")");
+const APPEND_SQLITE: &str = append!("", "; ", "; ");
+const APPEND_POSTGRES: &str = append!("with entry as (", "), queued as (", ") ");
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[ENTRIES, TAIL];
@@ -48,9 +50,10 @@ pub(crate) struct Link {
     pub(crate) hash: [u8; 32],
 }
 
+/// A row as it is stored.
 #[derive(sqlx::FromRow)]
-struct EntryRow {
-    seq: i64,
+pub(crate) struct EntryRow {
+    pub(crate) seq: i64,
     purpose: String,
     channel: String,
     decision: String,
@@ -88,7 +91,7 @@ pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) ->
 /// The member's whole record without the devices, which its proofs do not cover: for whoever has no keys.
 pub(crate) async fn bare_chain(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Link>, Accident> {
     let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
-    rows.into_iter().map(|row| row.read(String::new())).collect()
+    rows.iter().map(|row| row.read(String::new())).collect()
 }
 
 /// The end of the member's record, as far as a decision about one purpose and channel needs it.
@@ -150,12 +153,17 @@ fn place(member: MemberId, seq: i64) -> Vec<u8> {
 }
 
 impl EntryRow {
-    fn link(self, member: MemberId, key: &MemberKey) -> Result<Link, Accident> {
+    fn link(&self, member: MemberId, key: &MemberKey) -> Result<Link, Accident> {
         let device = key.open("consent_entries", "device", &place(member, self.seq), &self.device)?;
         self.read(String::from_utf8(device.to_vec())?)
     }
 
-    fn read(self, device: String) -> Result<Link, Accident> {
+    /// Whether the device is what this member's key sealed for this very row.
+    pub(crate) fn device_opens(&self, member: MemberId, key: &MemberKey) -> bool {
+        key.open("consent_entries", "device", &place(member, self.seq), &self.device).is_ok()
+    }
+
+    pub(crate) fn read(&self, device: String) -> Result<Link, Accident> {
         let entry = Entry {
             purpose: Purpose::parse(&self.purpose).ok_or("an unknown purpose is stored")?,
             channel: Channel::parse(&self.channel).ok_or("an unknown channel is stored")?,

@@ -7,6 +7,7 @@ use super::parts::{
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
+use crate::audit;
 use crate::closure;
 use crate::consent;
 use crate::contact;
@@ -46,7 +47,9 @@ impl Services {
         let bought = orders::rows::page(tx, member, &key, None, ALL_ENTRIES).await?;
         let chain = consent::rows::chain(tx, member, &key).await?;
         let reference = references::of(tx, &key, member).await?;
-        let receipts = self.receipts(&chain, reference.as_ref(), None)?;
+        let hashes: Vec<_> = chain.iter().map(|link| link.hash).collect();
+        let proofs = audit::proofs(tx, &hashes).await?;
+        let receipts = self.receipts(&chain, (reference.as_ref(), &proofs), None)?;
         Ok(Copy {
             receipts: receipts.into_iter().map(|receipt| (receipt.seq, receipt.text)).collect(),
             format: domain::copy::FORMAT,

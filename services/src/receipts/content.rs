@@ -2,9 +2,12 @@
 //! Privacy Vocabulary, and beside them those of Kantara's Consent Receipt 1.1. Texts and whole numbers only.
 
 use super::hex;
-use super::verify::word;
+use super::verify::{LOG, word};
 use crate::Services;
+use crate::audit::Proof;
 use crate::consent::rows::Link;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::consent::{Frequency, Method, Per, PurposeNotice};
 use domain::member_reference::MemberReference;
 use domain::receipt::Heard;
@@ -22,12 +25,12 @@ pub(super) fn of(
     services: &Services,
     link: &Link,
     notice: &PurposeNotice,
-    (heard, reference): (Heard, Option<&MemberReference>),
+    (heard, reference, proof): (Heard, Option<&MemberReference>, Option<&Proof>),
 ) -> Value {
     let entry = &link.entry;
     let number = number(&link.hash).to_string();
     let member = reference.map(MemberReference::shown).unwrap_or_default();
-    json!({
+    let mut receipt = json!({
         "schema_version": PROFILE,
         "record_id": number,
         "pii_principal_id": member,
@@ -52,7 +55,12 @@ pub(super) fn of(
             "previous_sha256": hex(&entry.previous),
             "entry_sha256": hex(&link.hash),
         },
-    })
+    });
+    if let Some(Proof { leaf, path, note }) = proof {
+        let path: Vec<String> = path.iter().map(|hash| STANDARD.encode(hash)).collect();
+        receipt[LOG] = json!({ "leaf": leaf, "path": path, "checkpoint": note });
+    }
+    receipt
 }
 
 fn processing(services: &Services, link: &Link, notice: &PurposeNotice) -> Value {

@@ -1,17 +1,20 @@
 //! What a receipt proves. Needs nothing but the receipt and the public keys: it runs without a database.
 
 use super::canonical::canonical;
+use crate::audit;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, Method, Purpose};
-use domain::receipt::{Heard, Proved, Unproved};
+use domain::receipt::{Heard, Logged, Proved, Unproved};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Where the signature stands in a receipt; it covers everything else.
 pub(super) const PROOF: &str = "proof";
+/// Where the proof stands that the decision is in the log, if there is one. (RFC 6962; decision 0017)
+pub(super) const LOG: &str = "log";
 /// The one way receipts are signed.
 pub(super) const ALGORITHM: &str = "Ed25519";
 /// Bytes of a receipt at most; ours have about four thousand.
@@ -33,7 +36,11 @@ impl PublicKeys {
         Some(keys)
     }
 
-    pub(super) fn add(&mut self, name: &str, bytes: &[u8]) -> Option<()> {
+    pub(crate) fn each(&self) -> impl Iterator<Item = &VerifyingKey> {
+        self.0.values()
+    }
+
+    pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) -> Option<()> {
         let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
         self.0.insert(name.to_owned(), key);
         Some(())
@@ -73,7 +80,30 @@ pub fn verify(text: &str, keys: &PublicKeys) -> Result<Proved, Unproved> {
     let signed = canonical(&receipt).ok_or(Unproved::NotAReceipt)?;
     let public = keys.0.get(key).ok_or(Unproved::KeyUnknown)?;
     public.verify_strict(signed.as_bytes(), &signature).map_err(|_| Unproved::Changed)?;
-    said(&receipt, key).ok_or(Unproved::NotAReceipt)
+    let said = said(&receipt, key).ok_or(Unproved::NotAReceipt)?;
+    let logged = match &receipt[LOG] {
+        Value::Null => None,
+        proof => Some(logged(proof, &said.entry_hash, keys).ok_or(Unproved::NotInTheLog)?),
+    };
+    Ok(Proved { logged, ..said })
+}
+
+/// Where the decision is in the log, if the proof leads from its hash to the root of a checkpoint one of these keys signed.
+fn logged(proof: &Value, entry: &str, keys: &PublicKeys) -> Option<Logged> {
+    let checkpoint = audit::open_note(proof["checkpoint"].as_str()?, keys)?;
+    let leaf = proof["leaf"].as_u64()?;
+    let hash = |text: &Value| STANDARD.decode(text.as_str()?).ok()?.try_into().ok();
+    let path: Option<Vec<[u8; 32]>> = proof["path"].as_array()?.iter().map(hash).collect();
+    let root = audit::root_of(leaf, checkpoint.size, &from_hex(entry)?, &path?)?;
+    (root == checkpoint.root).then_some(Logged { leaf, size: checkpoint.size })
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    for (place, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok()?;
+    }
+    (text.len() == 64).then_some(bytes)
 }
 
 /// The name of the key and the signature; nothing else may stand beside them, since it would not be covered.
@@ -102,6 +132,7 @@ fn said(receipt: &Value, key: &str) -> Option<Proved> {
         policy_version: processing["privacy_notice"]["version"].as_i64()?,
         entry_hash: text(&receipt["chain"]["entry_sha256"])?,
         key: key.to_owned(),
+        logged: None,
     })
 }
 

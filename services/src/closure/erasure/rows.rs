@@ -93,11 +93,14 @@ pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_a
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
 pub(crate) const SCRUBBED: &str =
     "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
-pub(crate) const EXPIRE_PROOFS: &str = "delete from consent_proofs where kept_until <= $1";
+// A thousand at a time; each is marked in the log before it goes.
+pub(crate) const OVER: &str =
+    "select proof, seq, entry_hash from consent_proofs where kept_until <= $1 order by kept_until limit 1000";
+pub(crate) const EXPIRE_PROOF: &str = "delete from consent_proofs where proof = $1 and seq = $2";
 
 /// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] =
-    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, LEDGER, UNSCRUBBED, SCRUBBED, EXPIRE_PROOFS];
+    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, LEDGER, UNSCRUBBED, SCRUBBED, OVER, EXPIRE_PROOF];
 
 /// Rows erased or kept, by table.
 pub(crate) type Counts = BTreeMap<String, u64>;
@@ -186,9 +189,14 @@ pub(crate) async fn scrubbed(tx: &mut Tx<'_>, until: Timestamp, now: Timestamp) 
     on!(tx, |c| sqlx::query(SCRUBBED).bind(until.micros()).bind(now.micros()).execute(c).await.map(drop))
 }
 
-/// Deletes proofs whose time is over. Answers how many.
-pub(crate) async fn expire_proofs(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE_PROOFS).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
+/// The proofs whose time is over: their number, their place, their hash.
+pub(crate) async fn over(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<(Uuid, i64, Vec<u8>)>> {
+    on!(tx, |c| sqlx::query_as(OVER).bind(now.micros()).fetch_all(c).await)
+}
+
+/// Deletes one proof. Answers whether it was still there.
+pub(crate) async fn expire_proof(tx: &mut Tx<'_>, proof: Uuid, seq: i64) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(EXPIRE_PROOF).bind(proof).bind(seq).execute(c).await.map(|done| done.rows_affected()))
 }
 
 /// PostgreSQL: takes the dead rows out of the tables. SQLite has none (`secure_delete`).
