@@ -10,7 +10,7 @@ mod wordings;
 
 pub use proof::{chain_start, entry_bytes};
 pub use purposes::{
-    Basis, Bilingual, Frequency, Kept, Per, PurposeCode, PurposeNotice, Purposes, PurposesProblem, Recipient,
+    Basis, Bilingual, Change, Frequency, Kept, Per, PurposeCode, PurposeNotice, Purposes, PurposesProblem, Recipient,
 };
 pub use wordings::{read_wordings, write_wordings};
 

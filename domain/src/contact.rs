@@ -42,7 +42,7 @@ codes! {
         NeverAsked = "never_asked",
         /// The member refused or stopped it.
         Withdrawn = "withdrawn",
-        /// The yes was to an older wording, which does not cover what it says today.
+        /// The yes was to an older wording that meant something else.
         Reworded = "reworded",
         /// There is no number, or no confirmed address, for this channel.
         Unreachable = "unreachable",
@@ -79,8 +79,8 @@ impl ContactRefusal {
 pub struct Question<'a> {
     /// What for, in the wording in force.
     pub notice: &'a PurposeNotice,
-    /// That wording.
-    pub wording: Wording,
+    /// The wordings a yes to which counts: the one in force, and older ones that mean the same.
+    pub wordings: &'a [Wording],
     /// Which way.
     pub channel: Channel,
     /// When the message goes out.
@@ -154,7 +154,7 @@ pub fn may_contact(question: &Question<'_>, facts: Option<&Facts<'_>>, rules: &R
         if facts.birth.age_on(question.at.date_in_vietnam()) < SELF_REGISTRATION_AGE {
             return Err(ContactRefusal::UnderAge.into());
         }
-        agreed(facts.standing, question.wording)?;
+        agreed(facts.standing, question.wordings)?;
     }
     if !facts.reachable {
         return Err(ContactRefusal::Unreachable.into());
@@ -166,12 +166,14 @@ pub fn may_contact(question: &Question<'_>, facts: Option<&Facts<'_>>, rules: &R
     Ok(())
 }
 
-/// A standing yes to the wording in force, or nothing.
-fn agreed(standing: Standing, wording: Wording) -> Result<(), ContactRefusal> {
+/// A standing yes to what is said today, or nothing.
+fn agreed(standing: Standing, wordings: &[Wording]) -> Result<(), ContactRefusal> {
     match standing {
         Standing::NeverAsked => Err(ContactRefusal::NeverAsked),
         Standing::Withdrawn { .. } => Err(ContactRefusal::Withdrawn),
-        Standing::Granted { .. } if !standing.covers(wording) => Err(ContactRefusal::Reworded),
+        Standing::Granted { .. } if !wordings.iter().any(|wording| standing.covers(*wording)) => {
+            Err(ContactRefusal::Reworded)
+        }
         Standing::Granted { .. } => Ok(()),
     }
 }

@@ -118,7 +118,8 @@ impl Services {
         lookups: &[[u8; 32]],
     ) -> Result<Vec<Looked>, Accident> {
         let notice = self.purposes().newest(asked.purpose).ok_or("a purpose of the list is missing")?;
-        let question = Question { notice, wording: wording_of(notice), channel: asked.channel, at: asked.at };
+        let wordings: Vec<_> = self.purposes().counting(notice).map(wording_of).collect();
+        let question = Question { notice, wordings: &wordings, channel: asked.channel, at: asked.at };
         let rows = rows::found(tx, lookups, asked, question.counted_from()).await?;
         let mut people = BTreeMap::new();
         for row in rows {

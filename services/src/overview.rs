@@ -25,6 +25,8 @@ pub struct Overview {
     pub held: Vec<Item>,
     /// Where each purpose stands, in each channel it uses.
     pub standings: Vec<(Purpose, Channel, Standing)>,
+    /// Where a yes no longer counts, because what is asked means something else now.
+    pub asked_again: Vec<(Purpose, Channel)>,
     /// Since when the use of their data is frozen, if it is.
     pub frozen_since: Option<Timestamp>,
     /// What happened lately, the newest first.
@@ -64,7 +66,8 @@ impl Services {
                     let waiting = email::rows::open_request(tx, member, &key, now).await?;
                     let frozen_since = freeze::rows::holds(tx, member).await?;
                     let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());
-                    let standings = services.standings(&consent::rows::record(&chain));
+                    let record = consent::rows::record(&chain);
+                    let standings = services.standings(&record);
                     let open = open_questions(kept.profile.email_confirmed, waits, &standings);
                     let filled =
                         |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
@@ -73,6 +76,7 @@ impl Services {
                         account,
                         held: Item::ALL.iter().copied().filter(filled).collect(),
                         standings,
+                        asked_again: services.purposes().asked_again(&record),
                         frozen_since,
                         latest,
                         open,

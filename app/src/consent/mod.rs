@@ -5,7 +5,7 @@ pub mod acts;
 mod purpose_card;
 
 use domain::calendar::Timestamp;
-use domain::consent::{Channel, ConsentRecord, Decision, PurposeCode, PurposeNotice};
+use domain::consent::{Channel, ConsentRecord, Decision, Purpose, PurposeCode, PurposeNotice};
 use domain::contact::List;
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
@@ -28,6 +28,8 @@ pub struct ConsentView {
     pub notices: Vec<PurposeNotice>,
     /// What the member decided so far.
     pub record: ConsentRecord,
+    /// Where a yes no longer counts (`Purposes::asked_again`).
+    pub asked_again: Vec<(Purpose, Channel)>,
     /// The wordings on this page in one value, as the act reads them back (`domain::consent::read_wordings`).
     pub wordings: String,
     /// Since when the use of the member's data is frozen, if it is.
@@ -72,6 +74,9 @@ pub fn ConsentPage(
             </Notice>
         }
     });
+    let again = (!view.asked_again.is_empty()).then(|| {
+        view! { <Notice weight=Weight::Mind><p>{w::asked_again(lang, &view.asked_again)}</p></Notice> }
+    });
     let cards = switched
         .into_iter()
         .filter_map(|notice| notice.switch.map(|purpose| (purpose, notice)))
@@ -91,6 +96,7 @@ pub fn ConsentPage(
             <h1>{w::TITLE.say(lang)}</h1>
             <ErrorSummary lang=lang flash=flash/>
             <p class="lead">{w::LEAD.say(lang)}</p>
+            {again}
             {frozen}
             <h2>{w::SWITCHED.say(lang)}</h2>
             {cards}

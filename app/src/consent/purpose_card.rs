@@ -24,8 +24,10 @@ pub(super) fn PurposeCard(
     let channels = standings
         .into_iter()
         .map(|(channel, standing, sent)| {
+            let said =
+                Said { standing, sentence: w::standing(lang, standing, &notice), counts: counts(&notice, standing) };
             let under = under(lang, notice.frequency, standing, &sent);
-            view! { <ChannelRow lang=lang purpose=purpose channel=channel standing=standing version=version under=under/> }
+            view! { <ChannelRow lang=lang purpose=purpose channel=channel said=said version=version under=under/> }
         })
         .collect_view();
     let title = format!("{}-title", purpose.code());
@@ -71,13 +73,25 @@ fn under(lang: Lang, frequency: Frequency, standing: Standing, sent: &[SentLine]
     view! { {often} {sent} }.into_any()
 }
 
+/// What was said about one channel, and whether it is a yes today.
+struct Said {
+    standing: Standing,
+    sentence: String,
+    counts: bool,
+}
+
+/// Whether there is a yes to what the wording means today.
+fn counts(notice: &PurposeNotice, standing: Standing) -> bool {
+    matches!(standing, Standing::Granted { wording, .. } if notice.counts(wording.version))
+}
+
 /// Where one channel stands, and what can be said now. No toggle: each button says what it does.
 #[component]
 fn ChannelRow(
     lang: Lang,
     purpose: Purpose,
     channel: Channel,
-    standing: Standing,
+    said: Said,
     version: u32,
     /// How often at most, and what came.
     under: AnyView,
@@ -87,18 +101,18 @@ fn ChannelRow(
     let withdraw = |label: crate::words::Said| {
         view! { <Answer decision=Decision::Withdraw label=label.say(lang) rest=rest.clone()/> }
     };
-    let answers = match standing {
+    let answers = match said.standing {
         Standing::NeverAsked => (Some(grant()), Some(withdraw(w::REFUSE))),
-        Standing::Granted { wording, .. } if wording.version == version => (None, Some(withdraw(w::STOP))),
+        Standing::Granted { .. } if said.counts => (None, Some(withdraw(w::STOP))),
         Standing::Granted { .. } => (Some(grant()), Some(withdraw(w::STOP))),
         Standing::Withdrawn { .. } => (Some(grant()), None),
     };
     let form = format!("{}-{}-", purpose.code(), channel.code());
     view! {
-        <li class="purpose-card__channel" class:purpose-card__channel--on=standing.is_granted()>
+        <li class="purpose-card__channel" class:purpose-card__channel--on=said.counts>
             <h4 class="purpose-card__name">{w::channel(channel).say(lang)}</h4>
             <div class="purpose-card__standing">
-                <p>{w::standing(lang, standing, version)}</p>
+                <p>{said.sentence}</p>
                 {under}
             </div>
             <ActForm lang=lang kind=FormKind::Act act=paths::act::DECIDE.to_owned() busy=w::BUSY.say(lang).to_owned()>

@@ -62,6 +62,8 @@ pub struct OverviewView {
     pub email_confirmed: bool,
     /// Each purpose and channel that stands at yes.
     pub allowed: Vec<(Purpose, Channel)>,
+    /// Where a yes no longer counts, because what is asked means something else now.
+    pub asked_again: Vec<(Purpose, Channel)>,
     /// Since when the use of their data is frozen, if it is.
     pub frozen_since: Option<Timestamp>,
     /// The last few entries of the trail, newest first.
@@ -89,6 +91,14 @@ pub fn OverviewPage(
             </Notice>
         }
     });
+    let again = (!view.asked_again.is_empty()).then(|| {
+        view! {
+            <Notice weight=Weight::Mind>
+                <p>{consent::asked_again(lang, &view.asked_again)}</p>
+                <p class="onward"><a href=paths::CONSENT>{consent::ANSWER_AGAIN.say(lang)}</a></p>
+            </Notice>
+        }
+    });
     let rows = Purpose::ALL
         .iter()
         .map(|purpose| {
@@ -109,6 +119,7 @@ pub fn OverviewPage(
             </section>
             <section class="panel" aria-labelledby="standing">
                 <h2 id="standing">{w::STANDING.say(lang)}</h2>
+                {again}
                 {frozen}
                 <SummaryList>{rows}</SummaryList>
                 <p class="onward"><a href=paths::CONSENT>{w::SEE_CONSENT.say(lang)}</a></p>

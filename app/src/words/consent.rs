@@ -1,7 +1,7 @@
 //! Purposes and channels: where each stands, and the two equal answers (C3, C7, D-8).
 
 use domain::calendar::Timestamp;
-use domain::consent::{Basis, Channel, Frequency, Per, Purpose, PurposeCode, Standing};
+use domain::consent::{Basis, Channel, Frequency, Per, Purpose, PurposeCode, PurposeNotice, Standing};
 use domain::contact::{ContactRefusal, List};
 use domain::lang::Lang;
 
@@ -182,11 +182,11 @@ pub(crate) const fn basis(basis: Basis) -> Said {
 }
 
 /// Where the purpose stands in one channel, in one sentence.
-pub(crate) fn standing(lang: Lang, standing: Standing, current: u32) -> String {
+pub(crate) fn standing(lang: Lang, standing: Standing, notice: &PurposeNotice) -> String {
     match (standing, lang) {
         (Standing::NeverAsked, Lang::Vi) => "Chưa trả lời, nghĩa là không.".into(),
         (Standing::NeverAsked, Lang::En) => "Not answered, which means no.".into(),
-        (Standing::Granted { since, wording }, _) => granted(lang, since, wording.version, current),
+        (Standing::Granted { since, wording }, _) => granted(lang, since, wording.version, notice),
         (Standing::Withdrawn { since }, Lang::Vi) => {
             format!("Không. Bạn đã từ chối hoặc dừng ngày {}.", moment(since, lang))
         }
@@ -196,12 +196,43 @@ pub(crate) fn standing(lang: Lang, standing: Standing, current: u32) -> String {
     }
 }
 
-fn granted(lang: Lang, since: Timestamp, version: u32, current: u32) -> String {
+fn granted(lang: Lang, since: Timestamp, version: u32, notice: &PurposeNotice) -> String {
     let at = moment(since, lang);
     match lang {
-        Lang::Vi if version == current => format!("Có. Bạn đã đồng ý ngày {at}."),
-        Lang::En if version == current => format!("Yes. You agreed on {at}."),
-        Lang::Vi => format!("Bạn đã đồng ý với lời hỏi bản {version} ngày {at}. Lời hỏi nay đã đổi."),
-        Lang::En => format!("You agreed to wording {version} on {at}. The wording has changed since."),
+        Lang::Vi if version == notice.version => format!("Có. Bạn đã đồng ý ngày {at}."),
+        Lang::En if version == notice.version => format!("Yes. You agreed on {at}."),
+        Lang::Vi if notice.counts(version) => {
+            format!("Có. Bạn đã đồng ý ngày {at} với lời hỏi bản {version}; từ đó chỉ đổi cách viết.")
+        }
+        Lang::En if notice.counts(version) => {
+            format!("Yes. You agreed on {at} to wording {version}; only how it is said has changed since.")
+        }
+        Lang::Vi => {
+            format!(
+                "Bạn đã đồng ý với lời hỏi bản {version} ngày {at}. Lời hỏi nay mang ý nghĩa khác, nên giờ tính là không."
+            )
+        }
+        Lang::En => {
+            format!("You agreed to wording {version} on {at}. It means something else now, so it counts as a no.")
+        }
     }
 }
+
+/// What was said yes to means something else now.
+pub(crate) fn asked_again(lang: Lang, asked: &[(Purpose, Channel)]) -> String {
+    let mut names: Vec<&str> = asked.iter().map(|(of, _)| purpose((*of).into()).say(lang)).collect();
+    names.dedup();
+    let names = names.join(", ");
+    match lang {
+        Lang::Vi => format!(
+            "Lời hỏi về {names} nay mang ý nghĩa khác. Đồng ý trước đây của bạn không còn được tính. Hãy đọc và trả lời lại; \
+             chừng nào bạn chưa trả lời thì đó là không."
+        ),
+        Lang::En => format!(
+            "What you are asked about {names} means something else now. Your earlier yes no longer counts. Please read it and \
+             answer again; until you do, it is a no."
+        ),
+    }
+}
+
+pub(crate) const ANSWER_AGAIN: Said = said("Đọc và trả lời lại", "Read it and answer again");

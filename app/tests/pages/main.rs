@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where a sample is not what it should be")]
 
 mod colours;
+mod consents;
 mod markup;
 mod samples;
 

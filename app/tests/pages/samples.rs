@@ -148,6 +148,7 @@ pub(crate) fn consent() -> ConsentView {
             entry(Purpose::Promotions, Channel::Email, Decision::Grant),
             entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
         ]),
+        asked_again: Vec::new(),
         wordings: "news:1,promotions:1,loyalty:1".into(),
         frozen_since: None,
         sent: vec![SentLine {
@@ -307,6 +308,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         held: vec![Item::FullName, Item::BirthDate, Item::Phone, Item::Email, Item::Username],
         email_confirmed: false,
         allowed: vec![(Purpose::Promotions, Channel::Email), (Purpose::Promotions, Channel::Zalo)],
+        asked_again: Vec::new(),
         frozen_since: None,
         lately: trail(),
     };

@@ -5,12 +5,12 @@
 
 mod terms;
 
-pub use terms::{Basis, Bilingual, Frequency, Kept, Per, PurposeCode, Recipient};
+pub use terms::{Basis, Bilingual, Change, Frequency, Kept, Per, PurposeCode, Recipient};
 
 use std::fmt;
 
 use super::proof::part;
-use super::{Channel, ConsentRefusal, Decision, Purpose};
+use super::{Channel, ConsentRecord, ConsentRefusal, Decision, Purpose, Standing};
 use crate::profile::Item;
 
 /// One version of a purpose as members read it.
@@ -20,6 +20,10 @@ pub struct PurposeNotice {
     pub code: PurposeCode,
     /// Version of the wording, counted from 1.
     pub version: u32,
+    /// What this version changed.
+    pub change: Change,
+    /// The oldest version a yes to which counts: the last one that changed the meaning.
+    pub counts_from: u32,
     /// The decision it depends on, if any.
     pub switch: Option<Purpose>,
     /// What makes it lawful.
@@ -45,6 +49,12 @@ pub struct PurposeNotice {
 }
 
 impl PurposeNotice {
+    /// Whether a yes to this version of the wording is a yes to what it says today: nothing but how it is said has
+    /// changed since. (law C14, D-9)
+    pub fn counts(&self, version: u32) -> bool {
+        (self.counts_from..=self.version).contains(&version)
+    }
+
     /// The bytes whose SHA-256 stands for this wording in entries: everything a member could read about it,
     /// each part behind its length.
     pub fn wording_bytes(&self) -> Vec<u8> {
@@ -84,7 +94,7 @@ pub struct Purposes {
     notices: Vec<PurposeNotice>,
 }
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "code",
     "version",
     "switch",
@@ -101,6 +111,7 @@ const COLUMNS: [&str; 16] = [
     "wording_en",
     "remedy_vi",
     "remedy_en",
+    "change",
 ];
 
 impl Purposes {
@@ -123,11 +134,60 @@ impl Purposes {
             }
             notices.push(notice);
         }
-        let purposes = Self { notices };
+        let mut purposes = Self { notices };
+        purposes.count().map_err(|sentence| problem(0, sentence))?;
+        if purposes.notices.iter().any(|notice| !purposes.changes_what_it_says(notice)) {
+            return Err(problem(0, "a version that changes the wording alone changes something else, too"));
+        }
         match PurposeCode::ALL.iter().find(|code| purposes.newest(**code).is_none()) {
             Some(missing) => Err(problem(0, &format!("the purpose {} is missing", missing.code()))),
             None => Ok(purposes),
         }
+    }
+
+    /// Finds for each version the oldest one a yes to which counts.
+    fn count(&mut self) -> Result<(), &'static str> {
+        let meant: Vec<(PurposeCode, u32)> = self
+            .notices
+            .iter()
+            .filter(|notice| notice.change == Change::Meaning)
+            .map(|notice| (notice.code, notice.version))
+            .collect();
+        for notice in &mut self.notices {
+            let own = meant.iter().filter(|(code, version)| *code == notice.code && *version <= notice.version);
+            let last = own.map(|(_, version)| *version).max();
+            notice.counts_from = last.ok_or("the first version of a purpose has to have a meaning")?;
+        }
+        Ok(())
+    }
+
+    /// Whether a version that is said to change the wording alone leaves everything else as it was before.
+    fn changes_what_it_says(&self, notice: &PurposeNotice) -> bool {
+        let before = self.notices.iter().filter(|one| one.code == notice.code && one.version < notice.version);
+        let same = |before: &PurposeNotice| {
+            (before.basis, before.retention, before.frequency) == (notice.basis, notice.retention, notice.frequency)
+                && (&before.items, &before.recipients, &before.channels)
+                    == (&notice.items, &notice.recipients, &notice.channels)
+        };
+        notice.change == Change::Meaning || before.max_by_key(|one| one.version).is_some_and(same)
+    }
+
+    /// The versions of a purpose a yes to which counts as a yes to this one, which is one of them.
+    pub fn counting<'a>(&'a self, notice: &'a PurposeNotice) -> impl Iterator<Item = &'a PurposeNotice> {
+        self.notices.iter().filter(|one| one.code == notice.code && notice.counts(one.version))
+    }
+
+    /// Where the member has to be asked again: they said yes, and it no longer counts. Whoever said no, or nothing, is not asked
+    /// for that: it stays a no.
+    pub fn asked_again(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel)> {
+        let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
+        let again = |(purpose, channel): &(Purpose, Channel)| match record.standing(*purpose, *channel) {
+            Standing::Granted { wording, .. } => {
+                self.newest((*purpose).into()).is_some_and(|notice| !notice.counts(wording.version))
+            }
+            Standing::NeverAsked | Standing::Withdrawn { .. } => false,
+        };
+        Purpose::ALL.iter().copied().flat_map(of).filter(again).collect()
     }
 
     /// Every purpose in the wording in force, in the file's order.
@@ -171,10 +231,11 @@ fn problem(line: usize, sentence: &str) -> PurposesProblem {
 
 fn row(line: &str) -> Result<PurposeNotice, &'static str> {
     let cells: Vec<&str> = line.split('\t').collect();
-    let Ok([code, version, switch, basis, items, recipients, retention, channels, frequency, clause, texts @ ..]) =
-        <[&str; 16]>::try_from(cells)
+    let Ok(
+        [code, version, switch, basis, items, recipients, retention, channels, frequency, clause, texts @ .., change],
+    ) = <[&str; 17]>::try_from(cells)
     else {
-        return Err("there are not sixteen cells");
+        return Err("there are not seventeen cells");
     };
     let code = PurposeCode::parse(code).ok_or("the code is unknown")?;
     let basis = Basis::parse(basis).ok_or("the basis is unknown")?;
@@ -193,6 +254,8 @@ fn row(line: &str) -> Result<PurposeNotice, &'static str> {
     Ok(PurposeNotice {
         code,
         version: version.parse().ok().filter(|version| *version > 0).ok_or("the version is no number from 1")?,
+        change: Change::parse(change).ok_or("what it changed is unknown")?,
+        counts_from: 0,
         switch: code.switch(),
         basis,
         items: list(items, Item::parse).ok_or("an item is unknown")?,

@@ -60,7 +60,7 @@ impl Case {
         let (purposes, birth) = (purposes(), Birth::from_stored(self.birth).unwrap());
         let question = Question {
             notice: purposes.newest(self.purpose).unwrap(),
-            wording: WORDING,
+            wordings: &[WORDING],
             channel: self.channel,
             at: self.at,
         };
@@ -179,7 +179,7 @@ fn a_freeze_stops_what_was_agreed_to_and_lets_confirmations_through() {
 fn an_account_that_is_not_open_gets_nothing_at_all() {
     let purposes = purposes();
     for notice in purposes.in_force() {
-        let question = Question { notice, wording: WORDING, channel: Channel::Email, at: at("10:00:00") };
+        let question = Question { notice, wordings: &[WORDING], channel: Channel::Email, at: at("10:00:00") };
         assert_eq!(may_contact(&question, None, &rules()), Err(ContactRefusal::Unknown.into()));
     }
 }
@@ -209,7 +209,7 @@ fn messages_are_counted_from_the_first_of_the_month_or_the_year_in_vietnam() {
     let purposes = purposes();
     let from = |code, at| {
         let notice = purposes.newest(code).unwrap();
-        Question { notice, wording: WORDING, channel: Channel::Email, at }.counted_from()
+        Question { notice, wordings: &[WORDING], channel: Channel::Email, at }.counted_from()
     };
     // Half past midnight of 1 December in Vietnam is still November in UTC.
     let at = Timestamp::from_rfc3339("2026-12-01T00:30:00+07:00").unwrap();
@@ -348,6 +348,7 @@ impl MemberReferenceText {
 enum Event {
     Decide(Decision),
     Reword,
+    ChangeMeaning,
     Freeze,
     Lift,
     Close,
@@ -359,6 +360,7 @@ fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         any::<bool>().prop_map(|yes| Event::Decide(if yes { Decision::Grant } else { Decision::Withdraw })),
         Just(Event::Reword),
+        Just(Event::ChangeMeaning),
         Just(Event::Freeze),
         Just(Event::Lift),
         Just(Event::Close),
@@ -385,18 +387,18 @@ fn wording(version: u32) -> Wording {
     Wording { version, hash: [u8::try_from(version % 251).unwrap(); 32] }
 }
 
-/// What a member would say about it, kept apart from the rules: the last word on the very wording of now, and nothing
+/// What a member would say about it, kept apart from the rules: the last word, said since the meaning changed last, and nothing
 /// that stops it.
 #[derive(Default)]
 struct Will {
-    said_yes_to: Option<u32>,
+    said_yes: bool,
     frozen: bool,
     closed: bool,
 }
 
 impl Will {
-    fn allows(&self, version: u32) -> bool {
-        self.said_yes_to == Some(version) && !self.frozen && !self.closed
+    fn allows(&self) -> bool {
+        self.said_yes && !self.frozen && !self.closed
     }
 }
 
@@ -406,6 +408,7 @@ proptest! {
         let (purposes, rules, birth) = (purposes(), rules(), Birth::from_stored("1998-11-22").unwrap());
         let notice = purposes.newest(PurposeCode::Promotions).unwrap();
         let (mut record, mut will, mut version, mut now) = (ConsentRecord::default(), Will::default(), 1, at("08:00:00"));
+        let mut means_since = 1;
         for event in events {
             now = now.plus(MINUTE);
             match event {
@@ -414,15 +417,20 @@ proptest! {
                     if let Some(entry) = draft.map(|draft: Draft| draft.following([0; 32])) {
                         record.append(entry);
                     }
-                    will.said_yes_to = (decision == Decision::Grant).then_some(version);
+                    will.said_yes = decision == Decision::Grant;
                 }
                 Event::Reword => version += 1,
+                Event::ChangeMeaning => {
+                    version += 1;
+                    (means_since, will.said_yes) = (version, false);
+                }
                 Event::Freeze => will.frozen = true,
                 Event::Lift => will.frozen = false,
                 Event::Close => will.closed = true,
                 Event::Reopen => will.closed = false,
                 Event::Send => {
-                    let question = Question { notice, wording: wording(version), channel: Channel::Email, at: now };
+                    let counting: Vec<Wording> = (means_since..=version).map(wording).collect();
+                    let question = Question { notice, wordings: &counting, channel: Channel::Email, at: now };
                     let facts = Facts {
                         frozen_since: will.frozen.then_some(now),
                         standing: record.standing(Purpose::Promotions, Channel::Email),
@@ -434,7 +442,7 @@ proptest! {
                     };
                     let open = (!will.closed).then_some(&facts);
                     let goes = may_contact(&question, open, &rules).is_ok();
-                    prop_assert!(goes == will.allows(version), "{:?}", now);
+                    prop_assert!(goes == will.allows(), "{:?}", now);
                 }
             }
         }

@@ -23,6 +23,7 @@ pub(crate) async fn record(visit: Arc<Visit>) -> Shown {
     let purposes = services.purposes();
     let view = ConsentView {
         notices: purposes.in_force().cloned().collect(),
+        asked_again: purposes.asked_again(&record),
         record,
         wordings: domain::consent::write_wordings(purposes),
         frozen_since,

@@ -37,9 +37,12 @@ async fn overview(visit: &Visit, member: &SignedIn) -> Shown {
         allowed: overview
             .standings
             .into_iter()
-            .filter(|(_, _, standing)| granted(standing))
+            .filter(|(purpose, channel, standing)| {
+                granted(standing) && !overview.asked_again.contains(&(*purpose, *channel))
+            })
             .map(|(purpose, channel, _)| (purpose, channel))
             .collect(),
+        asked_again: overview.asked_again.clone(),
         frozen_since: overview.frozen_since,
         lately: overview.latest.into_iter().map(activity::line).collect(),
     };

@@ -5,6 +5,16 @@ use crate::consent::Purpose;
 use crate::lang::Lang;
 
 codes! {
+    /// What a version of a wording changed.
+    Change {
+        /// What the member agrees to: a yes to an older version no longer counts.
+        Meaning = "meaning",
+        /// How it is said: a yes to an older version counts on.
+        Wording = "wording",
+    }
+}
+
+codes! {
     /// A purpose, with a switch or without.
     PurposeCode {
         /// Keeping the account and what the member asks for (MC-1.2a).

@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::calendar::Timestamp;
+use crate::consent::{Entry, Method, Wording};
+use crate::lang::Lang;
 
 const FILE: &str = include_str!("../../../../data/purposes.tsv");
 
@@ -105,6 +108,7 @@ fn a_file_with_a_mistake_is_refused_with_its_line() {
         (6, 8, "0/month", "the frequency cannot be read"),
         (6, 9, "1.2", "the clause is missing"),
         (6, 13, " ", "a text is missing in one of the two languages"),
+        (6, 16, "tone", "what it changed is unknown"),
         (0, 15, "", "a text is missing in one of the two languages"),
         (7, 14, "Đóng tài khoản", "a purpose with a switch needs no remedy beside it"),
     ];
@@ -154,4 +158,76 @@ fn a_changed_wording_needs_a_new_version() {
         (PurposeCode::Loyalty, 1, 0x56c8_0d26_e0c8_940c),
     ];
     assert_eq!(now, published, "members agreed to the published words: add a line with the next version instead");
+}
+
+/// The file with these versions of promotions after the first, by what each changed.
+fn changed(changes: &[&str]) -> Purposes {
+    let first = FILE.lines().find(|line| line.starts_with("promotions\t")).unwrap();
+    let later = (2..).zip(changes).map(|(version, change)| {
+        let line = first.replacen("\t1\t", &format!("\t{version}\t"), 1);
+        line.replace("\tmeaning", &format!("\t{change}")) + "\n"
+    });
+    Purposes::parse(&(FILE.to_owned() + &later.collect::<String>())).unwrap()
+}
+
+#[test]
+fn a_rewording_keeps_every_yes_and_a_change_of_meaning_keeps_none() {
+    let counting = |changes: &[&str]| {
+        let purposes = changed(changes);
+        let newest = purposes.newest(PurposeCode::Promotions).unwrap();
+        purposes.counting(newest).map(|notice| notice.version).collect::<Vec<_>>()
+    };
+    assert_eq!(counting(&[]), [1]);
+    assert_eq!(counting(&["wording"]), [1, 2]);
+    assert_eq!(counting(&["wording", "meaning"]), [3]);
+    assert_eq!(counting(&["meaning", "wording", "wording"]), [2, 3, 4]);
+    assert!(!changed(&["meaning"]).newest(PurposeCode::Promotions).unwrap().counts(7), "a version nobody published");
+}
+
+#[test]
+fn only_a_yes_that_no_longer_counts_is_asked_again() {
+    let entry = |purpose, channel, decision| Entry {
+        purpose,
+        channel,
+        decision,
+        wording: Wording { version: 1, hash: [7; 32] },
+        lang: Lang::Vi,
+        method: Method::Web,
+        policy_version: 1,
+        at: Timestamp::from_micros(1),
+        previous: [0; 32],
+        device: String::new(),
+    };
+    let record = ConsentRecord::new(vec![
+        entry(Purpose::Promotions, Channel::Email, Decision::Grant),
+        entry(Purpose::Promotions, Channel::Sms, Decision::Grant),
+        entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
+        entry(Purpose::News, Channel::Email, Decision::Grant),
+    ]);
+    assert!(changed(&[]).asked_again(&record).is_empty());
+    assert!(changed(&["wording"]).asked_again(&record).is_empty(), "a mere rewording asks nobody");
+    assert_eq!(changed(&["meaning"]).asked_again(&record), [(Purpose::Promotions, Channel::Email)]);
+    assert_eq!(changed(&["meaning", "wording"]).asked_again(&record), [(Purpose::Promotions, Channel::Email)]);
+    assert!(changed(&["meaning"]).asked_again(&ConsentRecord::default()).is_empty(), "silence stays a no");
+}
+
+#[test]
+fn the_first_version_has_a_meaning() {
+    let refused = Purposes::parse(&with_cell(6, 16, "wording")).unwrap_err();
+    assert_eq!(refused.sentence, "the first version of a purpose has to have a meaning");
+}
+
+#[test]
+fn a_rewording_changes_nothing_but_words() {
+    let first = FILE.lines().find(|line| line.starts_with("promotions\t")).unwrap();
+    let second = first.replacen("\t1\t", "\t2\t", 1);
+    for (from, to) in
+        [("\t4/month", "\t5/month"), ("full_name,phone", "full_name,gender,phone"), ("email,sms,call", "email,call")]
+    {
+        let more = second.replacen(from, to, 1);
+        assert_ne!(more, second);
+        let reworded = Purposes::parse(&format!("{FILE}{}\n", more.replace("\tmeaning", "\twording"))).unwrap_err();
+        assert_eq!(reworded.sentence, "a version that changes the wording alone changes something else, too", "{to}");
+        assert!(Purposes::parse(&format!("{FILE}{more}\n")).is_ok(), "as a change of meaning it may");
+    }
 }
