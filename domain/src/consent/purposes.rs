@@ -3,6 +3,7 @@
 //! `data/purposes.tsv` holds one line per purpose and version of its wording. Older versions stay in the file, so that
 //! "to what content did they agree" has an answer for as long as the entries are kept (law C5).
 
+mod meaning;
 mod terms;
 
 pub use terms::{Basis, Bilingual, Change, Frequency, Kept, Per, PurposeCode, Recipient};
@@ -10,7 +11,7 @@ pub use terms::{Basis, Bilingual, Change, Frequency, Kept, Per, PurposeCode, Rec
 use std::fmt;
 
 use super::proof::part;
-use super::{Channel, ConsentRecord, ConsentRefusal, Decision, Purpose, Standing};
+use super::{Channel, ConsentRefusal, Decision, Purpose};
 use crate::profile::Item;
 
 /// One version of a purpose as members read it.
@@ -49,12 +50,6 @@ pub struct PurposeNotice {
 }
 
 impl PurposeNotice {
-    /// Whether a yes to this version of the wording is a yes to what it says today: nothing but how it is said has
-    /// changed since. (law C14, D-9)
-    pub fn counts(&self, version: u32) -> bool {
-        (self.counts_from..=self.version).contains(&version)
-    }
-
     /// The bytes whose SHA-256 stands for this wording in entries: everything a member could read about it,
     /// each part behind its length.
     pub fn wording_bytes(&self) -> Vec<u8> {
@@ -143,51 +138,6 @@ impl Purposes {
             Some(missing) => Err(problem(0, &format!("the purpose {} is missing", missing.code()))),
             None => Ok(purposes),
         }
-    }
-
-    /// Finds for each version the oldest one a yes to which counts.
-    fn count(&mut self) -> Result<(), &'static str> {
-        let meant: Vec<(PurposeCode, u32)> = self
-            .notices
-            .iter()
-            .filter(|notice| notice.change == Change::Meaning)
-            .map(|notice| (notice.code, notice.version))
-            .collect();
-        for notice in &mut self.notices {
-            let own = meant.iter().filter(|(code, version)| *code == notice.code && *version <= notice.version);
-            let last = own.map(|(_, version)| *version).max();
-            notice.counts_from = last.ok_or("the first version of a purpose has to have a meaning")?;
-        }
-        Ok(())
-    }
-
-    /// Whether a version that is said to change the wording alone leaves everything else as it was before.
-    fn changes_what_it_says(&self, notice: &PurposeNotice) -> bool {
-        let before = self.notices.iter().filter(|one| one.code == notice.code && one.version < notice.version);
-        let same = |before: &PurposeNotice| {
-            (before.basis, before.retention, before.frequency) == (notice.basis, notice.retention, notice.frequency)
-                && (&before.items, &before.recipients, &before.channels)
-                    == (&notice.items, &notice.recipients, &notice.channels)
-        };
-        notice.change == Change::Meaning || before.max_by_key(|one| one.version).is_some_and(same)
-    }
-
-    /// The versions of a purpose a yes to which counts as a yes to this one, which is one of them.
-    pub fn counting<'a>(&'a self, notice: &'a PurposeNotice) -> impl Iterator<Item = &'a PurposeNotice> {
-        self.notices.iter().filter(|one| one.code == notice.code && notice.counts(one.version))
-    }
-
-    /// Where the member has to be asked again: they said yes, and it no longer counts. Whoever said no, or nothing, is not asked
-    /// for that: it stays a no.
-    pub fn asked_again(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel)> {
-        let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
-        let again = |(purpose, channel): &(Purpose, Channel)| match record.standing(*purpose, *channel) {
-            Standing::Granted { wording, .. } => {
-                self.newest((*purpose).into()).is_some_and(|notice| !notice.counts(wording.version))
-            }
-            Standing::NeverAsked | Standing::Withdrawn { .. } => false,
-        };
-        Purpose::ALL.iter().copied().flat_map(of).filter(again).collect()
     }
 
     /// Every purpose in the wording in force, in the file's order.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::calendar::Timestamp;
-use crate::consent::{Entry, Method, Wording};
+use crate::consent::{ConsentRecord, Entry, Method, Wording};
 use crate::lang::Lang;
 
 const FILE: &str = include_str!("../../../../data/purposes.tsv");

@@ -1,0 +1,59 @@
+//! Which yes counts when a wording has changed. (MC-2.1b; law C14, D-9)
+
+use super::{Change, PurposeCode, PurposeNotice, Purposes};
+use crate::consent::{Channel, ConsentRecord, Purpose, Standing};
+
+impl PurposeNotice {
+    /// Whether a yes to this version of the wording is a yes to what it says today: nothing but how it is said has
+    /// changed since. (law C14, D-9)
+    pub fn counts(&self, version: u32) -> bool {
+        (self.counts_from..=self.version).contains(&version)
+    }
+}
+
+impl Purposes {
+    /// Finds for each version the oldest one a yes to which counts.
+    pub(super) fn count(&mut self) -> Result<(), &'static str> {
+        let meant: Vec<(PurposeCode, u32)> = self
+            .notices
+            .iter()
+            .filter(|notice| notice.change == Change::Meaning)
+            .map(|notice| (notice.code, notice.version))
+            .collect();
+        for notice in &mut self.notices {
+            let own = meant.iter().filter(|(code, version)| *code == notice.code && *version <= notice.version);
+            let last = own.map(|(_, version)| *version).max();
+            notice.counts_from = last.ok_or("the first version of a purpose has to have a meaning")?;
+        }
+        Ok(())
+    }
+
+    /// Whether a version that is said to change the wording alone leaves everything else as it was before.
+    pub(super) fn changes_what_it_says(&self, notice: &PurposeNotice) -> bool {
+        let before = self.notices.iter().filter(|one| one.code == notice.code && one.version < notice.version);
+        let same = |before: &PurposeNotice| {
+            (before.basis, before.retention, before.frequency) == (notice.basis, notice.retention, notice.frequency)
+                && (&before.items, &before.recipients, &before.channels)
+                    == (&notice.items, &notice.recipients, &notice.channels)
+        };
+        notice.change == Change::Meaning || before.max_by_key(|one| one.version).is_some_and(same)
+    }
+
+    /// The versions of a purpose a yes to which counts as a yes to this one, which is one of them.
+    pub fn counting<'a>(&'a self, notice: &'a PurposeNotice) -> impl Iterator<Item = &'a PurposeNotice> {
+        self.notices.iter().filter(|one| one.code == notice.code && notice.counts(one.version))
+    }
+
+    /// Where the member has to be asked again: they said yes, and it no longer counts. Whoever said no, or nothing, is not asked
+    /// for that: it stays a no.
+    pub fn asked_again(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel)> {
+        let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
+        let again = |(purpose, channel): &(Purpose, Channel)| match record.standing(*purpose, *channel) {
+            Standing::Granted { wording, .. } => {
+                self.newest((*purpose).into()).is_some_and(|notice| !notice.counts(wording.version))
+            }
+            Standing::NeverAsked | Standing::Withdrawn { .. } => false,
+        };
+        Purpose::ALL.iter().copied().flat_map(of).filter(again).collect()
+    }
+}
