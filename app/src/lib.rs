@@ -38,3 +38,4 @@ pub mod report;
 pub mod security;
 pub mod sign_in;
 pub mod sign_up;
+pub mod unsubscribe;

@@ -30,6 +30,8 @@ pub const RECEIPT_KEYS: &str = "/.well-known/metiz-receipt-keys.json";
 pub const CHECKPOINT: &str = "/.well-known/metiz-consent-log/checkpoint";
 /// The keys checkpoints are checked with, as signed notes want them.
 pub const CHECKPOINT_KEYS: &str = "/.well-known/metiz-consent-log/keys";
+/// Where a link in a message stops it, followed by its code.
+pub const UNSUBSCRIBE: &str = "/unsubscribe";
 /// Paid orders.
 pub const ORDERS: &str = "/orders";
 /// Own history.

@@ -60,6 +60,8 @@ codes! {
         Freezes = "freezes",
         /// Messages that other systems reported: what for, by which channel, when, of which campaign.
         Contacts = "contacts",
+        /// Which system asked whether it might write to the member: counted by day.
+        Questions = "questions",
         /// The number by which other systems name the member, with its look-up value.
         MemberReference = "member_reference",
         /// That a line of an earlier system was brought over: a keyed hash of what that system named the member by.
@@ -184,6 +186,8 @@ impl Held {
             Self::Freezes => (P::UntilClosure, G::Choice, "MC-2.2", A::Erased),
             // A whole calendar year, in which messages are counted, and the year in which advertising has to be proved.
             Self::Contacts => (P::Days(400), G::ProofOfConsent, "MC-2.2", A::Erased),
+            // A year, in which a question nobody expected will have been noticed.
+            Self::Questions => (P::Days(365), G::Protection, "MC-5.1b", A::Erased),
             Self::MemberReference => (P::UntilClosure, G::Agreement, "MC-1.2a", A::Erased),
             // An old file must not bring back who was erased since.
             Self::ImportedLine => (P::WhileBackupsExist, G::ProofOfErasure, "MC-3.2", A::Anonymised),

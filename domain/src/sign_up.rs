@@ -52,7 +52,7 @@ pub fn check(form: &SignUpForm<'_>, today: Date, min_password: usize) -> Result<
     let mut problems = Vec::new();
     let mut note = |field, reason| problems.push(Problem { field: Some(field), reason });
 
-    let username = Username::parse(form.username).map_err(|why| note(Field::Username, Reason::Username(why))).ok();
+    let username = checked_username(form.username).map_err(|why| note(Field::Username, why)).ok();
     let password =
         checked_password(form, min_password).map_err(|why| note(Field::Password, Reason::Password(why))).ok();
     let full_name = checked_name(form.full_name).map_err(|why| note(Field::FullName, why)).ok();
@@ -74,6 +74,17 @@ pub fn check(form: &SignUpForm<'_>, today: Date, min_password: usize) -> Result<
 fn checked_password(form: &SignUpForm<'_>, min: usize) -> Result<Password, PasswordProblem> {
     let own = Own { username: form.username, email: form.email, full_name: form.full_name };
     password::choose(form.password, min, &own)
+}
+
+/// A new account's name, which is not somebody's card number, digits and dashes though names may have.
+///
+/// # Errors
+/// [`Reason::CardNumber`], [`Reason::Username`].
+pub(crate) fn checked_username(typed: &str) -> Result<Username, Reason> {
+    if card_number::looks_like_card(typed) {
+        return Err(Reason::CardNumber);
+    }
+    Username::parse(typed).map_err(Reason::Username)
 }
 
 /// A name that is not somebody's card number (MC-1.3, MC-5.5a). The number is looked for first: to be told

@@ -4,6 +4,7 @@
 use crate::{
     api,
     config::{Limits, Origin, origin},
+    pages::unsubscribe,
 };
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts};
 
@@ -31,8 +32,10 @@ impl Guards {
     pub fn admit(&self, request: &Parts) -> Result<(), StatusCode> {
         self.admit_size(request)?;
         let authority = self.admit_host(request)?;
-        // Other systems are no browsers: below /api/ no cookie is read, so no page can act in anybody's name there.
-        let by_cookie = !api::is_api(request.uri.path());
+        // Other systems and mailboxes are no browsers: below /api/ and behind a code no cookie is read, so no page can act
+        // in anybody's name there.
+        let path = request.uri.path();
+        let by_cookie = !api::is_api(path) && !unsubscribe::is_link(path);
         if by_cookie && !is_safe(&request.method) && !self.is_own(&request.headers, authority) {
             return Err(StatusCode::FORBIDDEN);
         }

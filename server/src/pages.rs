@@ -19,6 +19,7 @@ pub(crate) mod report;
 pub(crate) mod security;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
+pub(crate) mod unsubscribe;
 
 use crate::render;
 use axum::{

@@ -31,6 +31,8 @@ pub enum Door {
     Act,
     /// Another system, with a key. No cookie is read.
     System,
+    /// Whoever holds the code in the address. What is posted there reads no cookie.
+    Code,
 }
 
 /// One row: an address, who may enter, and what is there.
@@ -98,9 +100,11 @@ pub fn places() -> Vec<Place> {
         at("/healthz", Anyone, pages::conventions::alive),
         at("/readyz", Anyone, pages::conventions::ready),
         at("/.well-known/security.txt", Anyone, pages::conventions::security_txt),
+        at("/.well-known/gpc.json", Anyone, pages::conventions::gpc),
         at("/.well-known/change-password", Anyone, pages::conventions::change_password),
         at("/.well-known/passkey-endpoints", Anyone, pages::conventions::passkey_endpoints),
     ];
+    places.push(code("/unsubscribe/{code}", pages::unsubscribe::link, pages::unsubscribe::stop));
     places.push(described(api::OPENAPI));
     places.extend([
         system(api::ORDERS, &Method::POST, api::hand_in),
@@ -156,6 +160,22 @@ fn act(template: &'static str) -> Place {
         response
     };
     Place { template, door: Door::Act, room: post(posted) }
+}
+
+/// A page behind a code that says who asks, and what is posted there: by the page, or by a mailbox on its reader's wish.
+fn code<F, Fut, G, Gut>(template: &'static str, page: F, posted: G) -> Place
+where
+    F: Fn(Arc<Visit>) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Shown> + Send,
+    G: Fn(Arc<Desk>, Request) -> Gut + Clone + Send + Sync + 'static,
+    Gut: Future<Output = Response<Body>> + Send,
+{
+    let taken = move |State(desk): State<Arc<Desk>>, request: Request| async move {
+        let mut response = posted(desk, request).await;
+        response.extensions_mut().insert(Route(template));
+        response
+    };
+    Place { room: at(template, Door::Code, page).room.post(taken), template, door: Door::Code }
 }
 
 /// What another system asks or posts to: the key first, then the room.

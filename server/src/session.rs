@@ -42,6 +42,8 @@ pub struct Visit {
     pub before: Option<i64>,
     /// Whether a page of another site brought the visitor here, as far as the browser says.
     pub led_by_another_site: bool,
+    /// Whether the browser sends Global Privacy Control.
+    pub gpc: bool,
     /// For an error page.
     pub around: Surroundings,
     cookies: Cookies,
@@ -83,6 +85,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
         Ok(Self {
             desk: Arc::clone(desk),
             led_by_another_site: matches!(site, Some(b"cross-site" | b"same-site")),
+            gpc: parts.headers.get("sec-gpc").is_some_and(|sign| sign == "1"),
             signed_in,
             lang,
             path: parts.uri.path().to_owned(),
@@ -106,7 +109,9 @@ impl Visit {
         match (door, self.signed_in.as_deref()) {
             (Door::Member | Door::EvenLeaving, None) => Err(Stop::SignInNeeded),
             (Door::Member, Some(member)) if member.is_closing() => Err(Stop::Elsewhere(app::paths::CLOSURE)),
-            (Door::Anyone | Door::Act | Door::System, _) | (Door::Member | Door::EvenLeaving, Some(_)) => Ok(()),
+            (Door::Anyone | Door::Act | Door::System | Door::Code, _) | (Door::Member | Door::EvenLeaving, Some(_)) => {
+                Ok(())
+            }
         }
     }
 

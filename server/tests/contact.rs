@@ -50,7 +50,9 @@ async fn a_system_asks_and_hears_yes_or_the_rule_that_says_no() {
     let ((member, cookie), key) = (world.reference("asked").await, world.key(&[Scope::ContactsAsk]).await);
     assert_eq!(answer(&world.may_contact(&key, &question(&member)).await), no("never_asked"));
     let (willing, willing_cookie) = world.willing("willing").await;
-    assert_eq!(answer(&world.may_contact(&key, &question(&willing)).await), json!({ "allowed": true }));
+    let yes = answer(&world.may_contact(&key, &question(&willing)).await);
+    assert_eq!(yes["allowed"], true);
+    assert!(yes["unsubscribe"].as_str().unwrap().contains("/unsubscribe/"));
     assert_eq!(world.post("/act/freeze/begin", &willing_cookie, &[]).await.location(), "/consent#freeze");
     assert_eq!(answer(&world.may_contact(&key, &question(&willing)).await), no("frozen"));
     assert_eq!(world.post("/act/freeze/end", &willing_cookie, &[]).await.status, 303);
@@ -103,8 +105,9 @@ async fn an_audience_comes_back_in_two_parts() {
     let ask = async |body: Value| world.send(api::AUDIENCE, &key, "-", &body.to_string()).await;
     let whom = |members: &[&str]| json!({ "purpose": "promotions", "channel": "email", "members": members });
     let reply = ask(whom(&[&nobody, &willing, &never, &willing.to_lowercase()])).await;
+    let link = answer(&reply)["permitted"][0]["unsubscribe"].clone();
     let expected = json!({
-        "permitted": [{ "member": willing }],
+        "permitted": [{ "member": willing, "unsubscribe": link }],
         "refused": [{ "member": nobody, "reason": "unknown" }, { "member": never, "reason": "never_asked" }],
     });
     assert_eq!(answer(&reply), expected);
@@ -140,4 +143,49 @@ async fn what_was_sent_is_reported_and_its_member_reads_it() {
     assert_eq!(problem(&wrong).2, ["0 campaign malformed"]);
     let page = world.get("/activity", &[("cookie", &cookie), ("accept-language", "vi")]).await.body;
     assert!(page.contains("chiến dịch “noel 2026”"), "{page}");
+}
+
+#[tokio::test]
+async fn a_mailbox_stops_messages_by_one_post_without_cookies_and_a_look_stops_nothing() {
+    let world = World::new().await;
+    let ((willing, cookie), key) = (world.willing("willing").await, world.key(&[Scope::ContactsAsk]).await);
+    let yes = answer(&world.may_contact(&key, &question(&willing)).await);
+    let path = yes["unsubscribe"].as_str().unwrap().split_once("/unsubscribe/").unwrap().1;
+    let path = format!("/unsubscribe/{path}");
+    for _ in 0..2 {
+        let page = world.get(&path, &[("accept-language", "vi")]).await;
+        assert!(page.status == 200 && page.body.contains("Dừng nhận khuyến mại qua email"), "{page:?}");
+    }
+    assert_eq!(answer(&world.may_contact(&key, &question(&willing)).await)["allowed"], true, "a look stops nothing");
+    let one_click = [("content-type", "application/x-www-form-urlencoded"), ("origin", "https://mail.example")];
+    for _ in 0..3 {
+        let reply = ask(world.address, "POST", &path, &one_click, "List-Unsubscribe=One-Click").await;
+        assert_eq!(
+            (reply.status, reply.location(), reply.all("set-cookie").len()),
+            (200, "", 0),
+            "no redirect: {reply:?}"
+        );
+    }
+    assert_eq!(answer(&world.may_contact(&key, &question(&willing)).await), no("withdrawn"));
+    let by_hand = ask(world.address, "POST", &path, &[("accept", "text/html")], "").await;
+    assert_eq!((by_hand.status, by_hand.location()), (303, &*path));
+    assert!(world.get(&path, &[("accept-language", "vi")]).await.body.contains("Đã dừng ngày"));
+    let page = world.get("/activity", &[("cookie", &cookie), ("accept-language", "vi")]).await.body;
+    assert_eq!(page.matches("Từ chối hoặc dừng: Khuyến mại qua Email").count(), 1, "written down once");
+    let mut changed = path.clone();
+    changed.pop();
+    let reply = ask(world.address, "POST", &changed, &one_click, "List-Unsubscribe=One-Click").await;
+    assert_eq!(reply.status, 404);
+    assert!(!logged().contains(path.trim_start_matches("/unsubscribe/")), "the code is in no log");
+}
+
+#[tokio::test]
+async fn global_privacy_control_is_honoured_and_explained() {
+    let world = World::new().await;
+    let said = world.get("/.well-known/gpc.json", &[]).await;
+    assert_eq!((said.status, said.header("content-type")), (200, Some("application/json")));
+    assert_eq!(serde_json::from_str::<Value>(&said.body).unwrap()["gpc"], true);
+    let (_, cookie) = world.reference("gpc").await;
+    let page = async |sign: &str| world.get("/consent", &[("cookie", &cookie), ("sec-gpc", sign)]).await.body;
+    assert!(page("1").await.contains("GPC") && !page("0").await.contains("GPC"));
 }

@@ -45,7 +45,7 @@ impl System {
 
     /// The right to ask whether members may be written to, if its key has the scope.
     pub fn asker(&self) -> Option<Asker> {
-        self.scopes.contains(&Scope::ContactsAsk).then(Asker::of_system)
+        self.scopes.contains(&Scope::ContactsAsk).then_some(Asker { key: self.key })
     }
 
     /// The right to report what was sent, if its key has the scope.

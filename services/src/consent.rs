@@ -30,20 +30,27 @@ use std::sync::Arc;
 
 /// What is decided, before the record is looked at.
 #[derive(Clone)]
-struct Wish {
-    decision: Decision,
-    lang: Lang,
-    device: String,
+pub(crate) struct Wish {
+    pub(crate) decision: Decision,
+    pub(crate) lang: Lang,
+    pub(crate) device: String,
 }
 
 /// The record while entries are added.
-struct Open<'k> {
+pub(crate) struct Open<'k> {
     key: &'k MemberKey,
     record: ConsentRecord,
     seq: i64,
     hash: [u8; 32],
     /// The last place on the trail.
     trail: EntrySeq,
+}
+
+impl Open<'_> {
+    /// The place of the last entry.
+    pub(crate) fn last_place(&self) -> i64 {
+        self.seq
+    }
 }
 
 impl Services {
@@ -165,7 +172,7 @@ impl Services {
         }
     }
 
-    async fn decide(
+    pub(crate) async fn decide(
         &self,
         tx: &mut Tx<'_>,
         act: Act,
@@ -233,7 +240,7 @@ impl Services {
 }
 
 /// The record from its end, or from all of it.
-fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link], trail: EntrySeq) -> Open<'k> {
+pub(crate) fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link], trail: EntrySeq) -> Open<'k> {
     let (seq, hash) = chain.last().map_or((0, start(member)), |last| (last.seq, last.hash));
     Open { key, record: rows::record(chain), seq, hash, trail }
 }

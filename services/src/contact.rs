@@ -4,10 +4,13 @@
 //! freeze or a closing that was acknowledged is seen by every question that comes after. Whoever asks learns yes, or the
 //! rule that says no, and nothing else about anybody.
 
+pub(crate) mod asked;
 pub(crate) mod do_not_call;
 mod record;
 pub(crate) mod rows;
 
+pub use asked::Questioned;
+pub(crate) use asked::{Questions, latest as questions};
 pub use do_not_call::{Imported, NotNumbers, Numbers};
 pub(crate) use record::sent;
 pub use record::{ContactsRefusal, Reported, Sent, SentDetail};
@@ -17,6 +20,7 @@ use crate::consent::wording_of;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
+use crate::members::MemberId;
 use domain::api_key::SystemName;
 use domain::birth::Birth;
 use domain::calendar::Timestamp;
@@ -35,12 +39,9 @@ const ALL_THERE_IS: Timestamp = Timestamp::from_micros(i64::MAX);
 
 /// The right to ask whether members may be written to.
 #[derive(Clone, Debug)]
-pub struct Asker(());
-
-impl Asker {
-    pub(crate) fn of_system() -> Self {
-        Self(())
-    }
+pub struct Asker {
+    /// The key it came with.
+    pub(crate) key: Uuid,
 }
 
 /// The right to report what was sent.
@@ -49,6 +50,14 @@ pub struct ContactWriter {
     pub(crate) system: SystemName,
     /// The key it came with.
     pub(crate) key: Uuid,
+}
+
+/// A yes, for the message that leaves now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Permit {
+    /// The address that stops messages of this purpose by this channel, for the message to carry (RFC 8058); none where
+    /// there is no yes to take back.
+    pub unsubscribe: Option<String>,
 }
 
 /// What is asked about each of some members.
@@ -64,6 +73,7 @@ pub(crate) struct Asked {
 
 /// The answer about one member, and what a report of the message needs to know.
 pub(crate) struct Looked {
+    pub(crate) member: Option<MemberId>,
     pub(crate) verdict: Result<(), No>,
     /// When the member agreed, if there is a yes.
     pub(crate) agreed_at: Option<Timestamp>,
@@ -81,7 +91,7 @@ impl Services {
         who: &Asker,
         member: &MemberReference,
         about: (PurposeCode, Channel),
-    ) -> Result<Result<(), No>, Fault> {
+    ) -> Result<Result<Permit, No>, Fault> {
         let answers = self.audience(who, std::slice::from_ref(member), about).await?;
         Ok(answers.into_iter().next().unwrap_or(Err(ContactRefusal::Unknown.into())))
     }
@@ -92,10 +102,10 @@ impl Services {
     /// [`Fault`] only.
     pub async fn audience(
         &self,
-        _who: &Asker,
+        who: &Asker,
         members: &[MemberReference],
         (purpose, channel): (PurposeCode, Channel),
-    ) -> Result<Vec<Result<(), No>>, Fault> {
+    ) -> Result<Vec<Result<Permit, No>>, Fault> {
         let mut answers = Vec::with_capacity(members.len());
         for chunk in members.chunks(CHUNK) {
             let lookups: Vec<[u8; 32]> = chunk.iter().map(|member| self.reference_lookup(member)).collect();
@@ -105,9 +115,17 @@ impl Services {
                 .db
                 .read(move |tx| Box::pin(async move { Ok::<_, Fault>(services.gate(tx, asked, &lookups).await?) }))
                 .await?;
-            answers.extend(looked.into_iter().map(|one| one.verdict));
+            let found = looked.iter().filter_map(|one| one.member);
+            self.questions.count(found, (who.key, purpose, channel), asked.at);
+            answers.extend(looked.into_iter().map(|one| self.permit(&one, purpose, channel)));
         }
         Ok(answers)
+    }
+
+    fn permit(&self, looked: &Looked, purpose: PurposeCode, channel: Channel) -> Result<Permit, No> {
+        looked.verdict?;
+        let link = |(purpose, member)| self.unsubscribe_link(member, purpose, channel);
+        Ok(Permit { unsubscribe: purpose.switch().zip(looked.member).map(link) })
     }
 
     /// Two statements however many members: what is so about them, and about the numbers of those nothing else forbids.
@@ -134,8 +152,11 @@ impl Services {
             Recent::default()
         };
         let looked = |lookup: &[u8; 32]| match people.get(lookup.as_slice()) {
-            None => Looked { verdict: Err(ContactRefusal::Unknown.into()), agreed_at: None, recipient: None },
+            None => {
+                Looked { member: None, verdict: Err(ContactRefusal::Unknown.into()), agreed_at: None, recipient: None }
+            }
             Some(person) => Looked {
+                member: Some(person.member),
                 verdict: self.judge(&question, person, &recent),
                 agreed_at: match person.standing {
                     Standing::Granted { since, .. } => Some(since),
@@ -183,6 +204,7 @@ impl Services {
         let recipient = address.as_ref().map(|address| self.recipient(question.channel, address));
         let number = address.filter(|_| question.channel != Channel::Email).map(|number| self.number(&number));
         Ok(Person {
+            member: row.member_id,
             standing: row.standing()?,
             frozen_since: row.frozen_since.map(Timestamp::from_micros),
             birth,
@@ -205,6 +227,7 @@ impl Services {
 
 /// What a question needs to know about a member.
 struct Person {
+    member: MemberId,
     standing: Standing,
     frozen_since: Option<Timestamp>,
     birth: Birth,

@@ -16,8 +16,8 @@ pub use zipped::Page;
 pub use bought::OrderLine;
 pub use parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
-    LetterLine, MessageLine, PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine, RetentionLine,
-    SessionLine, TrailLine,
+    LetterLine, MessageLine, PendingLine, PurposeLine, QuestionLine, RecoveryCodes, RecoveryLink, ReportLine,
+    RetentionLine, SessionLine, TrailLine,
 };
 
 use crate::Services;
@@ -53,6 +53,7 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("consent_entries", Section::Part("consents")),
     ("freezes", Section::Part("freezes")),
     ("contacts", Section::Part("messages")),
+    ("questions", Section::Part("questions")),
     ("sessions", Section::Part("sessions")),
     ("devices", Section::Part("devices")),
     ("authenticators", Section::Part("authenticator")),

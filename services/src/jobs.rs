@@ -39,10 +39,12 @@ impl Services {
         // Before the letters, so that a certificate leaves in the run that wrote it.
         let erasing = self.erase_due().await;
         let looked_at = self.look_for_inactive().await;
+        let counted = self.write_questions_down().await;
         let letters = self.deliver_letters().await;
         // After the erasures, so that an epoch that is over takes those with it.
         let turned = self.turn_when_due().await;
         let logged = self.keep_log().await;
+        counted?;
         Ok(Done {
             letters: letters?,
             expired: expired?,
@@ -77,7 +79,8 @@ impl Services {
         let answers = self.forget_answers().await?;
         let facts = self.forget_facts().await?;
         let contacts = self.forget_contacts().await?;
+        let asked = self.forget_questions().await?;
         let short = sessions + devices + flashes + questions + tries;
-        Ok(short + links + unfinished + former + proofs + answers + facts + contacts)
+        Ok(short + links + unfinished + former + proofs + answers + facts + contacts + asked)
     }
 }

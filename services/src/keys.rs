@@ -113,6 +113,7 @@ pub struct Keys {
     fingerprint: [u8; 16],
     wrap: SealingKey,
     outbox: SealingKey,
+    unsubscribe: SealingKey,
     lookups: [KeyBytes; 3],
     pseudonyms: KeyBytes,
     pepper: KeyBytes,
@@ -152,6 +153,7 @@ impl Keys {
             fingerprint,
             wrap: SealingKey::new(id, derive("wrap")?, rng),
             outbox: SealingKey::new(id, derive("outbox")?, rng),
+            unsubscribe: SealingKey::new(id, derive("unsubscribe")?, rng),
             lookups: [derive("lookup/username")?, derive("lookup/email")?, derive("lookup/phone")?],
             pseudonyms: derive("pseudonyms")?,
             pepper: derive("pepper")?,
@@ -236,6 +238,11 @@ impl Keys {
     /// The key receipts of decisions are signed with.
     pub(crate) fn receipts(&self) -> &ReceiptKey {
         &self.receipts
+    }
+
+    /// The key of the codes in links that stop messages.
+    pub(crate) fn unsubscribe(&self) -> &SealingKey {
+        &self.unsubscribe
     }
 
     /// The secret part of every password hash.

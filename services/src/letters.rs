@@ -12,6 +12,7 @@ mod vi;
 pub use certificate::{Certificate, CertificateLine};
 
 use domain::calendar::Timestamp;
+use domain::consent::{Channel, Purpose};
 use domain::lang::Lang;
 
 /// A letter, ready to be posted.
@@ -60,6 +61,8 @@ kinds! {
     Frozen = "frozen",
     /// The freeze was lifted.
     Unfrozen = "unfrozen",
+    /// Messages of one purpose by one channel were stopped by the link in one of them.
+    Unsubscribed = "unsubscribed",
     /// The account was erased: what went, what stays.
     Certificate = "certificate",
     /// A sign-in from a device not seen before.
@@ -208,6 +211,16 @@ pub fn unfrozen(lang: Lang, at: Timestamp, consent: &str) -> Letter {
         Lang::En => en::unfrozen(&moment(at), consent),
     };
     letter(LetterKind::Unfrozen, lang, words)
+}
+
+/// Messages of this purpose by this channel were stopped at `at` by the link in one of them. States when the wish came and
+/// when it took effect, and advertises nothing (Decree 91/2020 art. 16(3), 20(3)).
+pub fn unsubscribed(lang: Lang, about: (Purpose, Channel), at: Timestamp, consent: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::unsubscribed(about, &moment(at), consent),
+        Lang::En => en::unsubscribed(about, &moment(at), consent),
+    };
+    letter(LetterKind::Unsubscribed, lang, words)
 }
 
 /// A sign-in at `at` from a device not seen before, `device` in words.

@@ -48,6 +48,7 @@ pub mod retention;
 pub mod sessions;
 pub mod sign_in;
 mod sign_up;
+pub mod unsubscribe;
 
 // What runs by itself, and what an operator asks.
 pub mod backup;
@@ -81,6 +82,7 @@ pub struct Services {
     pub(crate) log: Arc<audit::Log>,
     pub(crate) copies: Arc<tokio::sync::Semaphore>,
     pub(crate) site: passkeys::Site,
+    pub(crate) questions: contact::Questions,
 }
 
 impl Services {
@@ -111,6 +113,7 @@ impl Services {
             ledger,
             log: Arc::new(audit::Log::new(witness)),
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
+            questions: contact::Questions::default(),
         };
         services.epochs_at_the_start().await.map_err(at_the_start)?;
         services.publish_receipt_key().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
@@ -141,6 +144,9 @@ impl Services {
     /// Finishes what is under way and closes the database. Nothing can be asked afterwards.
     pub async fn close_database(&self) {
         self.asides.finished().await;
+        if let Err(fault) = self.write_questions_down().await {
+            tracing::warn!(cause = fault::describe(&fault), "questions of the last seconds were not written down");
+        }
         self.db.close().await;
     }
 }

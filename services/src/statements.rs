@@ -29,6 +29,7 @@ pub fn all() -> Vec<&'static str> {
         retention::ALL,
         contact::rows::ALL,
         contact::do_not_call::ALL,
+        contact::asked::ALL,
         orders::rows::ALL,
         api_keys::rows::ALL,
         api_keys::answers::ALL,

@@ -35,9 +35,14 @@ pub(crate) async fn mailing(world: &World) -> System {
     world.services.system_of(key.reveal()).await.unwrap().expect("the key is alive")
 }
 
-async fn asked(services: &Services, system: &System, member: &MemberReference, channel: Channel) -> Result<(), No> {
+pub(crate) async fn asked(
+    services: &Services,
+    system: &System,
+    member: &MemberReference,
+    channel: Channel,
+) -> Result<(), No> {
     let about = (PurposeCode::Promotions, channel);
-    services.may_contact(&system.asker().unwrap(), member, about).await.unwrap()
+    services.may_contact(&system.asker().unwrap(), member, about).await.unwrap().map(drop)
 }
 
 async fn why(world: &World, system: &System, member: &MemberReference, channel: Channel) -> Option<ContactRefusal> {
@@ -45,7 +50,7 @@ async fn why(world: &World, system: &System, member: &MemberReference, channel: 
 }
 
 /// Somebody with a phone who agreed to everything.
-async fn willing(world: &World, name: &str) -> (Member, MemberReference) {
+pub(crate) async fn willing(world: &World, name: &str) -> (Member, MemberReference) {
     let member = world.a_member(name).await;
     let who = world.who(&member.session).await;
     world.services.correct(&who, &ProfileForm { phone: PHONE, ..form(&member) }, 1).await.unwrap();
@@ -76,6 +81,8 @@ async fn report(world: &World, system: &System, contacts: Vec<NewContact>) -> Ve
 /// A mailing system wrote to the member and says so.
 pub(crate) async fn write_to(world: &World, member: &Member) {
     let (system, reference) = (mailing(world).await, reference(world, member).await);
+    asked(&world.services, &system, &reference, Channel::Email).await.ok();
+    world.services.questions_about(&world.who(&member.session).await, 1).await.unwrap();
     report(world, &system, vec![message(&reference, Channel::Email, world.now(), "noel 2026")]).await;
 }
 
@@ -475,5 +482,26 @@ fn a_thousand_messages_against_racing_withdrawals_none_counts_as_allowed_without
                 assert_eq!(agreed, last.is_some_and(|entry| entry.decision == Decision::Grant), "{at:?}");
             }
         }
+    });
+}
+
+#[test]
+fn a_member_sees_which_system_asked_and_how_often() {
+    on_every_engine(async |world| {
+        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
+        let (who, minh) = (world.who(&member.session).await, world.a_member("minh").await);
+        for _ in 0..3 {
+            asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
+        }
+        world.services.run_due_jobs().await.unwrap();
+        asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
+        let seen = world.services.questions_about(&who, 9).await.unwrap();
+        assert_eq!(seen.len(), 1);
+        assert_eq!((seen[0].system.as_str(), seen[0].times, seen[0].channel), ("mailing", 4, Channel::Email));
+        let minh = world.who(&minh.session).await;
+        assert!(world.services.questions_about(&minh, 9).await.unwrap().is_empty(), "nobody asked about them");
+        world.wait(day(366));
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(raw::rows(world, "questions").await, 0);
     });
 }

@@ -43,4 +43,5 @@ mod report;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod unsubscribe;
 mod walk;

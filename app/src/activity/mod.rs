@@ -1,6 +1,7 @@
 //! A member's own history: what changed, who signed in, what was agreed to (MC-5.1b). Newest first.
 
-use domain::calendar::Timestamp;
+use domain::calendar::{Date, Timestamp};
+use domain::consent::{Channel, PurposeCode};
 use domain::lang::Lang;
 use domain::profile::Item;
 use domain::trail::{EntrySeq, TrailDetail, TrailKind};
@@ -25,6 +26,21 @@ pub struct TrailLine {
     pub former: Vec<(Item, String)>,
 }
 
+/// Questions of one system on one day.
+#[derive(Clone)]
+pub struct QuestionLine {
+    /// The day.
+    pub day: Date,
+    /// Who asked.
+    pub system: String,
+    /// Whether it might write for this …
+    pub purpose: PurposeCode,
+    /// … this way.
+    pub channel: Channel,
+    /// How often.
+    pub times: u32,
+}
+
 /// A part of the history.
 #[derive(Clone, Default)]
 pub struct ActivityView {
@@ -34,6 +50,8 @@ pub struct ActivityView {
     pub older: Option<EntrySeq>,
     /// Whether this is the newest part.
     pub newest: bool,
+    /// Which systems asked about the member lately; on the newest part only.
+    pub questions: Vec<QuestionLine>,
 }
 
 /// The page of the history.
@@ -53,6 +71,7 @@ pub fn ActivityPage(
     let newest = (!view.newest).then(|| {
         view! { <ButtonLink href=paths::ACTIVITY label=w::NEWEST.say(lang) tone=Tone::Plain/> }
     });
+    let questions = view.newest.then(|| view! { <Questions lang=lang lines=view.questions/> });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
@@ -60,8 +79,25 @@ pub fn ActivityPage(
             {nothing}
             <TrailList lang=lang lines=view.lines/>
             <div class="row">{older} {newest}</div>
+            {questions}
             <p class="onward quiet"><a href=paths::SECURITY>{w::NOT_ME.say(lang)}</a></p>
         </Page>
+    }
+    .into_any()
+}
+
+/// Which systems asked whether they might write to the member.
+#[component]
+fn Questions(lang: Lang, lines: Vec<QuestionLine>) -> impl IntoView {
+    let nothing = lines.is_empty().then(|| view! { <p>{w::NO_QUESTIONS.say(lang)}</p> });
+    let lines = lines.iter().map(|line| view! { <li>{w::question(lang, line)}</li> }).collect_view();
+    view! {
+        <section class="panel" aria-labelledby="questions">
+            <h2 id="questions">{w::QUESTIONS.say(lang)}</h2>
+            <p class="quiet">{w::QUESTIONS_LEAD.say(lang)}</p>
+            {nothing}
+            <ul>{lines}</ul>
+        </section>
     }
     .into_any()
 }

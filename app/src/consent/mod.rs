@@ -34,6 +34,8 @@ pub struct ConsentView {
     pub wordings: String,
     /// Since when the use of the member's data is frozen, if it is.
     pub frozen_since: Option<Timestamp>,
+    /// Whether the browser sends Global Privacy Control.
+    pub gpc: bool,
     /// What was sent lately, the newest first.
     pub sent: Vec<SentLine>,
     /// The lists of numbers that want no advertising which the member's number is on, and since when; `None`: no number.
@@ -90,6 +92,14 @@ pub fn ConsentPage(
             view! { <PurposeCard lang=lang purpose=purpose notice=notice standings=standings/> }
         })
         .collect_view();
+    let gpc = view.gpc.then(|| {
+        view! {
+            <section class="panel" aria-labelledby="gpc">
+                <h2 id="gpc">{w::GPC.say(lang)}</h2>
+                <p>{w::GPC_HONOURED.say(lang)}</p>
+            </section>
+        }
+    });
     let fixed = fixed.into_iter().map(|notice| view! { <Fixed lang=lang notice=notice/> }).collect_view();
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
@@ -113,6 +123,7 @@ pub fn ConsentPage(
                 </ActForm>
             </section>
             <FreezePanel lang=lang since=view.frozen_since/>
+            {gpc}
             <DoNotCall lang=lang lists=view.lists/>
             <p class="onward"><a href=paths::RECEIPTS>{w::RECEIPTS.say(lang)}</a></p>
             <p class="onward quiet"><a href=paths::ACTIVITY>{w::RECORD.say(lang)}</a></p>

@@ -6,6 +6,7 @@ use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailKind};
 
 use super::{Said, consent, items, said};
+use crate::activity::QuestionLine;
 use crate::ui::date::moment;
 
 pub(crate) const TITLE: Said = said("Hoạt động", "Activity");
@@ -20,6 +21,24 @@ pub(crate) const NOT_ME: Said = said(
     "Thấy việc không phải do bạn làm? Vào mục Thiết bị và chọn “Không phải tôi”.",
     "Something that was not you? Go to Devices and choose “This was not me”.",
 );
+
+pub(crate) const QUESTIONS: Said = said("Hệ thống nào đã hỏi về bạn", "Which systems asked about you");
+pub(crate) const QUESTIONS_LEAD: Said = said(
+    "Trước khi gửi tin, hệ thống của rạp phải hỏi xem có được gửi cho bạn không. Câu trả lời chỉ là có hoặc không và lý do.",
+    "Before it sends a message, a system of the cinema has to ask whether it may. It hears yes, or no and why.",
+);
+pub(crate) const NO_QUESTIONS: Said = said("Chưa có hệ thống nào hỏi.", "No system has asked yet.");
+
+/// Questions of one system on one day.
+pub(crate) fn question(lang: Lang, line: &QuestionLine) -> String {
+    let (system, times, day) = (&line.system, line.times, line.day);
+    let (what, by) = (consent::purpose(line.purpose).say(lang), consent::channel(line.channel).say(lang));
+    match lang {
+        Lang::Vi => format!("{day} · {system}: {what} qua {by}, {times} lần."),
+        Lang::En if times == 1 => format!("{day} · {system}: {what} by {by}, once."),
+        Lang::En => format!("{day} · {system}: {what} by {by}, {times} times."),
+    }
+}
 
 pub(crate) const BEFORE: Said = said("Trước đó: ", "Before: ");
 

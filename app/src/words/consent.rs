@@ -97,6 +97,12 @@ pub(crate) fn sent(lang: Lang, at: Timestamp, campaign: &str) -> String {
     format!("{} · {campaign}", moment(at, lang))
 }
 
+pub(crate) const GPC: Said = said("Trình duyệt của bạn gửi tín hiệu GPC", "Your browser sends Global Privacy Control");
+pub(crate) const GPC_HONOURED: Said = said(
+    "Chúng tôi nhận tín hiệu này là lời từ chối bán, chia sẻ dữ liệu và quảng cáo theo hành vi. Rạp không làm những việc đó với ai, nên bạn không cần bấm gì thêm. Các quyết định ở trên vẫn như bạn đã chọn.",
+    "We take it as a no to selling, sharing and behavioural advertising. The cinema does none of that to anybody, so there is nothing else to press. Your decisions above stay as they are.",
+);
+
 /// The rule a message broke, as its member reads it.
 pub(crate) const fn broken(rule: ContactRefusal) -> Said {
     match rule {

@@ -33,6 +33,7 @@ pub(crate) mod security;
 pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
+pub(crate) mod unsubscribe;
 
 /// A gender as the profile calls it.
 pub const fn gender(lang: Lang, gender: Gender) -> &'static str {

@@ -35,6 +35,7 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         Held::Freezes => said("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of your data"),
         Held::Contacts => said("Tin nhắn, thư, cuộc gọi đã gửi cho bạn", "Messages that were sent to you"),
+        Held::Questions => said("Lần hệ thống khác hỏi về bạn", "Questions of other systems about you"),
         Held::MemberReference => said("Mã thành viên", "Member number"),
         Held::ImportedLine => said(
             "Dấu đã chuyển từ hệ thống cũ (chỉ ở dạng băm)",

@@ -1,6 +1,6 @@
 //! Pages with made-up members, as the tests and the gallery show them.
 
-use app::activity::{ActivityPage, ActivityPageProps, ActivityView, TrailLine};
+use app::activity::{ActivityPage, ActivityPageProps, ActivityView, QuestionLine, TrailLine};
 use app::closure::{
     ClosingPage, ClosingPageProps, ClosureBegunPage, ClosureBegunPageProps, ClosurePage, ClosurePageProps, ClosureView,
 };
@@ -32,9 +32,12 @@ use app::sign_in::{
 };
 use app::sign_up::{GuardianPage, GuardianPageProps, SignUpPage, SignUpPageProps};
 use app::ui::page::{Assets, Shell, ShellMember};
+use app::unsubscribe::{UnsubscribePage, UnsubscribePageProps, UnsubscribeView};
 use domain::calendar::Timestamp;
 use domain::closure::{Holdings, plan};
-use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, PurposeCode, Purposes, Wording};
+use domain::consent::{
+    Channel, ConsentRecord, Decision, Entry, Method, Purpose, PurposeCode, Purposes, Standing, Wording,
+};
 use domain::contact::List;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
@@ -151,6 +154,7 @@ pub(crate) fn consent() -> ConsentView {
         asked_again: Vec::new(),
         wordings: "news:1,promotions:1,loyalty:1".into(),
         frozen_since: None,
+        gpc: true,
         sent: vec![SentLine {
             purpose: PurposeCode::Promotions,
             channel: Channel::Email,
@@ -159,6 +163,19 @@ pub(crate) fn consent() -> ConsentView {
         }],
         lists: Some(vec![(List::Register, NOW)]),
     }
+}
+
+const WORDING: Wording = Wording { version: 1, hash: [0; 32] };
+
+fn unsubscribe(shell: Shell, standing: Option<Standing>) -> String {
+    let view =
+        standing.map(|standing| UnsubscribeView { purpose: Purpose::Promotions, channel: Channel::Email, standing });
+    UnsubscribePage(UnsubscribePageProps { shell, view }).into_any().to_html()
+}
+
+fn questions() -> Vec<QuestionLine> {
+    let (purpose, channel) = (PurposeCode::Promotions, Channel::Email);
+    vec![QuestionLine { day: NOW.date_in_vietnam(), system: "mailing".into(), purpose, channel, times: 3 }]
 }
 
 fn trail() -> Vec<TrailLine> {
@@ -313,7 +330,12 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         lately: trail(),
     };
     let frozen_overview = OverviewView { frozen_since: Some(NOW), ..overview.clone() };
-    let activity = ActivityView { lines: trail(), older: Some(domain::trail::EntrySeq::new(12)), newest: true };
+    let activity = ActivityView {
+        lines: trail(),
+        older: Some(domain::trail::EntrySeq::new(12)),
+        newest: true,
+        questions: questions(),
+    };
     let frozen =
         Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };
     let reported = refused(out("/recovery/reported"), &[], &[(Field::Code, "K7M2-9QXD")]);
@@ -473,6 +495,13 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 ),
             ),
             ("consent", page(ConsentPage(ConsentPageProps { shell: own("/consent"), view: consent() }).into_any())),
+            (
+                "unsubscribe",
+                unsubscribe(out("/unsubscribe/x"), Some(Standing::Granted { since: NOW, wording: WORDING })),
+            ),
+            ("unsubscribed", unsubscribe(out("/unsubscribe/x"), Some(Standing::Withdrawn { since: NOW }))),
+            ("unsubscribe-nothing", unsubscribe(out("/unsubscribe/x"), Some(Standing::NeverAsked))),
+            ("unsubscribe-unreadable", unsubscribe(out("/unsubscribe/x"), None)),
             (
                 "consent-frozen",
                 page(

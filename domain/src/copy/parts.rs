@@ -167,6 +167,18 @@ pub const PARTS: &[Part] = &[
         ],
     },
     Part {
+        name: "questions",
+        times: Times::Many,
+        meaning: "Which systems of the cinema asked whether they might write to the member, counted by day, the newest first.",
+        columns: &[
+            is("asked_last_at", Instant, "When the last question of the day was asked."),
+            is("asked_by", Text, "The system that asked."),
+            is("purpose", Code, "What for."),
+            is("channel", Code, "Which way: email, sms, call, zalo."),
+            is("times", Number, "How often that day."),
+        ],
+    },
+    Part {
         name: "orders",
         times: Times::Many,
         meaning: "Paid orders, the newest first, as the booking site handed them in. No card and no account is held.",

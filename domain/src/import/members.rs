@@ -5,9 +5,9 @@ use super::{ImportRefusal, LineProblem, MemberColumn, MemberLine};
 use crate::address::{self, Address, Places};
 use crate::calendar::Timestamp;
 use crate::consent::Purposes;
-use crate::form::Reason;
 use crate::lang::Lang;
 use crate::profile::{self, ProfileChange, ProfileForm};
+use crate::sign_up;
 use crate::text;
 use crate::username::Username;
 
@@ -104,8 +104,8 @@ fn checked_username(line: &MemberLine) -> Result<Option<Username>, LineProblem> 
     if line.is_empty(MemberColumn::Username) {
         return Ok(None);
     }
-    let read = Username::parse(line.cell(MemberColumn::Username));
-    read.map(Some).map_err(|why| LineProblem::value(MemberColumn::Username, Reason::Username(why)))
+    let read = sign_up::checked_username(line.cell(MemberColumn::Username));
+    read.map(Some).map_err(|why| LineProblem::value(MemberColumn::Username, why))
 }
 
 /// An older address is kept as the text it was; it is not mapped to the places of today.

@@ -63,6 +63,7 @@ const fn what(held: Held) -> &'static str {
         Held::Contacts => {
             "Messages reported by other systems: purpose, channel, time, campaign; keyed hash of the number or address"
         }
+        Held::Questions => "Questions of other systems about the member, counted by day",
         Held::MemberReference => "Member reference for other systems, and its look-up value",
         Held::ImportedLine => "Brought over from an earlier system: keyed hash of its name for the member",
         Held::Orders => "Paid orders: film, showing, seats, amounts, payment partner",

@@ -20,7 +20,7 @@ use domain::{
 use serde::Serialize;
 use serde_json::Value;
 use services::{
-    contact::{Asker, ContactsRefusal, Reported},
+    contact::{Asker, ContactsRefusal, Permit, Reported},
     fault::Fault,
 };
 use std::collections::HashSet;
@@ -39,6 +39,8 @@ pub(super) const REPORT: &[ContactField] =
 struct Verdict {
     allowed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    unsubscribe: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<ContactRefusal>,
     #[serde(skip_serializing_if = "Option::is_none")]
     again_at: Option<String>,
@@ -54,6 +56,8 @@ struct Audience<'a> {
 #[derive(Serialize)]
 struct Permitted<'a> {
     member: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsubscribe: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -73,20 +77,18 @@ struct Outcomes {
 /// One member: yes or no, now.
 pub(crate) async fn may_contact(call: Call) -> Response<Body> {
     match answered(&call).await {
-        Ok(Ok(())) => super::json(StatusCode::OK, &Verdict { allowed: true, reason: None, again_at: None }),
-        Ok(Err(no)) => super::json(
-            StatusCode::OK,
-            &Verdict {
-                allowed: false,
-                reason: Some(no.why),
-                again_at: no.again_at.map(domain::calendar::Timestamp::rfc3339),
-            },
-        ),
+        Ok(Ok(Permit { unsubscribe })) => {
+            super::json(StatusCode::OK, &Verdict { allowed: true, unsubscribe, reason: None, again_at: None })
+        }
+        Ok(Err(no)) => {
+            let again_at = no.again_at.map(domain::calendar::Timestamp::rfc3339);
+            super::json(StatusCode::OK, &Verdict { allowed: false, unsubscribe: None, reason: Some(no.why), again_at })
+        }
         Err(refused) => refused.answer(),
     }
 }
 
-async fn answered(call: &Call) -> Result<Result<(), No>, Refused> {
+async fn answered(call: &Call) -> Result<Result<Permit, No>, Refused> {
     let asker = call.system.asker().ok_or_else(|| call.problem(Kind::ScopeMissing))?;
     let pairs = Query::<Vec<(String, String)>>::try_from_uri(&call.uri)
         .map_err(|_| malformed(call, &[CallProblem { at: None, field: None, why: CallRefusal::Malformed }]))?;
@@ -133,7 +135,7 @@ async fn filtered<'a>(call: &Call, asker: &Asker, body: &'a Value) -> Result<Aud
     let mut audience = Audience { permitted: Vec::new(), refused: Vec::new() };
     for (member, answer) in typed.into_iter().zip(answers) {
         match answer {
-            Ok(()) => audience.permitted.push(Permitted { member }),
+            Ok(Permit { unsubscribe }) => audience.permitted.push(Permitted { member, unsubscribe }),
             Err(No { why, again_at }) => audience.refused.push(NotPermitted {
                 member,
                 reason: why,

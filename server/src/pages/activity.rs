@@ -2,13 +2,16 @@
 
 use super::found;
 use crate::{router::Shown, session::Visit};
-use app::activity::{ActivityPage, ActivityPageProps, ActivityView, TrailLine};
+use app::activity::{ActivityPage, ActivityPageProps, ActivityView, QuestionLine, TrailLine};
 use domain::{address::Address, birth::Birth, gender::Gender, phone::Phone, profile::Item, trail::EntrySeq};
 use services::{activity::Activity, trail::TrailEntry};
 use std::sync::Arc;
 
 /// Entries on one page: about two screens of a phone.
 const AT_ONCE: u32 = 30;
+
+/// Lines about questions of other systems.
+const QUESTIONS: u32 = 20;
 
 /// `/activity`, from `?before=` on if that is given.
 pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
@@ -25,7 +28,18 @@ pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
             TrailLine { former, ..line(entry) }
         })
         .collect();
-    let view = ActivityView { lines, older, newest: before.is_none() };
+    let asked = match before {
+        None => visit.desk.services.questions_about(visit.member()?, QUESTIONS).await?,
+        Some(_) => Vec::new(),
+    };
+    let questions = asked.into_iter().map(|one| QuestionLine {
+        day: one.day,
+        system: one.system.into(),
+        purpose: one.purpose,
+        channel: one.channel,
+        times: one.times,
+    });
+    let view = ActivityView { lines, older, newest: before.is_none(), questions: questions.collect() };
     let shell = visit.shell(false).await;
     Ok(found(|| ActivityPage(ActivityPageProps { shell, view })))
 }

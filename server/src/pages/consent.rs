@@ -27,6 +27,7 @@ pub(crate) async fn record(visit: Arc<Visit>) -> Shown {
         record,
         wordings: domain::consent::write_wordings(purposes),
         frozen_since,
+        gpc: visit.gpc,
         sent,
         lists,
     };

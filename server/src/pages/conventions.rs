@@ -65,3 +65,11 @@ pub(super) fn text(words: &str) -> Response<Body> {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
 }
+
+/// `/.well-known/gpc.json`: this site honours Global Privacy Control (W3C GPC, section 4). The date is that of the version of
+/// this statement.
+pub(crate) async fn gpc(_: Arc<Visit>) -> Shown {
+    let mut response = Response::new(Body::from(r#"{"gpc":true,"lastUpdate":"2026-11-23"}"#));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}

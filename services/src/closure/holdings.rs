@@ -16,6 +16,7 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from consent_entries where member_id = $1) as consent_entries, \
      (select count(*) from freezes where member_id = $1) as freezes, \
      (select count(*) from contacts where member_id = $1) as contacts, \
+     (select count(*) from questions where member_id = $1) as questions, \
      (select count(*) from email_confirmations where member_id = $1) as email_confirmations, \
      (select count(*) from recovery_links where member_id = $1) as recovery_links, \
      (select count(*) from authenticators where member_id = $1) as authenticators, \
@@ -38,6 +39,7 @@ struct Counts {
     consent_entries: i64,
     freezes: i64,
     contacts: i64,
+    questions: i64,
     email_confirmations: i64,
     recovery_links: i64,
     authenticators: i64,
@@ -64,6 +66,7 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::ConsentEntries, count.consent_entries),
         (Held::Freezes, count.freezes),
         (Held::Contacts, count.contacts),
+        (Held::Questions, count.questions),
         (Held::EmailConfirmations, count.email_confirmations),
         (Held::RecoveryLinks, count.recovery_links),
         (Held::Authenticator, count.authenticators),

@@ -2,8 +2,8 @@
 
 use super::parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
-    LetterLine, MessageLine, PasskeyLine, PendingLine, PurposeLine, RecoveryCodes, RecoveryLink, ReportLine,
-    RetentionLine, SessionLine, TrailLine,
+    LetterLine, MessageLine, PasskeyLine, PendingLine, PurposeLine, QuestionLine, RecoveryCodes, RecoveryLink,
+    ReportLine, RetentionLine, SessionLine, TrailLine,
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
@@ -67,6 +67,7 @@ impl Services {
             orders: bought.into_iter().map(|(_, order)| bought::order_line(order)).collect(),
             freezes: freeze::rows::of_member(tx, member).await?.into_iter().map(freeze_line).collect(),
             messages: contact::sent(tx, member, &key, ALL_ENTRIES).await?.into_iter().map(message_line).collect(),
+            questions: contact::questions(tx, member, ALL_ENTRIES).await?.into_iter().map(question_line).collect(),
             sessions: sessions_of(tx, member, &key).await?,
             devices: devices_of(tx, member, &key).await?,
             authenticator: factors::rows::find(tx, member).await?.as_ref().map(authenticator),
@@ -190,6 +191,16 @@ fn message_line(sent: contact::Sent) -> MessageLine {
         reported_by: system.into(),
         agreed_at: agreed_at.map(iso),
         broken_rule: broken.map(domain::contact::ContactRefusal::code),
+    }
+}
+
+fn question_line(one: contact::Questioned) -> QuestionLine {
+    QuestionLine {
+        asked_last_at: iso(one.last_at),
+        asked_by: one.system.into(),
+        purpose: one.purpose.code(),
+        channel: one.channel.code(),
+        times: one.times,
     }
 }
 

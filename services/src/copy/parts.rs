@@ -41,6 +41,8 @@ pub struct Copy {
     pub freezes: Vec<FreezeLine>,
     /// Messages that other systems sent, the newest first.
     pub messages: Vec<MessageLine>,
+    /// Which systems asked about the member, the newest first.
+    pub questions: Vec<QuestionLine>,
     /// Sessions.
     pub sessions: Vec<SessionLine>,
     /// Devices the account was used on.
@@ -110,6 +112,21 @@ pub struct MessageLine {
     pub agreed_at: Option<String>,
     /// The rule that was broken, if one was.
     pub broken_rule: Option<&'static str>,
+}
+
+/// Questions of one day.
+#[derive(Serialize)]
+pub struct QuestionLine {
+    /// When the last of them was asked.
+    pub asked_last_at: String,
+    /// Who asked.
+    pub asked_by: String,
+    /// Whether it might write for this …
+    pub purpose: &'static str,
+    /// … this way.
+    pub channel: &'static str,
+    /// How often that day.
+    pub times: u32,
 }
 
 /// One item of the profile.

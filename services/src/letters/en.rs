@@ -1,6 +1,7 @@
 //! The letters in English.
 
 use super::Words;
+use domain::consent::{Channel, Purpose};
 
 pub(super) const GREETING: &str = "Hello,";
 pub(super) const CLOSING: &str = "Metiz Cinema Member Centre\n\
@@ -124,6 +125,28 @@ pub(super) fn unfrozen(at: &str, consent: &str) -> Words {
             "The freeze of the use of your data was lifted on {at}. From now on what you agreed to and what you refused counts \
              again as before.\n\nYou can see and change each decision, or freeze again, here:\n\n{consent}\n\nIf this was \
              not you, please sign in, freeze again and end the sessions you do not know."
+        ),
+    }
+}
+
+pub(super) fn unsubscribed((purpose, channel): (Purpose, Channel), at: &str, consent: &str) -> Words {
+    let what = match purpose {
+        Purpose::News => "website news",
+        Purpose::Promotions => "promotions",
+        Purpose::Loyalty => "thanks and wishes",
+    };
+    let by = match channel {
+        Channel::Email => "email",
+        Channel::Sms => "text message",
+        Channel::Call => "phone call",
+        Channel::Zalo => "Zalo",
+    };
+    Words {
+        subject: "Messages from Metiz were stopped",
+        body: format!(
+            "On {at} we received your wish to stop {what} by {by}, from the link in a message that was sent. They were stopped \
+             at once, on {at}.\n\nThis is the only letter about it. Everything else stays as you decided; see and change each \
+             decision here:\n\n{consent}"
         ),
     }
 }

@@ -17,6 +17,7 @@ fn all(lang: Lang) -> Vec<Letter> {
         unused(lang, at, at, LINK),
         closed_unused(lang, at, LINK),
         reopened(lang, at, LINK),
+        unsubscribed(lang, (Purpose::Promotions, Channel::Email), at, LINK),
         frozen(lang, at, LINK),
         unfrozen(lang, at, LINK),
         new_device(lang, at, "Chrome, Android", LINK),

@@ -1,6 +1,7 @@
 //! The letters in Vietnamese.
 
 use super::Words;
+use domain::consent::{Channel, Purpose};
 
 pub(super) const GREETING: &str = "Chào bạn,";
 pub(super) const CLOSING: &str = "Trung tâm thành viên Metiz Cinema\n\
@@ -124,6 +125,28 @@ pub(super) fn unfrozen(at: &str, consent: &str) -> Words {
             "Việc tạm ngưng sử dụng dữ liệu của bạn được bỏ lúc {at}. Từ nay các quyết định đồng ý và từ chối của bạn lại có \
              hiệu lực như trước.\n\nBạn xem và đổi từng quyết định, hoặc tạm ngưng lại, tại:\n\n{consent}\n\nNếu không phải \
              bạn, hãy đăng nhập, tạm ngưng lại và kết thúc các phiên lạ."
+        ),
+    }
+}
+
+pub(super) fn unsubscribed((purpose, channel): (Purpose, Channel), at: &str, consent: &str) -> Words {
+    let what = match purpose {
+        Purpose::News => "tin website",
+        Purpose::Promotions => "khuyến mại",
+        Purpose::Loyalty => "lời tri ân",
+    };
+    let by = match channel {
+        Channel::Email => "email",
+        Channel::Sms => "tin nhắn SMS",
+        Channel::Call => "điện thoại",
+        Channel::Zalo => "Zalo",
+    };
+    Words {
+        subject: "Xác nhận đã dừng gửi tin cho bạn tại Metiz",
+        body: format!(
+            "Chúng tôi nhận được yêu cầu dừng nhận {what} qua {by} của bạn lúc {at}, từ liên kết trong một tin đã gửi. Việc gửi \
+             đã dừng ngay lúc {at}.\n\nĐây là thư xác nhận duy nhất. Các mục khác vẫn theo quyết định của bạn; bạn xem và đổi \
+             từng mục tại:\n\n{consent}"
         ),
     }
 }

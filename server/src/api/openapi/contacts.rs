@@ -80,10 +80,17 @@ fn again_at() -> Value {
     json!({ "type": "string", "format": "date-time", "description": "When to ask again, where waiting helps." })
 }
 
+fn unsubscribe() -> Value {
+    json!({
+        "type": "string", "format": "uri",
+        "description": "Advertising only: the address that stops this purpose by this channel without signing in (RFC 8058). An email carries it in List-Unsubscribe, with List-Unsubscribe-Post: List-Unsubscribe=One-Click; every other message in its last line.",
+    })
+}
+
 fn verdict() -> Value {
     json!({
         "type": "object", "additionalProperties": false, "required": ["allowed"],
-        "properties": { "allowed": { "type": "boolean" }, "reason": reason(), "again_at": again_at() },
+        "properties": { "allowed": { "type": "boolean" }, "unsubscribe": unsubscribe(), "reason": reason(), "again_at": again_at() },
     })
 }
 
@@ -93,7 +100,8 @@ fn filtered() -> Value {
         "type": "object", "additionalProperties": false, "required": ["permitted", "refused"],
         "properties": {
             "permitted": { "type": "array", "items": {
-                "type": "object", "additionalProperties": false, "required": ["member"], "properties": { "member": member },
+                "type": "object", "additionalProperties": false, "required": ["member"],
+                "properties": { "member": member, "unsubscribe": unsubscribe() },
             } },
             "refused": { "type": "array", "items": {
                 "type": "object", "additionalProperties": false, "required": ["member", "reason"],

@@ -67,6 +67,7 @@ pub const TABLES: &[Table] = tables![
     "consent_entries" by "member_id": ConsentEntries,
     "freezes" by "member_id": Freezes,
     "contacts" by "member_id": Contacts,
+    "questions" by "member_id": Questions,
     "orders" by "member_id": Orders,
     "member_references" by "member_id": MemberReference,
     "imported_members" but "password_ms": ImportedLine,

@@ -1,0 +1,205 @@
+//! Who asked about a member, and for what: counted, so that the member can see it. (MC-5.1b; law R1)
+//!
+//! A question has to be answered in less time than a disk takes to keep anything. So questions are counted in memory and
+//! written down together, every few seconds and at the end. What a crash takes are the counts of those seconds; nothing
+//! that was decided.
+
+use crate::Services;
+use crate::db::{Tx, on};
+use crate::fault::{Accident, Fault};
+use crate::members::MemberId;
+use crate::sessions::SignedIn;
+use domain::api_key::SystemName;
+use domain::calendar::{Date, Timestamp};
+use domain::consent::{Channel, PurposeCode};
+use domain::retention::{Held, Period};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Counts written in one transaction.
+const CHUNK: usize = 500;
+
+// The member may be gone by now: then there is nobody to tell.
+pub(crate) const COUNT: &str = "insert into questions (member_id, day, key_id, purpose, channel, times, last_at) \
+     select id, $2, $3, $4, $5, $6, $7 from members where id = $1 and closed_at is null \
+     on conflict (member_id, day, key_id, purpose, channel) do update set times = questions.times + excluded.times, \
+     last_at = excluded.last_at";
+pub(crate) const LATEST: &str = "select q.day, a.name, q.purpose, q.channel, q.times, q.last_at from questions q \
+     join api_keys a on a.id = q.key_id where q.member_id = $1 order by q.day desc, q.last_at desc limit $2";
+pub(crate) const FORGET: &str = "delete from questions where day <= $1";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[COUNT, LATEST, FORGET];
+
+/// What is counted together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Kind {
+    member: MemberId,
+    day: i64,
+    key: Uuid,
+    purpose: PurposeCode,
+    channel: Channel,
+}
+
+/// How often, and when last.
+#[derive(Clone, Copy)]
+struct Count {
+    times: i64,
+    last: Timestamp,
+}
+
+/// Questions that are not written down yet.
+#[derive(Clone, Default)]
+pub(crate) struct Questions(Arc<Mutex<HashMap<Kind, Count>>>);
+
+impl Questions {
+    /// Counts one question about each of these members.
+    pub(super) fn count(
+        &self,
+        members: impl Iterator<Item = MemberId>,
+        (key, purpose, channel): (Uuid, PurposeCode, Channel),
+        now: Timestamp,
+    ) {
+        let day = day_of(now);
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for member in members {
+            let count =
+                waiting.entry(Kind { member, day, key, purpose, channel }).or_insert(Count { times: 0, last: now });
+            *count = Count { times: count.times + 1, last: now };
+        }
+    }
+
+    fn take(&self) -> Vec<(Kind, Count)> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect()
+    }
+
+    fn put_back(&self, counts: &[(Kind, Count)]) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for (kind, count) in counts {
+            let known = waiting.entry(*kind).or_insert(Count { times: 0, last: count.last });
+            *known = Count { times: known.times + count.times, last: known.last.max(count.last) };
+        }
+    }
+}
+
+/// Questions of one day, one system, one purpose and channel, as their member sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Questioned {
+    /// The day in Vietnam.
+    pub day: Date,
+    /// Who asked.
+    pub system: SystemName,
+    /// Whether they might write for this …
+    pub purpose: PurposeCode,
+    /// … this way.
+    pub channel: Channel,
+    /// How often.
+    pub times: u32,
+    /// When last.
+    pub last_at: Timestamp,
+}
+
+impl Services {
+    /// Writes down the questions counted so far. Answers how many rows that took.
+    ///
+    /// # Errors
+    /// [`Fault`]: what was not written is counted on.
+    pub(crate) async fn write_questions_down(&self) -> Result<u64, Fault> {
+        let counts = self.questions.take();
+        for (chunk, rest) in counts.chunks(CHUNK).zip(0..) {
+            let part = Arc::new(chunk.to_vec());
+            let written = self
+                .db
+                .write(move |tx| {
+                    let part = Arc::clone(&part);
+                    Box::pin(async move { Ok::<_, Fault>(write(tx, &part).await?) })
+                })
+                .await;
+            if let Err(fault) = written {
+                self.questions.put_back(&counts[rest * CHUNK..]);
+                return Err(fault);
+            }
+        }
+        Ok(counts.len() as u64)
+    }
+
+    /// Who asked about the member lately, the newest first, at most `limit`. Questions of the last seconds are written down
+    /// first, so that a member who looks sees them.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn questions_about(&self, who: &SignedIn, limit: u32) -> Result<Vec<Questioned>, Fault> {
+        self.write_questions_down().await?;
+        let member = who.member();
+        self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(latest(tx, member, limit).await?) })).await
+    }
+
+    /// Forgets questions whose time is over. Answers how many rows went.
+    pub(crate) async fn forget_questions(&self) -> Result<u64, Fault> {
+        let days = match Held::Questions.rule().period {
+            Period::Days(days) => days,
+            _ => 365,
+        };
+        let until = day_of(self.now().minus(Duration::from_hours(u64::from(days) * 24)));
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    Ok(on!(tx, |c| sqlx::query(FORGET).bind(until).execute(c).await.map(|done| done.rows_affected()))?)
+                })
+            })
+            .await
+    }
+}
+
+async fn write(tx: &mut Tx<'_>, counts: &[(Kind, Count)]) -> sqlx::Result<()> {
+    // In one order everywhere: two machines that write at once never wait for each other.
+    let mut counts = counts.to_vec();
+    counts.sort_unstable_by_key(|(kind, _)| (kind.member, kind.day, kind.key, kind.purpose, kind.channel));
+    for (kind, count) in counts {
+        on!(tx, |c| sqlx::query(COUNT)
+            .bind(kind.member)
+            .bind(kind.day)
+            .bind(kind.key)
+            .bind(kind.purpose.code())
+            .bind(kind.channel.code())
+            .bind(count.times)
+            .bind(count.last.micros())
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    day: i64,
+    name: String,
+    purpose: String,
+    channel: String,
+    times: i64,
+    last_at: i64,
+}
+
+/// A member's questions, the newest first.
+pub(crate) async fn latest(tx: &mut Tx<'_>, member: MemberId, limit: u32) -> Result<Vec<Questioned>, Accident> {
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(LATEST).bind(member).bind(i64::from(limit)).fetch_all(c).await)?;
+    let read = |row: Row| {
+        Ok(Questioned {
+            day: Timestamp::from_micros(row.day).date_in_vietnam(),
+            system: SystemName::parse(&row.name).ok_or("a system of no name is stored")?,
+            purpose: PurposeCode::parse(&row.purpose).ok_or("an unknown purpose is stored")?,
+            channel: Channel::parse(&row.channel).ok_or("an unknown channel is stored")?,
+            times: u32::try_from(row.times).unwrap_or(u32::MAX),
+            last_at: Timestamp::from_micros(row.last_at),
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The instant the day of this one begins in Vietnam.
+fn day_of(at: Timestamp) -> i64 {
+    at.date_in_vietnam().begins_in_vietnam().micros()
+}
