@@ -31,6 +31,15 @@ test('nothing jumps when the forms wake up', async ({ page, context, member }) =
   expect(member.username).toBeTruthy();
 });
 
+test('a link of the bar stands where it stands, whether or not the rest of the page has arrived', async ({ page, member }) => {
+  await visit(page, '/profile');
+  const first = page.getByRole('navigation').getByRole('link').first();
+  const whole = await first.boundingBox();
+  await page.evaluate(() => document.querySelectorAll('.places__link:nth-child(n + 2)').forEach(link => link.remove()));
+  expect(await first.boundingBox()).toEqual(whole);
+  expect(member.username).toBeTruthy();
+});
+
 test('what was typed before the script arrived is still there afterwards', async ({ page, server }) => {
   let arrive = () => {};
   const held = new Promise<void>(resolve => (arrive = resolve));
