@@ -106,6 +106,8 @@ impl Services {
         let act = Act::of(who, self.now());
         // Whoever closed the account was promised no more letters until its end.
         self.note_copy(act, !who.is_closing()).await?;
+        // Who asked a second ago is held, too.
+        self.write_questions_down().await?;
         let services = self.clone();
         self.db.snapshot(move |tx| Box::pin(async move { Ok(services.gather_copy(tx, act).await?) })).await
     }

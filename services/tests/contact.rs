@@ -495,6 +495,9 @@ fn a_member_sees_which_system_asked_and_how_often() {
         }
         world.services.run_due_jobs().await.unwrap();
         asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
+        let copy = world.services.copy_of(&who.freshly().unwrap()).await.unwrap();
+        assert_eq!(copy.questions[0].times, 4, "the copy has what was asked a moment ago");
+        world.letters().await;
         let seen = world.services.questions_about(&who, 9).await.unwrap();
         assert_eq!(seen.len(), 1);
         assert_eq!((seen[0].system.as_str(), seen[0].times, seen[0].channel), ("mailing", 4, Channel::Email));
