@@ -131,6 +131,10 @@ pub mod act {
     pub const CONFIRM_EMAIL: &str = "/act/email/confirm";
     /// Sends the confirmation letter again.
     pub const SEND_AGAIN: &str = "/act/email/send-again";
+    /// Sends a code to the phone number.
+    pub const ASK_PHONE_CODE: &str = "/act/phone/ask";
+    /// Confirms the phone number by its code.
+    pub const CONFIRM_PHONE: &str = "/act/phone/confirm";
     /// Decides one purpose and channel.
     pub const DECIDE: &str = "/act/consent/decide";
     /// Decides all of them alike.

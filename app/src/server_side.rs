@@ -11,6 +11,7 @@ use domain::closure::ClosureRefusal;
 use domain::factors::FactorRefusal;
 use domain::form::{Field, Problem, Reason};
 use domain::lang::Lang;
+use domain::phone_code::PhoneCodeRefusal;
 use domain::passkeys::PasskeyRefusal;
 use domain::profile::ProfileRefusal;
 use leptos::prelude::use_context;
@@ -278,6 +279,16 @@ pub fn at_code(refusal: FactorRefusal) -> Vec<Problem> {
         FactorRefusal::Over | FactorRefusal::SetUpOver | FactorRefusal::AlreadyOn | FactorRefusal::NotOn => {
             whole(Reason::Factor(refusal))
         }
+    }
+}
+
+/// What was refused of a code for the phone number: at the code, where another code helps, else for the whole form.
+pub fn at_phone_code(refusal: PhoneCodeRefusal) -> Vec<Problem> {
+    match refusal {
+        PhoneCodeRefusal::Missing | PhoneCodeRefusal::NotACode | PhoneCodeRefusal::Wrong => {
+            at(Field::Code, Reason::PhoneCode(refusal))
+        }
+        other => whole(Reason::PhoneCode(other)),
     }
 }
 

@@ -19,6 +19,7 @@ use crate::id_number::{IdNumber, IdNumberProblem};
 use crate::name::NameProblem;
 use crate::passkeys::PasskeyRefusal;
 use crate::password::{Password, PasswordProblem};
+use crate::phone_code::PhoneCodeRefusal;
 use crate::phone::{Phone, PhoneProblem};
 use crate::profile::ProfileRefusal;
 use crate::recovery::RecoveryRefusal;
@@ -156,6 +157,8 @@ pub enum Reason {
     WrongPassword,
     /// The second factor was refused.
     Factor(FactorRefusal),
+    /// The phone number was not confirmed, or no code was sent.
+    PhoneCode(PhoneCodeRefusal),
     /// A passkey was refused, or not changed.
     Passkey(PasskeyRefusal),
 }

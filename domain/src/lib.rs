@@ -24,6 +24,7 @@ pub mod name;
 pub mod passphrase;
 pub mod password;
 pub mod phone;
+pub mod phone_code;
 pub mod username;
 
 // What a member does, in the order of the house: policy, sign-up, sign-in, recovery, profile, consent, orders,

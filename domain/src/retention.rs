@@ -80,6 +80,8 @@ codes! {
         AccountReports = "account_reports",
         /// What a refused form showed, until it is shown again.
         Flashes = "flashes",
+        /// Codes that prove a phone number: their keyed hash.
+        PhoneCodes = "phone_codes",
         /// Letters on their way.
         OutboxLetters = "outbox_letters",
         /// The member's own key.
@@ -200,6 +202,7 @@ impl Held {
             Self::AccountReports => (P::UntilClosure, G::Protection, "MC-5.3a", A::Erased),
             Self::Flashes => (P::Minutes(10), G::Agreement, "MC-1.1a", A::Erased),
             // A letter that could not be delivered within two days is given up.
+            Self::PhoneCodes => (P::Minutes(10), G::Protection, "MC-4.1", A::Erased),
             Self::OutboxLetters => (P::UntilItEnds { hours: 48 }, G::Agreement, "MC-1.2b", A::Erased),
             Self::MemberKey => (P::UntilClosure, G::Protection, "MC-5.1a", A::Erased),
             Self::ErasureLedger => (P::WhileBackupsExist, G::ProofOfErasure, "MC-3.2", A::Stays),

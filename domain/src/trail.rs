@@ -97,6 +97,10 @@ codes! {
         EmailChangeAsked = "email_change_asked",
         /// An email address was confirmed.
         EmailConfirmed = "email_confirmed",
+        /// A code that proves the phone number was asked for; it went to that number.
+        PhoneCodeAsked = "phone_code_asked",
+        /// The phone number was proved by its code.
+        PhoneConfirmed = "phone_confirmed",
         /// The whole ID number was shown.
         IdNumberShown = "id_number_shown",
         /// A purpose was agreed to, for one channel.

@@ -12,7 +12,7 @@ mod tables;
 pub use origin::Origin;
 pub use secret::SecretText;
 pub use tables::{
-    Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions,
+    Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions, Sms,
 };
 
 use domain::inactivity::InactiveAfter;
@@ -47,6 +47,8 @@ pub struct Config {
     pub audit: Audit,
     /// Where letters go.
     pub letters: Letters,
+    /// Where text messages go.
+    pub sms: Sms,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
     /// How long a sign-in lasts.
@@ -105,6 +107,9 @@ impl Config {
         if let Some(url) = &mut config.letters.smtp_url {
             url.resolve("letters.smtp_url")?;
         }
+        if let Some(token) = &mut config.sms.token {
+            token.resolve("sms.token")?;
+        }
         if let Some(key) = &mut config.root_key.value {
             key.resolve("root_key.value")?;
         }
@@ -130,6 +135,9 @@ impl Config {
         }
         if self.letters.smtp_url.is_some() && self.letters.from.is_none() {
             return unusable("letters.from", "a mail server is named, so the sender is needed");
+        }
+        if self.sms.url.is_some() != self.sms.token.is_some() {
+            return unusable("sms.token", "sms.url and sms.token belong together; name both or neither");
         }
         if self.root_key.value.is_some() && !self.root_key.command.is_empty() {
             return unusable("root_key.command", "root_key.value is set, too; name one of them");

@@ -3,7 +3,7 @@
 use crate::config::{Config, Origin};
 use domain::inactivity::InactiveAfter;
 use domain::sessions::SessionRules;
-use services::{Argon2Settings, LetterSettings, Settings, db::DatabaseUrl, keys::RootSource, secret::Secret};
+use services::{Argon2Settings, LetterSettings, Settings, SmsSettings, db::DatabaseUrl, keys::RootSource, secret::Secret};
 use std::time::Duration;
 
 const MINUTE: u64 = 60;
@@ -28,7 +28,12 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
         (None, []) => RootSource::File,
         (None, words) => RootSource::Command(words.to_vec()),
     };
+    let sms = match (&config.sms.url, &config.sms.token) {
+        (Some(url), Some(token)) => Some(SmsSettings { url: url.clone(), token: Secret::new(token.reveal()) }),
+        _ => None,
+    };
     Ok(Settings {
+        sms,
         root,
         argon2,
         hash_permits: (passwords.permits > 0).then_some(passwords.permits),

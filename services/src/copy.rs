@@ -73,6 +73,10 @@ pub const SECTIONS: &[(&str, Section)] = &[
         "imported_members",
         Section::LeftOut("a keyed hash of what an earlier system named you by; that you came from it is in the trail"),
     ),
+    (
+        "phone_codes",
+        Section::LeftOut("a keyed hash of a code that works for ten minutes; that it was asked for is in the trail"),
+    ),
     ("usernames", Section::LeftOut("a keyed hash of the username, which is in the profile")),
     ("email_lookups", Section::LeftOut("a keyed hash of the email address, which is in the profile")),
     ("member_keys", Section::LeftOut("the key this copy was opened with; outside of the centre it opens nothing")),

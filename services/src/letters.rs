@@ -91,6 +91,8 @@ kinds! {
     RecoveryCodesMade = "recovery_codes_made",
     /// A recovery code was used.
     RecoveryCodeUsed = "recovery_code_used",
+    /// A text message: the code that proves a phone number.
+    PhoneCode = "phone_code",
 }
 
 /// The words of one letter, before the frame every letter has.
@@ -105,6 +107,21 @@ fn letter(kind: LetterKind, lang: Lang, Words { subject, body }: Words) -> Lette
         Lang::En => (en::GREETING, en::CLOSING),
     };
     Letter { kind, subject: subject.to_owned(), body: format!("{greeting}\n\n{body}\n\n{closing}\n") }
+}
+
+/// A text message: the code that proves a phone number. Plain letters in Vietnamese, so that it is one message on every phone.
+pub(crate) fn phone_code(lang: Lang, code: &str) -> Letter {
+    let (subject, body) = match lang {
+        Lang::Vi => (
+            "Mã xác nhận số điện thoại",
+            format!("Metiz: ma xac nhan so dien thoai cua ban la {code}, dung trong 10 phut. Khong dua ma nay cho bat ky ai."),
+        ),
+        Lang::En => (
+            "Code that confirms a phone number",
+            format!("Metiz: {code} confirms your phone number, within 10 minutes. Give this code to nobody."),
+        ),
+    };
+    Letter { kind: LetterKind::PhoneCode, subject: subject.to_owned(), body }
 }
 
 /// Day and time in Vietnam, as both languages write them: `22/11/2026 10:04`.

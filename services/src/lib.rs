@@ -11,6 +11,7 @@ pub mod clock;
 pub mod db;
 pub mod facts;
 pub mod fault;
+mod gateway;
 pub mod hashing;
 pub mod keys;
 pub mod letters;
@@ -40,6 +41,7 @@ pub mod orders;
 pub mod overview;
 pub mod passkeys;
 pub mod password;
+pub mod phone;
 pub mod profile;
 pub mod receipts;
 mod recovery;
@@ -56,11 +58,12 @@ pub mod doctor;
 pub mod import;
 pub mod jobs;
 
-pub use settings::{Argon2Settings, LetterSettings, OpenProblem, Settings};
+pub use settings::{Argon2Settings, LetterSettings, OpenProblem, Settings, SmsSettings};
 
 use clock::{Clock, Rng};
 use db::Db;
 use facts::Facts;
+use gateway::Gateway;
 use hashing::Hasher;
 use keys::{Keys, RootProblem};
 use mail::Mail;
@@ -75,6 +78,7 @@ pub struct Services {
     pub(crate) keys: Arc<Keys>,
     pub(crate) hasher: Hasher,
     pub(crate) mail: Mail,
+    pub(crate) gateway: Option<Gateway>,
     pub(crate) facts: Arc<Facts>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) asides: sessions::Asides,
@@ -99,6 +103,7 @@ impl Services {
         let witness = audit::witness::Witness::at(settings.witness.as_deref(), &settings.keys_dir);
         let hasher = Hasher::new(&settings, keys.pepper(), &rng)?;
         let mail = Mail::open(&settings.letters, &settings.public_url)?;
+        let gateway = settings.sms.as_ref().map(Gateway::open).transpose()?;
         let services = Self {
             db,
             clock,
@@ -106,6 +111,7 @@ impl Services {
             keys: Arc::new(keys),
             hasher,
             mail,
+            gateway,
             facts: Arc::new(Facts::read()?),
             site: passkeys::Site::at(&settings.public_url),
             settings: Arc::new(settings),

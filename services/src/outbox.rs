@@ -9,9 +9,11 @@ use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::letters::Letter;
+use crate::mail::NotSent;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::email::Email;
+use domain::phone::Phone;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -25,12 +27,28 @@ const GIVEN_UP_AFTER: Duration = Duration::from_hours(48);
 /// Letters looked at in one run; the rest is due in the next one.
 const AT_ONCE: i64 = 64;
 
+/// After this a text message is given up: its code is over.
+const TEXT_GIVEN_UP_AFTER: Duration = domain::phone_code::CODE_FOR;
+
+/// The way a letter leaves.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum By {
+    /// The mail server or folder.
+    #[default]
+    Mail,
+    /// The gateway of text messages.
+    Text,
+}
+
 /// A letter as it waits, sealed.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Waiting {
     pub(crate) to: String,
     pub(crate) subject: String,
     body: String,
+    // Letters from before there were text messages say nothing about it.
+    #[serde(default)]
+    by: By,
 }
 
 /// What one run of the worker did.
@@ -53,10 +71,31 @@ impl Services {
         to: &Email,
         letter: Letter,
     ) -> Result<(), Accident> {
+        self.post_by(tx, member, (By::Mail, to.as_str()), letter).await
+    }
+
+    /// Posts a text message to the member's number. It leaves once this transaction is committed.
+    pub(crate) async fn text(
+        &self,
+        tx: &mut Tx<'_>,
+        member: MemberId,
+        to: &Phone,
+        letter: Letter,
+    ) -> Result<(), Accident> {
+        self.post_by(tx, Some(member), (By::Text, to.as_str()), letter).await
+    }
+
+    async fn post_by(
+        &self,
+        tx: &mut Tx<'_>,
+        member: Option<MemberId>,
+        (by, to): (By, &str),
+        letter: Letter,
+    ) -> Result<(), Accident> {
         let (id, now) = (self.rng.id(), self.clock.now());
         let Letter { kind, subject, body } = letter;
-        let plain =
-            zeroize::Zeroizing::new(serde_json::to_vec(&Waiting { to: to.as_str().to_owned(), subject, body })?);
+        let waiting = Waiting { to: to.to_owned(), subject, body, by };
+        let plain = zeroize::Zeroizing::new(serde_json::to_vec(&waiting)?);
         let sealed = self.keys.outbox().seal(TABLE, COLUMN, id.as_bytes(), &plain);
         Ok(rows::post(tx, id, member, kind, &sealed, now).await?)
     }
@@ -85,13 +124,19 @@ impl Services {
     }
 
     async fn deliver(&self, row: &rows::DueRow, now: Timestamp, delivered: &mut Delivered) -> Result<(), Fault> {
-        let outcome = match self.open_letter(row) {
+        let waiting = self.open_letter(row);
+        let kept_for = match &waiting {
+            Ok(Waiting { by: By::Text, .. }) => TEXT_GIVEN_UP_AFTER,
+            _ => GIVEN_UP_AFTER,
+        };
+        let too_old = now.since(Timestamp::from_micros(row.posted_at)) >= kept_for;
+        let outcome = match waiting {
             // Written down for a name nobody has, so that nobody learns that: it was never meant to leave.
             Ok(waiting) if waiting.to.is_empty() => return self.letter_is_gone(row.id).await,
+            Ok(Waiting { by: By::Text, to, body, .. }) => self.send_text(row.id, &to, &body, too_old).await,
             Ok(waiting) => self.mail.send(row.id, &waiting.to, &waiting.subject, waiting.body, now).await,
-            Err(_) => Err(crate::mail::NotSent { code: "envelope".to_owned(), for_good: true }),
+            Err(_) => Err(NotSent { code: "envelope".to_owned(), for_good: true }),
         };
-        let too_old = now.since(Timestamp::from_micros(row.posted_at)) >= GIVEN_UP_AFTER;
         match outcome {
             Ok(()) => delivered.sent += 1,
             Err(not_sent) if not_sent.for_good || too_old => {
@@ -107,6 +152,15 @@ impl Services {
             }
         }
         self.letter_is_gone(row.id).await
+    }
+
+    /// A code that is over is not sent any more: it would only puzzle whoever reads it.
+    async fn send_text(&self, id: Uuid, to: &str, text: &str, too_old: bool) -> Result<(), NotSent> {
+        match &self.gateway {
+            _ if too_old => Err(NotSent { code: "too_old".to_owned(), for_good: true }),
+            Some(gateway) => gateway.send(id, to, text).await,
+            None => Err(NotSent { code: "no_gateway".to_owned(), for_good: false }),
+        }
     }
 
     async fn letter_is_gone(&self, id: Uuid) -> Result<(), Fault> {

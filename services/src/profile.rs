@@ -12,6 +12,7 @@ use crate::email;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
 use crate::members::MemberId;
+use crate::phone::{self, PhoneStanding};
 use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -39,6 +40,8 @@ pub struct ProfilePage {
     pub version: i64,
     /// Since when each item says what it says. An optional item that was never given is not listed.
     pub since: Vec<(Item, Timestamp)>,
+    /// Whether the phone number is proved; none: numbers are not proved here, or none is held.
+    pub phone_standing: Option<PhoneStanding>,
     /// The ID number with its middle hidden, if one is held.
     pub id_masked: Option<String>,
     /// Whether that number is one of the old nine-digit cards.
@@ -61,6 +64,7 @@ impl Services {
         let (key, member) = (who.key(), who.member());
         let read = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::page(tx, member, &key).await?) }));
         let (kept, link, reference) = read.await?;
+        let phone_standing = self.phone_standing(member, &kept).await?;
         let pending = link.filter(|link| link.is_open(self.now())).map(|link| link.address);
         let mut profile = kept.profile;
         let number = profile.id_number.take();
@@ -71,6 +75,7 @@ impl Services {
             profile,
             version: kept.version,
             since: kept.since,
+            phone_standing,
             id_masked: number.as_ref().map(IdNumber::masked),
             id_is_legacy: number.is_some_and(|number| number.is_legacy()),
         })
@@ -226,6 +231,10 @@ async fn write_item(
     (item, value): (Item, Option<String>),
 ) -> Result<(), Accident> {
     rows::set(tx, act.member, key, item, value.as_deref(), act.now).await?;
+    if item == Item::Phone {
+        // A code that waits was sent to the number before.
+        phone::rows::forget(tx, act.member).await?;
+    }
     match (rows::stored(&kept.profile, item), value) {
         (_, None) => rows::forget_item(tx, act.member, item).await?,
         (Some(before), Some(_)) if item != Item::IdNumber => {

@@ -46,6 +46,7 @@ endings! {
     ConsentEntries: "kept_until" of "consent_proofs", Duration::ZERO;
     Contacts: "place" of "contacts", DAY.saturating_mul(400);
     EmailConfirmations: "expires_at" of "email_confirmations", Duration::ZERO;
+    PhoneCodes: "ends_at" of "phone_codes", Duration::ZERO;
     RecoveryLinks: "expires_at" of "recovery_links", Duration::ZERO;
     EmailUndos: "expires_at" of "email_undos", Duration::ZERO;
     Flashes: "kept_at" of "flashes", Duration::from_mins(10);

@@ -22,6 +22,8 @@ pub struct Settings {
     pub witness: Option<PathBuf>,
     /// Where letters go.
     pub letters: LetterSettings,
+    /// The gateway text messages leave by; `None`: none are sent, and phone numbers are not confirmed.
+    pub sms: Option<SmsSettings>,
     /// The address members reach the centre at, without a slash at its end; letters link to nothing else.
     pub public_url: String,
     /// The cost of a password hash.
@@ -72,6 +74,15 @@ pub enum LetterSettings {
     },
 }
 
+/// The gateway text messages leave by. docs/operating.md has its contract.
+#[derive(Clone, Debug)]
+pub struct SmsSettings {
+    /// `https://…`; plain http to this machine only.
+    pub url: String,
+    /// What it knows us by, sent as `Authorization: Bearer`.
+    pub token: Secret,
+}
+
 impl Settings {
     /// The defaults around what has none.
     pub fn new(database: DatabaseUrl, keys_dir: PathBuf, letters: LetterSettings, public_url: String) -> Self {
@@ -81,6 +92,7 @@ impl Settings {
             root: RootSource::default(),
             witness: None,
             letters,
+            sms: None,
             public_url,
             argon2: Argon2Settings::default(),
             hash_permits: None,
@@ -127,6 +139,9 @@ pub enum OpenProblem {
     /// The mail server or folder.
     #[error("letters cannot be sent: {0}")]
     Letters(String),
+    /// The gateway of text messages.
+    #[error("text messages cannot be sent: {0}")]
+    TextMessages(&'static str),
     /// A file of `data/` that does not fit the software it was built into.
     #[error("the data built into this program is wrong: {0}")]
     Facts(String),

@@ -2,7 +2,7 @@
 
 use crate::{
     api_keys, audit, closure, consent, contact, copy, email, factors, flash, freeze, import, inactivity, keys, limits,
-    members, orders, outbox, passkeys, profile, receipts, recovery, report, retention, sessions, trail,
+    members, orders, outbox, passkeys, phone, profile, receipts, recovery, report, retention, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -19,6 +19,7 @@ pub fn all() -> Vec<&'static str> {
         profile::rows::ALL,
         email::rows::ALL,
         email::undo::rows::ALL,
+        phone::rows::ALL,
         recovery::rows::ALL,
         factors::rows::ALL,
         passkeys::rows::ALL,

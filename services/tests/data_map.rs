@@ -72,6 +72,8 @@ const NOT_SEALED: &[&str] = &[
     "pending_sign_ins.known_device",
     "pending_sign_ins.member_id",
     "pending_sign_ins.token_hash",
+    "phone_codes.code_hash",
+    "phone_codes.member_id",
     "profiles.member_id",
     "receipt_keys.public_key",
     "questions.key_id",

@@ -35,6 +35,7 @@ mod outbox;
 mod passkey_device;
 mod passkeys;
 mod password;
+mod phone;
 mod profile;
 mod raw;
 mod receipts;

@@ -93,3 +93,46 @@ pub async fn clear(#[server(default)] item: String) -> Result<Answer, PageError>
     .await;
     asking.answer(paths::PROFILE, &[], result).await
 }
+
+/// Sends a code to the member's phone number.
+///
+/// # Errors
+/// No gateway, no number, a number that is confirmed already, too many messages, or a fault of ours.
+#[server(prefix = "/act", endpoint = "phone/ask")]
+pub async fn ask_phone_code() -> Result<Answer, PageError> {
+    use crate::paths;
+    use crate::server_side::{Asking, told, whole};
+    use domain::form::Reason;
+
+    let asking = Asking::now()?;
+    let result = async {
+        let member = asking.open_member()?;
+        asking
+            .services
+            .ask_phone_code(member)
+            .await
+            .map_err(|fault| told(fault, |refusal| whole(Reason::PhoneCode(refusal))))?;
+        Ok(Answer::go(paths::PROFILE))
+    }
+    .await;
+    asking.answer(paths::PROFILE, &[], result).await
+}
+
+/// Confirms the phone number by the code that was sent to it.
+///
+/// # Errors
+/// That the code is wrong, over, or was tried too often.
+#[server(prefix = "/act", endpoint = "phone/confirm")]
+pub async fn confirm_phone(#[server(default)] code: String) -> Result<Answer, PageError> {
+    use crate::paths;
+    use crate::server_side::{Asking, at_phone_code, told};
+
+    let asking = Asking::now()?;
+    let result = async {
+        let member = asking.open_member()?;
+        asking.services.confirm_phone(member, &code).await.map_err(|fault| told(fault, at_phone_code))?;
+        Ok(Answer::go(paths::PROFILE))
+    }
+    .await;
+    asking.answer(paths::PROFILE, &[], result).await
+}

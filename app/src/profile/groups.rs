@@ -7,6 +7,7 @@ use domain::profile::Item;
 use leptos::prelude::*;
 
 use super::item_note::ItemNote;
+use super::phone;
 use super::pieces::{AddressFields, EmailField, IdNumberField};
 use super::view::ProfileView;
 use crate::flash::Flash;
@@ -70,6 +71,8 @@ pub(super) fn PersonGroup(lang: Lang, view: ProfileView, flash: Flash) -> impl I
 pub(super) fn ReachGroup(lang: Lang, view: ProfileView, flash: Flash) -> impl IntoView {
     let [email, phone] = [Item::Email, Item::Phone].map(|item| view.since(item));
     let given = !view.phone.is_empty();
+    let standing = phone::standing(lang, view.phone_proof).filter(|_| given);
+    let standing = standing.map(|said| view! { <p class="field__standing">{said}</p> });
     view! {
         <fieldset class="group">
             <legend class="group__name">{w::REACH_GROUP.say(lang)}</legend>
@@ -91,6 +94,7 @@ pub(super) fn ReachGroup(lang: Lang, view: ProfileView, flash: Flash) -> impl In
                 problem=flash.problem_at(Field::Phone)
                 input=Input::PHONE
             >
+                {standing}
                 <Clear lang=lang item=Item::Phone held=given/>
                 <ItemNote lang=lang item=Item::Phone since=phone/>
             </TextField>

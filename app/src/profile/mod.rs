@@ -4,9 +4,11 @@
 pub mod acts;
 mod groups;
 mod item_note;
+mod phone;
 mod pieces;
 mod view;
 
+pub use phone::PhoneProof;
 pub use view::ProfileView;
 
 use domain::form::FormKind;
@@ -15,6 +17,7 @@ use leptos::prelude::*;
 
 use self::groups::{AddressGroup, IdentityGroup, PersonGroup, ReachGroup};
 use self::item_note::ItemNote;
+use self::phone::PhoneConfirmation;
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
@@ -62,6 +65,7 @@ pub fn ProfilePage(
                 <Submit label=w::SAVE.say(lang)/>
                 {receipt}
             </ActForm>
+            <PhoneConfirmation lang=lang proof=view.phone_proof flash=flash.clone()/>
             <section class="panel" aria-labelledby="account">
                 <h2 id="account">{w::ACCOUNT_GROUP.say(lang)}</h2>
                 <p>{fields::USERNAME.say(lang)} ": " <strong>{view.username}</strong></p>

@@ -4,6 +4,8 @@ use domain::address::Places;
 use domain::calendar::{Date, Timestamp};
 use domain::profile::{Item, Profile};
 
+use super::phone::PhoneProof;
+
 /// What is held about the member, ready to be shown.
 #[derive(Clone, Default)]
 pub struct ProfileView {
@@ -19,6 +21,8 @@ pub struct ProfileView {
     pub gender: &'static str,
     /// In the national form, or empty.
     pub phone: String,
+    /// Whether it is confirmed.
+    pub phone_proof: PhoneProof,
     /// The address in use.
     pub email: String,
     /// Whether a letter to it was answered.
@@ -57,6 +61,7 @@ impl ProfileView {
             birth_date: profile.birth.shown(),
             gender: profile.gender.map_or("", domain::gender::Gender::code),
             phone: profile.phone.as_ref().map(domain::phone::Phone::national).unwrap_or_default(),
+            phone_proof: PhoneProof::NotHere,
             email: profile.email.as_str().to_owned(),
             email_confirmed: profile.email_confirmed,
             pending_email: profile.pending_email.as_ref().map(|email| email.as_str().to_owned()),

@@ -172,6 +172,8 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::EmailChangeAsked => {
             said("Yêu cầu đổi email, chờ xác nhận", "New email given, waiting for confirmation")
         }
+        TrailKind::PhoneCodeAsked => said("Yêu cầu mã xác nhận số điện thoại", "Code for the phone number asked for"),
+        TrailKind::PhoneConfirmed => said("Xác nhận số điện thoại", "Phone number confirmed"),
         TrailKind::EmailConfirmed => said("Xác nhận email", "Email confirmed"),
         TrailKind::IdNumberShown => said("Xem số định danh đầy đủ", "Whole ID number shown"),
         TrailKind::ConsentGranted => said("Đồng ý", "Agreed"),

@@ -142,6 +142,7 @@ pub(crate) fn column(name: &str) -> Said {
         "policy_version" => said("Phiên bản chính sách khi đó", "Version of the policy then"),
         "password_since" => said("Mật khẩu hiện tại có từ", "Password chosen on"),
         "email_confirmed_at" => said("Email được xác nhận lúc", "Email confirmed on"),
+        "phone_confirmed_at" => said("Số điện thoại được xác nhận lúc", "Phone number confirmed on"),
         "closing_since" => said("Yêu cầu đóng lúc", "Closed on"),
         "closing_ends_at" => said("Mở lại được đến", "Can be reopened until"),
         "item" => said("Mục", "Item"),

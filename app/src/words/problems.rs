@@ -47,6 +47,7 @@ pub fn sentence(lang: Lang, reason: &Reason) -> String {
         Reason::Confirmation(refusal) => refusals::confirmation(refusal),
         Reason::Recovery(refusal) => refusals::recovery(refusal),
         Reason::Factor(refusal) => refusals::factor(refusal),
+        Reason::PhoneCode(refusal) => refusals::phone_code(refusal),
         Reason::Passkey(refusal) => return refusals::passkey(lang, refusal),
         Reason::Undo(refusal) => refusals::undo(refusal),
         Reason::Report(refusal) => refusals::report(refusal),

@@ -51,6 +51,7 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::EmailUndos => said("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
         Held::AccountReports => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         Held::Flashes => said("Nội dung điền dở", "Half-filled forms"),
+        Held::PhoneCodes => said("Mã xác nhận số điện thoại", "Codes that confirm a phone number"),
         Held::OutboxLetters => said("Thư đang chờ gửi", "Letters on their way"),
         Held::MemberKey => said("Khóa mã hóa riêng của bạn", "Your own encryption key"),
         Held::ErasureLedger => said("Một mã số ngẫu nhiên: đã xóa", "A random number: erased"),

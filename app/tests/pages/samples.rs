@@ -17,7 +17,7 @@ use app::orders::{OrderView, OrdersPage, OrdersPageProps, OrdersView};
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
 use app::passkeys::{PasskeyView, PasskeysPage, PasskeysPageProps};
 use app::policy::{PolicyPage, PolicyPageProps};
-use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use app::profile::{IdNumberPage, IdNumberPageProps, PhoneProof, ProfilePage, ProfilePageProps, ProfileView};
 use app::receipt::{
     ReceiptLine, ReceiptPage, ReceiptPageProps, ReceiptsPage, ReceiptsPageProps, VerifyPage, VerifyPageProps,
 };
@@ -116,6 +116,7 @@ pub(crate) fn profile() -> ProfileView {
         birth_date: "05/11/1998".into(),
         gender: "female",
         phone: "0905 123 456".into(),
+        phone_proof: PhoneProof::CodeSent(NOW),
         email: "nguyet@example.com".into(),
         email_confirmed: false,
         pending_email: Some("anh.nguyet@example.com".into()),

@@ -38,6 +38,7 @@ pub const PARTS: &[Part] = &[
                 "Since when the password is the one it is. Only a hash of it is held, and that is left out.",
             ),
             may("email_confirmed_at", Instant, "When the address in use was proved."),
+            may("phone_confirmed_at", Instant, "When the number in use was proved by a code."),
             may("closing_since", Instant, "When the member closed the account."),
             may("closing_ends_at", Instant, "Until when it can be reopened."),
         ],

@@ -73,7 +73,8 @@ const fn what(held: Held) -> &'static str {
         Held::EmailUndos => "Links to take a change of address back: hash of the link, the address before",
         Held::AccountReports => "Reports \"this was not me\": a random number, the time",
         Held::Flashes => "What a refused form showed, until it is shown again",
-        Held::OutboxLetters => "Letters on their way",
+        Held::PhoneCodes => "Codes that prove a phone number: their keyed hash",
+        Held::OutboxLetters => "Letters and text messages on their way",
         Held::MemberKey => "The member's own key",
         Held::ErasureLedger => "Erasure ledger: a random number and a time",
     }

@@ -3,7 +3,7 @@
 
 use super::{
     Api, Audit, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey, SecretText,
-    Sessions,
+    Sessions, Sms,
 };
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -20,6 +20,7 @@ impl Default for Config {
             security_contact: None,
             audit: Audit::default(),
             letters: Letters::default(),
+            sms: Sms::default(),
             passwords: Passwords::default(),
             sessions: Sessions::default(),
             closure: Closure::default(),

@@ -16,6 +16,16 @@ pub struct Letters {
     pub from: Option<String>,
 }
 
+/// `[sms]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sms {
+    /// `https://…` of the gateway text messages leave by; plain http to this machine only. Absent: none are sent.
+    pub url: Option<String>,
+    /// What the gateway knows us by, needed with `url`.
+    pub token: Option<SecretText>,
+}
+
 /// A folder whose default is `var/letters`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(transparent)]

@@ -2,8 +2,9 @@
 
 use super::found;
 use crate::{router::Shown, session::Visit};
-use app::profile::{IdNumberPage, IdNumberPageProps, ProfilePage, ProfilePageProps, ProfileView};
+use app::profile::{IdNumberPage, IdNumberPageProps, PhoneProof, ProfilePage, ProfilePageProps, ProfileView};
 use axum::http::{HeaderValue, header::REFRESH};
+use services::phone::PhoneStanding;
 use std::sync::Arc;
 
 const AFTER_A_MINUTE: HeaderValue = HeaderValue::from_static("60;url=/profile");
@@ -12,7 +13,15 @@ const AFTER_A_MINUTE: HeaderValue = HeaderValue::from_static("60;url=/profile");
 pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
     let services = &visit.desk.services;
     let page = services.profile_of(visit.member()?).await?;
+    let phone_proof = match page.phone_standing {
+        None if !services.confirms_phones() => PhoneProof::NotHere,
+        None => PhoneProof::NoNumber,
+        Some(PhoneStanding::Unconfirmed) => PhoneProof::Unconfirmed,
+        Some(PhoneStanding::CodeSent(until)) => PhoneProof::CodeSent(until),
+        Some(PhoneStanding::Confirmed(at)) => PhoneProof::Confirmed(at),
+    };
     let view = ProfileView {
+        phone_proof,
         version: page.version,
         id_masked: page.id_masked,
         held_since: page.since,

@@ -25,6 +25,7 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from passkeys where member_id = $1) as passkeys, \
      (select count(*) from email_undos where member_id = $1) as email_undos, \
      (select count(*) from account_reports where member_id = $1) as account_reports, \
+     (select count(*) from phone_codes where member_id = $1) as phone_codes, \
      (select count(*) from outbox where member_id = $1) as outbox, \
      (select count(*) from orders where member_id = $1) as orders, \
      (select count(*) from member_references where member_id = $1) as member_references, \
@@ -48,6 +49,7 @@ struct Counts {
     passkeys: i64,
     email_undos: i64,
     account_reports: i64,
+    phone_codes: i64,
     outbox: i64,
     orders: i64,
     member_references: i64,
@@ -75,6 +77,7 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::Passkeys, count.passkeys),
         (Held::EmailUndos, count.email_undos),
         (Held::AccountReports, count.account_reports),
+        (Held::PhoneCodes, count.phone_codes),
         (Held::OutboxLetters, count.outbox),
         (Held::MemberReference, count.member_references),
         (Held::ImportedLine, count.imported_members),

@@ -55,7 +55,7 @@ impl Services {
             format: domain::copy::FORMAT,
             taken_at: iso(act.now),
             member: member.to_string(),
-            account: account(tx, member, &key, kept.email_confirmed_at).await?,
+            account: account(tx, member, &key, (kept.email_confirmed_at, kept.phone_confirmed_at)).await?,
             profile: Item::ALL.iter().map(|item| held_item(&kept, *item)).collect(),
             former_values: former.into_iter().map(former_value).collect(),
             email_link: link.as_ref().map(email_link),
@@ -116,7 +116,7 @@ async fn account(
     tx: &mut Tx<'_>,
     member: MemberId,
     key: &MemberKey,
-    email_confirmed_at: Option<Timestamp>,
+    (email_confirmed_at, phone_confirmed_at): (Option<Timestamp>, Option<Timestamp>),
 ) -> Result<Account, Accident> {
     let account = closure::rows::account(tx, member).await?.ok_or("a member without an account takes a copy")?;
     let closing = match account.state {
@@ -130,6 +130,7 @@ async fn account(
         policy_version: account.policy_version,
         password_since: instant(members::rows::password_since(tx, member).await?),
         email_confirmed_at: email_confirmed_at.map(iso),
+        phone_confirmed_at: phone_confirmed_at.map(iso),
         closing_since: closing.map(|(since, _)| iso(since)),
         closing_ends_at: closing.map(|(_, ends)| iso(ends)),
     })

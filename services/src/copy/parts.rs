@@ -80,6 +80,8 @@ pub struct Account {
     pub password_since: String,
     /// When the address in use was proved.
     pub email_confirmed_at: Option<String>,
+    /// When the number in use was proved.
+    pub phone_confirmed_at: Option<String>,
     /// When the member closed it, if they did.
     pub closing_since: Option<String>,
     /// Until when it can be reopened.

@@ -37,6 +37,7 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::EmailUndos => ("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
         Held::AccountReports => ("Báo cáo “không phải tôi”", "Reports “this was not me”"),
         Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
+        Held::PhoneCodes => ("Mã xác nhận số điện thoại (dạng băm)", "Codes that confirm a phone number (as hashes)"),
         Held::OutboxLetters => ("Thư đang chờ gửi", "Letters waiting to be sent"),
         Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),
         Held::ImportedLine => (

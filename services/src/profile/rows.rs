@@ -18,11 +18,11 @@ use domain::profile::{Item, Profile, ProfileChange};
 use domain::username::Username;
 
 pub(crate) const PROFILE: &str = "select version, username, username_since, full_name, full_name_since, birth, birth_since, \
-     email, email_since, email_confirmed_at, gender, gender_since, id_number, id_number_since, phone, phone_since, \
+     email, email_since, email_confirmed_at, gender, gender_since, id_number, id_number_since, phone, phone_since, phone_confirmed_at, \
      address, address_since from profiles where member_id = $1";
 // The profile and the link of an address that waits, in one look: this is the page members open most.
 pub(crate) const PAGE: &str = "select p.version, p.username, p.username_since, p.full_name, p.full_name_since, p.birth, p.birth_since, \
-     p.email, p.email_since, p.email_confirmed_at, p.gender, p.gender_since, p.id_number, p.id_number_since, p.phone, p.phone_since, \
+     p.email, p.email_since, p.email_confirmed_at, p.gender, p.gender_since, p.id_number, p.id_number_since, p.phone, p.phone_since, p.phone_confirmed_at, \
      p.address, p.address_since, e.address as link_address, e.asked_at, e.expires_at, e.used_at, r.reference \
      from profiles p left join email_confirmations e on e.member_id = p.member_id \
      left join member_references r on r.member_id = p.member_id where p.member_id = $1";
@@ -33,10 +33,13 @@ pub(crate) const SET_FULL_NAME: &str = "update profiles set full_name = $2, full
 pub(crate) const SET_GENDER: &str = "update profiles set gender = $2, gender_since = $3 where member_id = $1";
 pub(crate) const SET_BIRTH: &str = "update profiles set birth = $2, birth_since = $3 where member_id = $1";
 pub(crate) const SET_ID_NUMBER: &str = "update profiles set id_number = $2, id_number_since = $3 where member_id = $1";
-pub(crate) const SET_PHONE: &str = "update profiles set phone = $2, phone_since = $3 where member_id = $1";
+pub(crate) const SET_PHONE: &str =
+    // Another number is not proved.
+    "update profiles set phone = $2, phone_since = $3, phone_confirmed_at = null where member_id = $1";
 pub(crate) const SET_ADDRESS: &str = "update profiles set address = $2, address_since = $3 where member_id = $1";
 pub(crate) const SET_EMAIL: &str = "update profiles set email = $2, email_since = $3 where member_id = $1";
 pub(crate) const SET_EMAIL_CONFIRMED: &str = "update profiles set email_confirmed_at = $2 where member_id = $1";
+pub(crate) const SET_PHONE_CONFIRMED: &str = "update profiles set phone_confirmed_at = $2 where member_id = $1";
 pub(crate) const SET_VERSION: &str = "update profiles set version = version + 1 where member_id = $1";
 pub(crate) const KEEP_FORMER: &str =
     "insert into former_values (member_id, version, item, value, corrected_at) values ($1, $2, $3, $4, $5)";
@@ -57,6 +60,7 @@ pub(crate) const ALL: &[&str] = &[
     SET_ADDRESS,
     SET_EMAIL,
     SET_EMAIL_CONFIRMED,
+    SET_PHONE_CONFIRMED,
     SET_VERSION,
     KEEP_FORMER,
     FORMER,
@@ -82,6 +86,7 @@ struct ProfileRow {
     id_number_since: Option<i64>,
     phone: Option<Vec<u8>>,
     phone_since: Option<i64>,
+    phone_confirmed_at: Option<i64>,
     address: Option<Vec<u8>>,
     address_since: Option<i64>,
 }
@@ -95,6 +100,7 @@ pub(crate) struct Kept {
     /// When each item was last given, corrected or cleared.
     pub(crate) since: Vec<(Item, Timestamp)>,
     pub(crate) email_confirmed_at: Option<Timestamp>,
+    pub(crate) phone_confirmed_at: Option<Timestamp>,
 }
 
 /// What an item was before a correction.
@@ -198,6 +204,11 @@ const fn column_of(item: Item) -> Option<(&'static str, &'static str)> {
 /// The address in use counts as confirmed from now on.
 pub(crate) async fn set_email_confirmed(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(SET_EMAIL_CONFIRMED).bind(member).bind(now.micros()).execute(c).await.map(drop))
+}
+
+/// The number in use counts as confirmed from now on.
+pub(crate) async fn set_phone_confirmed(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SET_PHONE_CONFIRMED).bind(member).bind(now.micros()).execute(c).await.map(drop))
 }
 
 /// Makes every page that was opened before an old one.
@@ -315,7 +326,8 @@ impl ProfileRow {
         };
         let username = Username::from_stored(open("username", &self.username)?);
         let email_confirmed_at = self.email_confirmed_at.map(Timestamp::from_micros);
-        Ok(Kept { version: self.version, username, profile, since, email_confirmed_at })
+        let phone_confirmed_at = self.phone_confirmed_at.map(Timestamp::from_micros);
+        Ok(Kept { version: self.version, username, profile, since, email_confirmed_at, phone_confirmed_at })
     }
 
     fn since(&self) -> Vec<(Item, Timestamp)> {

@@ -6,6 +6,7 @@ use domain::email::{ConfirmationRefusal, UndoRefusal};
 use domain::factors::FactorRefusal;
 use domain::lang::Lang;
 use domain::passkeys::PasskeyRefusal;
+use domain::phone_code::PhoneCodeRefusal;
 use domain::profile::ProfileRefusal;
 use domain::recovery::RecoveryRefusal;
 use domain::report::ReportRefusal;
@@ -73,6 +74,43 @@ pub(super) const fn closure(refusal: ClosureRefusal) -> Said {
         ClosureRefusal::NotClosing => said(
             "Tài khoản đang mở bình thường. Bạn không cần làm gì thêm.",
             "The account is open. There is nothing more to do.",
+        ),
+    }
+}
+
+pub(super) const fn phone_code(refusal: PhoneCodeRefusal) -> Said {
+    match refusal {
+        PhoneCodeRefusal::NoGateway => said(
+            "Trung tâm này không gửi tin nhắn, nên số điện thoại không được xác nhận. Bạn không cần làm gì.",
+            "No text messages are sent here, so phone numbers are not confirmed. There is nothing to do.",
+        ),
+        PhoneCodeRefusal::NoNumber => said(
+            "Hồ sơ chưa có số điện thoại. Hãy điền số và lưu trước, rồi bấm Gửi mã.",
+            "Your profile has no phone number. Please enter one and save it first, then press Send a code.",
+        ),
+        PhoneCodeRefusal::AlreadyConfirmed => said(
+            "Số điện thoại này đã được xác nhận. Bạn không cần làm gì thêm.",
+            "This phone number is confirmed. There is nothing more to do.",
+        ),
+        PhoneCodeRefusal::Missing => said(
+            "Bạn chưa nhập mã. Hãy nhập sáu chữ số trong tin nhắn.",
+            "No code was entered. Please enter the six digits from the message.",
+        ),
+        PhoneCodeRefusal::NotACode => said(
+            "Mã gồm đúng sáu chữ số. Hãy xem lại tin nhắn.",
+            "A code is exactly six digits. Please look at the message again.",
+        ),
+        PhoneCodeRefusal::Wrong => said(
+            "Mã không đúng. Hãy xem lại tin nhắn mới nhất rồi nhập lại.",
+            "The code is not right. Please look at the newest message and try again.",
+        ),
+        PhoneCodeRefusal::Over => said(
+            "Mã đã hết hạn hoặc đã được thay bằng mã mới. Hãy bấm Gửi mã để nhận mã khác.",
+            "The code is too old or was replaced. Please press Send a code to get another.",
+        ),
+        PhoneCodeRefusal::TooMany => said(
+            "Đã nhập sai năm lần nên mã này không dùng được nữa. Hãy bấm Gửi mã để nhận mã khác.",
+            "Five codes were wrong, so this one is void. Please press Send a code to get another.",
         ),
     }
 }

@@ -71,6 +71,7 @@ pub const TABLES: &[Table] = tables![
     "orders" by "member_id": Orders,
     "member_references" by "member_id": MemberReference,
     "imported_members" but "password_ms": ImportedLine,
+    "phone_codes" by "member_id": PhoneCodes,
     "outbox" by "member_id": OutboxLetters,
     "profiles" by "member_id": FullName,
     "member_keys" by "member_id": MemberKey,

@@ -1,0 +1,9 @@
+-- Codes that prove a phone number: one a member, a new one replaces it; ten minutes, five tries, once. (MC-4.1)
+create table phone_codes (
+    member_id blob not null primary key references members (id), -- whose number it is
+    code_hash blob not null check (length(code_hash) = 32), -- keyed hash of member, number and code: it proves no other number
+    tries     integer not null, -- codes tried so far
+    asked_at  integer not null, -- microseconds UTC: when the code was asked for
+    ends_at   integer not null  -- microseconds UTC: from then on the code does nothing, and the row goes
+) strict, without rowid;
+create index phone_codes_by_end on phone_codes (ends_at);
