@@ -3,7 +3,9 @@
 use crate::config::{Config, Origin};
 use domain::inactivity::InactiveAfter;
 use domain::sessions::SessionRules;
-use services::{Argon2Settings, LetterSettings, Settings, SmsSettings, db::DatabaseUrl, keys::RootSource, secret::Secret};
+use services::{
+    Argon2Settings, LetterSettings, Settings, SmsSettings, db::DatabaseUrl, keys::RootSource, secret::Secret,
+};
 use std::time::Duration;
 
 const MINUTE: u64 = 60;

@@ -14,6 +14,7 @@ mod imports;
 mod lessons;
 mod own_paths;
 mod passkeys;
+mod phone;
 mod posts;
 mod profile_of_headers;
 mod promises;

@@ -73,7 +73,10 @@ impl Services {
         let tries =
             self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(limits::expire(tx, before).await?) })).await?;
         let unfinished = self.forget_unfinished_factors().await?;
-        let links = self.forget_links().await? + self.forget_recoveries().await? + self.forget_undos().await? + self.forget_phone_codes().await?;
+        let links = self.forget_links().await?
+            + self.forget_recoveries().await?
+            + self.forget_undos().await?
+            + self.forget_phone_codes().await?;
         let former = self.forget_former_values().await?;
         let proofs = self.forget_proofs().await?;
         let answers = self.forget_answers().await?;

@@ -114,7 +114,9 @@ pub(crate) fn phone_code(lang: Lang, code: &str) -> Letter {
     let (subject, body) = match lang {
         Lang::Vi => (
             "Mã xác nhận số điện thoại",
-            format!("Metiz: ma xac nhan so dien thoai cua ban la {code}, dung trong 10 phut. Khong dua ma nay cho bat ky ai."),
+            format!(
+                "Metiz: ma xac nhan so dien thoai cua ban la {code}, dung trong 10 phut. Khong dua ma nay cho bat ky ai."
+            ),
         ),
         Lang::En => (
             "Code that confirms a phone number",

@@ -69,7 +69,8 @@ pub(crate) const LAST_CORRECTED: Said = said("Những gì đang giữ được l
 pub(crate) const ID_MINUTE: Said =
     said("Sau một phút, trang này tự trở về hồ sơ.", "After one minute this page goes back to your profile by itself.");
 pub(crate) const BACK: Said = said("Về hồ sơ", "Back to profile");
-pub(crate) const PHONE_NOT_HERE: Said = said("Số điện thoại không được xác nhận ở đây.", "Phone numbers are not confirmed here.");
+pub(crate) const PHONE_NOT_HERE: Said =
+    said("Số điện thoại không được xác nhận ở đây.", "Phone numbers are not confirmed here.");
 pub(crate) const PHONE_UNCONFIRMED: Said = said("Chưa xác nhận.", "Not confirmed.");
 pub(crate) const PHONE_TITLE: Said = said("Xác nhận số điện thoại", "Confirm your phone number");
 pub(crate) const PHONE_LEAD: Said = said(
@@ -78,8 +79,10 @@ pub(crate) const PHONE_LEAD: Said = said(
 );
 pub(crate) const PHONE_SEND: Said = said("Gửi mã", "Send a code");
 pub(crate) const PHONE_SEND_AGAIN: Said = said("Gửi mã khác", "Send another code");
-pub(crate) const PHONE_SENT: Said =
-    said("Đã gửi mã tới số điện thoại của bạn. Mã dùng được đến", "A code was sent to your phone number. It works until");
+pub(crate) const PHONE_SENT: Said = said(
+    "Đã gửi mã tới số điện thoại của bạn. Mã dùng được đến",
+    "A code was sent to your phone number. It works until",
+);
 pub(crate) const PHONE_CODE: Said = said("Mã trong tin nhắn", "Code from the message");
 pub(crate) const PHONE_CODE_HINT: Said = said("Sáu chữ số.", "Six digits.");
 pub(crate) const PHONE_CONFIRM: Said = said("Xác nhận", "Confirm");
