@@ -1,5 +1,6 @@
 //! Confirming a phone number over HTTP, without script: the page, the gateway, the code.
 
+#[expect(dead_code, reason = "the stories of the services look at more of each message")]
 #[path = "../../services/tests/phone/gateway.rs"]
 mod gateway;
 
