@@ -19,12 +19,7 @@ interface Story {
 
 export const test = base.extend<Story, { server: Server }>({
   server: [
-    async ({}, use) => {
-      const server = await startServer();
-      await use(server);
-      await server.stop();
-      expect(slips(server.log()), 'what the server wrote to its log').toEqual([]);
-    },
+    async ({}, use) => served({}, use),
     { scope: 'worker' },
   ],
   baseURL: async ({ server }, use) => use(server.url),
@@ -61,6 +56,14 @@ export const test = base.extend<Story, { server: Server }>({
     await request.dispose();
   },
 });
+
+/** A server with these settings for as long as its stories go on; nothing may be in its log that a person typed. */
+export async function served(settings: Record<string, string>, use: (server: Server) => Promise<void>): Promise<void> {
+  const server = await startServer(settings);
+  await use(server);
+  await server.stop();
+  expect(slips(server.log()), 'what the server wrote to its log').toEqual([]);
+}
 
 /** Lines of the log that must not be there: faults, and anything that a person typed. */
 function slips(log: string): string[] {

@@ -14,6 +14,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 /// The seven items.
 pub const PROFILE: &str = "/profile";
+/// The part of the profile that confirms the phone number.
+pub const PHONE_PROOF: &str = "/profile#confirm-phone";
 /// The whole ID number, for a minute.
 pub const ID_NUMBER: &str = "/profile/id-number";
 /// Purposes and channels.

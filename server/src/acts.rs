@@ -38,8 +38,7 @@ pub async fn answer(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Re
     } else {
         response.headers_mut().remove(header::LOCATION);
     }
-    // Whatever the act wrote down to be done later can begin at once.
-    desk.jobs.notify_one();
+    desk.jobs.ring();
     response
 }
 

@@ -12,7 +12,8 @@ mod tables;
 pub use origin::Origin;
 pub use secret::SecretText;
 pub use tables::{
-    Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey, Sessions, Sms,
+    Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey,
+    Sessions, Sms,
 };
 
 use domain::inactivity::InactiveAfter;

@@ -15,6 +15,7 @@ use crate::{
     packing,
     router::{self, Route},
     telemetry,
+    worker::Bell,
 };
 use axum::{
     Router,
@@ -34,7 +35,7 @@ use std::{
     task::{Context, Poll},
     time::{Duration, Instant},
 };
-use tokio::{sync::Notify, time::timeout};
+use tokio::time::timeout;
 use tower::ServiceExt;
 
 /// Everything a room may need. One for the whole process.
@@ -47,8 +48,8 @@ pub struct Desk {
     pub origin: Origin,
     /// Where holes are reported to, if the operator said so.
     pub security_contact: Option<String>,
-    /// Rung after each act, so that letters leave at once.
-    pub jobs: Notify,
+    /// Rung after each act, so that letters and text messages leave at once.
+    pub jobs: Bell,
     /// Reverse proxies that may name the visitor.
     trusted: Networks,
     guards: Guards,
@@ -79,7 +80,7 @@ impl Desk {
             guards: Guards::new(origin.clone(), config.limits.clone(), config.api.body_bytes),
             origin,
             security_contact: config.security_contact.clone(),
-            jobs: Notify::new(),
+            jobs: Bell::default(),
             trusted,
             api: Doors::new(&config.api),
             body_deadline: seconds(body),

@@ -167,7 +167,8 @@ async fn migrate(options: &Options) -> Result<ExitCode, Sentence> {
 
 async fn jobs_once(options: &Options) -> Result<ExitCode, Sentence> {
     let (_config, services) = open_without_port(options).await?;
-    match services.run_due_jobs().await {
+    let (jobs, texts) = tokio::join!(services.run_due_jobs(), services.deliver_texts());
+    match jobs.and(texts) {
         Ok(_) => {
             say("Everything due is done.");
             Ok(ExitCode::SUCCESS)

@@ -17,6 +17,7 @@ use crate::fault::{Fault, Never};
 use crate::keys::MemberKey;
 use crate::letters::{self, Letter};
 use crate::password::Given;
+use crate::phone;
 use crate::profile::{self, Act};
 use crate::recovery;
 use crate::sessions::{FreshlySignedIn, SignedIn, Standing};
@@ -120,6 +121,7 @@ impl Services {
         rows::freeze(tx, member, now, ends).await?;
         email::rows::drop_link(tx, member).await?;
         recovery::rows::forget(tx, member).await?;
+        phone::call_off(tx, member).await?;
         let sign_in = self.page("/sign-in");
         let (kind, letter) = match why {
             Why::Asked => (TrailKind::ClosingAsked, letters::closing_begun(lang, ends, &sign_in)),

@@ -30,7 +30,8 @@ pub struct Done {
 }
 
 impl Services {
-    /// Does everything that is due now. A job that fails does not hold up the others.
+    /// Does everything that is due now, but for text messages: they have a worker of their own ([`Services::deliver_texts`]).
+    /// A job that fails does not hold up the others.
     ///
     /// # Errors
     /// The first [`Fault`]; all other jobs have run, and what they did stays done.

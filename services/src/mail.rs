@@ -24,7 +24,8 @@ pub(crate) struct NotSent {
 }
 
 impl NotSent {
-    fn never(code: &str) -> Self {
+    /// Trying again does not help.
+    pub(crate) fn never(code: &str) -> Self {
         Self { code: code.to_owned(), for_good: true }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! A worker takes a letter by moving its next try on, hands it over, and deletes it. If it dies in between, the letter
 //! goes out again under the same Message-ID: SMTP cannot promise exactly once, so duplicates are bound to that moment.
+//! Text messages wait here, too, and leave by [`texts`]: neither way holds up the other.
 
 pub(crate) mod rows;
+mod texts;
 
 use crate::Services;
 use crate::db::Tx;
@@ -13,7 +15,7 @@ use crate::mail::NotSent;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::email::Email;
-use domain::phone::Phone;
+use rows::Way;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use uuid::Uuid;
@@ -27,34 +29,18 @@ const GIVEN_UP_AFTER: Duration = Duration::from_hours(48);
 /// Letters looked at in one run; the rest is due in the next one.
 const AT_ONCE: i64 = 64;
 
-/// After this a text message is given up: its code is over.
-const TEXT_GIVEN_UP_AFTER: Duration = domain::phone_code::CODE_FOR;
-
-/// The way a letter leaves.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum By {
-    /// The mail server or folder.
-    #[default]
-    Mail,
-    /// The gateway of text messages.
-    Text,
-}
-
 /// A letter as it waits, sealed.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Waiting {
     pub(crate) to: String,
     pub(crate) subject: String,
     body: String,
-    // Letters from before there were text messages say nothing about it.
-    #[serde(default)]
-    by: By,
 }
 
 /// What one run of the worker did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Delivered {
-    /// Handed to the mail server or folder.
+    /// Handed to the mail server or folder, or to the gateway.
     pub sent: u32,
     /// To be tried again later.
     pub put_off: u32,
@@ -71,75 +57,72 @@ impl Services {
         to: &Email,
         letter: Letter,
     ) -> Result<(), Accident> {
-        self.post_by(tx, member, (By::Mail, to.as_str()), letter).await
-    }
-
-    /// Posts a text message to the member's number. It leaves once this transaction is committed.
-    pub(crate) async fn text(
-        &self,
-        tx: &mut Tx<'_>,
-        member: MemberId,
-        to: &Phone,
-        letter: Letter,
-    ) -> Result<(), Accident> {
-        self.post_by(tx, Some(member), (By::Text, to.as_str()), letter).await
+        self.post_by(tx, member, (Way::Mail, to.as_str()), letter).await
     }
 
     async fn post_by(
         &self,
         tx: &mut Tx<'_>,
         member: Option<MemberId>,
-        (by, to): (By, &str),
+        (way, to): (Way, &str),
         letter: Letter,
     ) -> Result<(), Accident> {
         let (id, now) = (self.rng.id(), self.clock.now());
         let Letter { kind, subject, body } = letter;
-        let waiting = Waiting { to: to.to_owned(), subject, body, by };
+        let waiting = Waiting { to: to.to_owned(), subject, body };
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(&waiting)?);
         let sealed = self.keys.outbox().seal(TABLE, COLUMN, id.as_bytes(), &plain);
-        Ok(rows::post(tx, id, member, kind, &sealed, now).await?)
+        Ok(rows::post(tx, id, member, (way, kind), &sealed, now).await?)
     }
 
-    /// Hands over the letters that are due.
+    /// Hands over the letters that are due; no text messages.
     ///
     /// # Errors
     /// [`Fault::Internal`] if the database fails; a mail server that fails is no fault, the letter is put off.
     pub async fn deliver_letters(&self) -> Result<Delivered, Fault> {
         let now = self.clock.now();
-        let due =
-            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::due(tx, now, AT_ONCE).await?) })).await?;
         let mut delivered = Delivered::default();
-        for row in due {
-            if self.take(&row, now).await? {
+        for row in self.due(Way::Mail, now, AT_ONCE).await? {
+            if self.take(&row, now.plus(LEASE)).await? {
                 self.deliver(&row, now, &mut delivered).await?;
             }
         }
         Ok(delivered)
     }
 
+    async fn due(&self, way: Way, now: Timestamp, limit: i64) -> Result<Vec<rows::DueRow>, Fault> {
+        self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::due(tx, way, now, limit).await?) })).await
+    }
+
     /// Takes the letter, unless another worker was faster.
-    async fn take(&self, row: &rows::DueRow, now: Timestamp) -> Result<bool, Fault> {
-        let (id, seen, until) = (row.id, row.due_at, now.plus(LEASE).micros());
+    async fn take(&self, row: &rows::DueRow, until: Timestamp) -> Result<bool, Fault> {
+        let (id, seen, until) = (row.id, row.due_at, until.micros());
         self.db.write(move |tx| Box::pin(async move { Ok(rows::take(tx, id, seen, until).await?) })).await
     }
 
     async fn deliver(&self, row: &rows::DueRow, now: Timestamp, delivered: &mut Delivered) -> Result<(), Fault> {
-        let waiting = self.open_letter(row);
-        let kept_for = match &waiting {
-            Ok(Waiting { by: By::Text, .. }) => TEXT_GIVEN_UP_AFTER,
-            _ => GIVEN_UP_AFTER,
-        };
-        let too_old = now.since(Timestamp::from_micros(row.posted_at)) >= kept_for;
-        let outcome = match waiting {
+        let outcome = match self.open_letter(row) {
             // Written down for a name nobody has, so that nobody learns that: it was never meant to leave.
             Ok(waiting) if waiting.to.is_empty() => return self.letter_is_gone(row.id).await,
-            Ok(Waiting { by: By::Text, to, body, .. }) => self.send_text(row.id, &to, &body, too_old).await,
             Ok(waiting) => self.mail.send(row.id, &waiting.to, &waiting.subject, waiting.body, now).await,
             Err(_) => Err(NotSent { code: "envelope".to_owned(), for_good: true }),
         };
+        let too_old = now.since(Timestamp::from_micros(row.posted_at)) >= GIVEN_UP_AFTER;
+        let outcome = outcome.map_err(|not_sent| NotSent { for_good: not_sent.for_good || too_old, ..not_sent });
+        self.conclude(row, now, outcome, delivered).await
+    }
+
+    /// What became of a letter: it is gone, or it is tried again later.
+    async fn conclude(
+        &self,
+        row: &rows::DueRow,
+        now: Timestamp,
+        outcome: Result<(), NotSent>,
+        delivered: &mut Delivered,
+    ) -> Result<(), Fault> {
         match outcome {
             Ok(()) => delivered.sent += 1,
-            Err(not_sent) if not_sent.for_good || too_old => {
+            Err(not_sent) if not_sent.for_good => {
                 tracing::warn!(letter = %row.id, code = not_sent.code, "a letter was given up");
                 delivered.given_up += 1;
             }
@@ -152,15 +135,6 @@ impl Services {
             }
         }
         self.letter_is_gone(row.id).await
-    }
-
-    /// A code that is over is not sent any more: it would only puzzle whoever reads it.
-    async fn send_text(&self, id: Uuid, to: &str, text: &str, too_old: bool) -> Result<(), NotSent> {
-        match &self.gateway {
-            _ if too_old => Err(NotSent { code: "too_old".to_owned(), for_good: true }),
-            Some(gateway) => gateway.send(id, to, text).await,
-            None => Err(NotSent { code: "no_gateway".to_owned(), for_good: false }),
-        }
     }
 
     async fn letter_is_gone(&self, id: Uuid) -> Result<(), Fault> {

@@ -12,6 +12,7 @@ use crate::fault::{Accident, Fault};
 use crate::letters;
 use crate::limits::{self, Kind, Try};
 use crate::members::MemberId;
+use crate::outbox;
 use crate::profile::{self, Act};
 use crate::sessions::SignedIn;
 use crate::trail;
@@ -154,7 +155,7 @@ impl Services {
             let left = may_try(code.tries().saturating_add(1), code.ends_at(), now);
             return Ok(Err(left.err().unwrap_or(PhoneCodeRefusal::Wrong)));
         }
-        rows::forget(tx, member).await?;
+        call_off(tx, member).await?;
         profile::rows::set_phone_confirmed(tx, member, now).await?;
         trail::note(tx, &key, member, now, (TrailKind::PhoneConfirmed, &TrailDetail::items(&[Item::Phone]))).await?;
         Ok(Ok(()))
@@ -171,6 +172,12 @@ impl Services {
         let now = self.now();
         self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, now).await?) })).await
     }
+}
+
+/// The code is dead, and what waits to be sent does not leave any more: it is used, or another number is the member's.
+pub(crate) async fn call_off(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+    rows::forget(tx, member).await?;
+    outbox::rows::recall_texts(tx, member).await
 }
 
 fn unproved(kept: &profile::rows::Kept) -> Result<&Phone, PhoneCodeRefusal> {

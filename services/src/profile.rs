@@ -233,7 +233,7 @@ async fn write_item(
     rows::set(tx, act.member, key, item, value.as_deref(), act.now).await?;
     if item == Item::Phone {
         // A code that waits was sent to the number before.
-        phone::rows::forget(tx, act.member).await?;
+        phone::call_off(tx, act.member).await?;
     }
     match (rows::stored(&kept.profile, item), value) {
         (_, None) => rows::forget_item(tx, act.member, item).await?,

@@ -156,6 +156,7 @@ const CODES: &[&str] = &[
     "former_values.item",
     "members.language",
     "outbox.kind",
+    "outbox.way",
     "passkey_challenges.purpose",
     "receipt_keys.name",
     "trail.kind",
@@ -210,11 +211,8 @@ fn every_column_is_sealed_or_says_nothing_about_a_person() {
         let listed: BTreeSet<_> =
             NOT_SEALED.iter().copied().chain(SEALED.iter().map(|(name, _)| *name)).map(str::to_owned).collect();
         assert_eq!(bytes, listed, "a new column of bytes needs a line here, and a period in domain::retention");
-        assert_eq!(
-            texts,
-            CODES.iter().copied().map(str::to_owned).collect(),
-            "a new column of text must hold codes only"
-        );
+        let codes = CODES.iter().copied().map(str::to_owned).collect();
+        assert_eq!(texts, codes, "a new column of text must hold codes only");
     });
 }
 

@@ -7,8 +7,9 @@ use crate::contact::write_to;
 use crate::independent::{all_laid_open, from_hex, unwrapped_from, wrapping_keys};
 use crate::orders;
 use crate::passkey_device::{HONEST, Passkey, options};
+use crate::phone::a_gateway_nobody_is_at;
 use crate::profile::{contains, form};
-use crate::world::{Member, PASSWORD, World, day, on_every_engine};
+use crate::world::{Member, PASSWORD, World, day, on_every_engine_with};
 use crate::{raw, recovery};
 use domain::consent::Decision;
 use domain::lang::Lang;
@@ -143,6 +144,9 @@ pub(crate) async fn a_whole_life(world: &World) -> Life {
     orders::hand_in(world, &[orders::order(world, &member, "DH-0001").await, second]).await.unwrap();
     write_to(world, &member).await;
     recovery::ask(world, "anhnguyet").await;
+    if world.services.confirms_phones() {
+        world.services.ask_phone_code(&world.who(&member.session).await).await.unwrap();
+    }
     // Waits for its code, and is never let in.
     let device = "Điện thoại mượn ở Liên Chiểu";
     world.services.sign_in(Attempt { device, ..world.attempt("anhnguyet", PASSWORD) }).await.unwrap();
@@ -191,11 +195,12 @@ fn shown(hays: &[Vec<u8>], markers: &[Vec<u8>]) -> Vec<String> {
 
 #[test]
 fn nothing_of_an_erased_member_can_be_recovered_from_any_file_once_the_epoch_has_turned() {
-    on_every_engine(async |world| {
+    on_every_engine_with(a_gateway_nobody_is_at, async |world| {
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
         let Life { member, markers } = a_whole_life(world).await;
         assert_eq!(markers.len(), 40);
+        assert!(raw::rows(world, "phone_codes").await == 1 && raw::rows(world, "outbox").await > 0);
         let everything: Vec<String> = markers.iter().map(|one| String::from_utf8_lossy(one).into_owned()).collect();
         let before = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
         let kept_on_purpose = wrapping_keys(&world.settings.keys_dir);
@@ -220,6 +225,7 @@ fn nothing_of_an_erased_member_can_be_recovered_from_any_file_once_the_epoch_has
         world.letters().await;
         let after = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
 
+        assert_eq!((raw::rows(world, "phone_codes").await, raw::rows(world, "outbox").await), (0, 0));
         let now = [database(world).await, old, backups(&after, &operator), folder(&world.settings.keys_dir)].concat();
         assert_eq!(shown(&now, &markers), [""; 0], "in plain");
         assert!(unwrapped_from(&now, &wrapping_keys(&world.settings.keys_dir), &id).is_none(), "a key was recovered");

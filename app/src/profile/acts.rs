@@ -112,7 +112,7 @@ pub async fn ask_phone_code() -> Result<Answer, PageError> {
             .ask_phone_code(member)
             .await
             .map_err(|fault| told(fault, |refusal| whole(Reason::PhoneCode(refusal))))?;
-        Ok(Answer::go(paths::PROFILE))
+        Ok(Answer::go(paths::PHONE_PROOF))
     }
     .await;
     asking.answer(paths::PROFILE, &[], result).await
@@ -131,7 +131,7 @@ pub async fn confirm_phone(#[server(default)] code: String) -> Result<Answer, Pa
     let result = async {
         let member = asking.open_member()?;
         asking.services.confirm_phone(member, &code).await.map_err(|fault| told(fault, at_phone_code))?;
-        Ok(Answer::go(paths::PROFILE))
+        Ok(Answer::go(paths::PHONE_PROOF))
     }
     .await;
     asking.answer(paths::PROFILE, &[], result).await

@@ -56,7 +56,7 @@ pub(super) fn PhoneConfirmation(lang: Lang, proof: PhoneProof, flash: Flash) -> 
             let problem = flash.problem_at(Field::Code);
             view! {
                 <p role="status">{w::PHONE_SENT.say(lang)} " " <Moment at=until lang=lang/></p>
-                <form method="post" action=paths::act::CONFIRM_PHONE>
+                <form class="act-form" method="post" action=paths::act::CONFIRM_PHONE>
                     <CodeField lang=lang label=w::PHONE_CODE.say(lang) hint=w::PHONE_CODE_HINT.say(lang) problem=problem/>
                     <Submit label=w::PHONE_CONFIRM.say(lang)/>
                 </form>
@@ -68,8 +68,9 @@ pub(super) fn PhoneConfirmation(lang: Lang, proof: PhoneProof, flash: Flash) -> 
         }
     };
     view! {
-        <section class="panel" aria-labelledby="confirm-phone">
-            <h2 id="confirm-phone">{w::PHONE_TITLE.say(lang)}</h2>
+        // Acts lead here (`paths::PHONE_PROOF`), so that the answer is where the member was.
+        <section class="panel" id="confirm-phone" aria-labelledby="confirm-phone-title">
+            <h2 id="confirm-phone-title">{w::PHONE_TITLE.say(lang)}</h2>
             {body}
         </section>
     }

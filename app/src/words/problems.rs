@@ -2,6 +2,7 @@
 //!
 //! The matches are exhaustive: a new refusal does not compile until it has its sentence in both languages.
 
+mod proofs;
 mod refusals;
 
 use domain::address::AddressProblem;
@@ -46,9 +47,9 @@ pub fn sentence(lang: Lang, reason: &Reason) -> String {
         Reason::Closure(refusal) => refusals::closure(refusal),
         Reason::Confirmation(refusal) => refusals::confirmation(refusal),
         Reason::Recovery(refusal) => refusals::recovery(refusal),
-        Reason::Factor(refusal) => refusals::factor(refusal),
-        Reason::PhoneCode(refusal) => refusals::phone_code(refusal),
-        Reason::Passkey(refusal) => return refusals::passkey(lang, refusal),
+        Reason::Factor(refusal) => proofs::factor(refusal),
+        Reason::PhoneCode(refusal) => proofs::phone_code(refusal),
+        Reason::Passkey(refusal) => return proofs::passkey(lang, refusal),
         Reason::Undo(refusal) => refusals::undo(refusal),
         Reason::Report(refusal) => refusals::report(refusal),
         Reason::WrongPassword => said(

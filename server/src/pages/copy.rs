@@ -42,7 +42,7 @@ pub(crate) async fn file(visit: Arc<Visit>) -> Shown {
     let fresh = visit.fresh_member()?;
     let file = visit.desk.services.copy_file(&fresh, PAGES).await?;
     // The letter about it leaves at once.
-    visit.desk.jobs.notify_one();
+    visit.desk.jobs.ring();
     let name = format!("attachment; filename=\"metiz-{}.zip\"", visit.desk.today().iso());
     let mut response = Response::new(Body::from(file));
     let headers = response.headers_mut();

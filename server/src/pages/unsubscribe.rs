@@ -41,7 +41,7 @@ pub(crate) async fn stop(desk: Arc<Desk>, request: Request<Body>) -> Response<Bo
     match stopped {
         Err(fault) => return errors::broken(&desk, &around, &fault),
         Ok(false) => return errors::page(&desk, &around, StatusCode::NOT_FOUND, None),
-        Ok(true) => desk.jobs.notify_one(),
+        Ok(true) => desk.jobs.ring(),
     }
     let body = body.collect().await.map_or_else(|_| axum::body::Bytes::new(), http_body_util::Collected::to_bytes);
     if is_one_click(&body) { errors::bare(StatusCode::OK) } else { see_other(&path) }

@@ -6,18 +6,36 @@ use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use uuid::Uuid;
 
-pub(crate) const POST: &str =
-    "insert into outbox (id, member_id, kind, letter, posted_at, due_at, tries) values ($1, $2, $3, $4, $5, $5, 0)";
-pub(crate) const DUE: &str =
-    "select id, letter, posted_at, due_at, tries from outbox where due_at <= $1 order by due_at limit $2";
+pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, posted_at, due_at, tries) values ($1, $2, $6, $3, $4, $5, $5, 0)";
+pub(crate) const DUE: &str = "select id, letter, posted_at, due_at, tries from outbox where way = $3 and due_at <= $1 \
+     order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
 pub(crate) const TAKE: &str = "update outbox set due_at = $3, tries = tries + 1 where id = $1 and due_at = $2";
 pub(crate) const PUT_OFF: &str = "update outbox set due_at = $2 where id = $1";
 pub(crate) const GONE: &str = "delete from outbox where id = $1";
+pub(crate) const RECALL_TEXTS: &str = "delete from outbox where member_id = $1 and way = 'text'";
 pub(crate) const OLDEST: &str = "select min(posted_at), count(*) from outbox";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[POST, DUE, TAKE, PUT_OFF, GONE, OLDEST];
+pub(crate) const ALL: &[&str] = &[POST, DUE, TAKE, PUT_OFF, GONE, RECALL_TEXTS, OLDEST];
+
+/// The way a letter leaves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The mail server or folder.
+    Mail,
+    /// The gateway of text messages.
+    Text,
+}
+
+impl Way {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Text => "text",
+        }
+    }
+}
 
 #[derive(sqlx::FromRow)]
 pub(super) struct DueRow {
@@ -32,7 +50,7 @@ pub(super) async fn post(
     tx: &mut Tx<'_>,
     id: Uuid,
     member: Option<MemberId>,
-    kind: LetterKind,
+    (way, kind): (Way, LetterKind),
     letter: &[u8],
     now: Timestamp,
 ) -> sqlx::Result<()> {
@@ -42,13 +60,14 @@ pub(super) async fn post(
         .bind(kind.code())
         .bind(letter)
         .bind(now.micros())
+        .bind(way.code())
         .execute(c)
         .await
         .map(drop))
 }
 
-pub(super) async fn due(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> sqlx::Result<Vec<DueRow>> {
-    on!(tx, |c| sqlx::query_as(DUE).bind(now.micros()).bind(limit).fetch_all(c).await)
+pub(super) async fn due(tx: &mut Tx<'_>, way: Way, now: Timestamp, limit: i64) -> sqlx::Result<Vec<DueRow>> {
+    on!(tx, |c| sqlx::query_as(DUE).bind(now.micros()).bind(limit).bind(way.code()).fetch_all(c).await)
 }
 
 pub(super) async fn take(tx: &mut Tx<'_>, id: Uuid, seen: i64, until: i64) -> sqlx::Result<bool> {
@@ -67,6 +86,11 @@ pub(super) async fn put_off(tx: &mut Tx<'_>, id: Uuid, until: i64) -> sqlx::Resu
 
 pub(super) async fn gone(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(GONE).bind(id).execute(c).await.map(drop))
+}
+
+/// What waits to be texted to this member does not leave any more.
+pub(crate) async fn recall_texts(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(RECALL_TEXTS).bind(member).execute(c).await.map(drop))
 }
 
 /// When the oldest waiting letter was posted, and how many wait.

@@ -4,9 +4,12 @@ use serde_json::Value;
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use tokio::sync::Semaphore;
 
 pub(super) const TOKEN: &str = "a-token-of-the-tests";
+/// In place of an answer: there is none before [`Gateway::goes_on`].
+pub(super) const HANGS: &str = "hangs";
 
 /// One POST that came in.
 pub(super) struct Post {
@@ -23,45 +26,65 @@ impl Post {
     }
 }
 
+struct Inside {
+    state: Mutex<State>,
+    goes_on: Condvar,
+    /// As many permits as posts came in.
+    arrived: Semaphore,
+}
+
 #[derive(Default)]
 struct State {
     posts: Vec<Post>,
     /// What the next posts are answered; 202 after that.
     answers: VecDeque<&'static str>,
+    went_on: bool,
 }
 
 pub(super) struct Gateway {
     pub(super) url: String,
-    state: Arc<Mutex<State>>,
+    inside: Arc<Inside>,
 }
 
 impl Gateway {
     pub(super) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/messages", listener.local_addr().unwrap());
-        let state = Arc::new(Mutex::new(State::default()));
-        let inside = Arc::clone(&state);
+        let inside = Arc::new(Inside { state: Mutex::default(), goes_on: Condvar::new(), arrived: Semaphore::new(0) });
+        let theirs = Arc::clone(&inside);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
-                serve(stream.unwrap(), &inside);
+                let (stream, inside) = (stream.unwrap(), Arc::clone(&theirs));
+                std::thread::spawn(move || serve(stream, &inside));
             }
         });
-        Self { url, state }
+        Self { url, inside }
     }
 
     /// The next posts are answered so, with a status line and perhaps headers.
     pub(super) fn answers(&self, answers: &[&'static str]) {
-        self.state.lock().unwrap().answers.extend(answers);
+        self.inside.state.lock().unwrap().answers.extend(answers);
+    }
+
+    /// Waits until one more post came in.
+    pub(super) async fn arrived(&self) {
+        self.inside.arrived.acquire().await.unwrap().forget();
+    }
+
+    /// Whoever hangs is answered.
+    pub(super) fn goes_on(&self) {
+        self.inside.state.lock().unwrap().went_on = true;
+        self.inside.goes_on.notify_all();
     }
 
     /// What came in since the last look.
     pub(super) fn posts(&self) -> Vec<Post> {
-        std::mem::take(&mut self.state.lock().unwrap().posts)
+        std::mem::take(&mut self.inside.state.lock().unwrap().posts)
     }
 }
 
 /// One request on one connection.
-fn serve(stream: TcpStream, state: &Mutex<State>) {
+fn serve(stream: TcpStream, inside: &Inside) {
     let mut reader = BufReader::new(stream);
     let mut head = Vec::new();
     loop {
@@ -82,9 +105,17 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
     let text = |name: &str| body[name].as_str().unwrap().to_owned();
     assert_eq!(body.as_object().unwrap().len(), 3, "id, to, text and nothing else");
     let answer = {
-        let mut state = state.lock().unwrap();
+        let mut state = inside.state.lock().unwrap();
         state.posts.push(Post { id: text("id"), to: text("to"), text: text("text") });
-        state.answers.pop_front().unwrap_or("202 Accepted")
+        inside.arrived.add_permits(1);
+        match state.answers.pop_front() {
+            Some(HANGS) => {
+                state.went_on = false;
+                drop(inside.goes_on.wait_while(state, |state| !state.went_on).unwrap());
+                "202 Accepted"
+            }
+            other => other.unwrap_or("202 Accepted"),
+        }
     };
     let answer = format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     reader.get_mut().write_all(answer.as_bytes()).unwrap();
