@@ -52,6 +52,9 @@ pub const LETTERS_PER_HOUR: Budget = Budget { most: 3, within: Duration::from_ho
 /// Letters a visitor may cause to one address within a day (T27).
 pub const LETTERS_PER_DAY: Budget = Budget { most: 10, within: Duration::from_hours(24) };
 
+/// Letters about wrong codes after the right password, per account: whoever has the password begins again and again. (Ours.)
+pub const LETTERS_ABOUT_CODES: Budget = Budget { most: 1, within: Duration::from_hours(24) };
+
 /// What was counted within a budget's period.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Tries {

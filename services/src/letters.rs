@@ -93,6 +93,8 @@ kinds! {
     RecoveryCodeUsed = "recovery_code_used",
     /// A text message: the code that proves a phone number.
     PhoneCode = "phone_code",
+    /// The right password, and then one wrong code after the other.
+    CodesTried = "codes_tried",
 }
 
 /// The words of one letter, before the frame every letter has.
@@ -283,11 +285,12 @@ pub fn tell_username(lang: Lang, username: &str, sign_in: &str) -> Letter {
     letter(LetterKind::TellUsername, lang, words)
 }
 
-/// The password is another one since `at`; `recovery` is the page for whoever did not change it.
-pub fn password_changed(lang: Lang, at: Timestamp, recovery: &str) -> Letter {
+/// The password is another one since `at`; `recovery` is the page for whoever did not change it. So many passkeys go on
+/// opening the account, which a new password does not end (decision 0014).
+pub fn password_changed(lang: Lang, at: Timestamp, passkeys: usize, recovery: &str) -> Letter {
     let words = match lang {
-        Lang::Vi => vi::password_changed(&moment(at), recovery),
-        Lang::En => en::password_changed(&moment(at), recovery),
+        Lang::Vi => vi::password_changed(&moment(at), passkeys, recovery),
+        Lang::En => en::password_changed(&moment(at), passkeys, recovery),
     };
     letter(LetterKind::PasswordChanged, lang, words)
 }
@@ -353,6 +356,16 @@ pub fn recovery_code_used(lang: Lang, at: Timestamp, left: u32, codes: &str) -> 
         Lang::En => en::recovery_code_used(&moment(at), left, codes),
     };
     letter(LetterKind::RecoveryCodeUsed, lang, words)
+}
+
+/// Somebody had the right password at `at` and no code, one wrong one after the other; `recovery` is the page to choose
+/// another password.
+pub fn codes_tried(lang: Lang, at: Timestamp, recovery: &str) -> Letter {
+    let words = match lang {
+        Lang::Vi => vi::codes_tried(&moment(at), recovery),
+        Lang::En => en::codes_tried(&moment(at), recovery),
+    };
+    letter(LetterKind::CodesTried, lang, words)
 }
 
 /// Everybody was shut out of the account at `at`; the link sets a new password, `recovery` is the page to ask for another.

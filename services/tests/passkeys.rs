@@ -248,6 +248,26 @@ fn lesson_16_adding_and_removing_a_passkey_end_other_sessions_and_open_links() {
 }
 
 #[test]
+fn the_letter_about_a_new_password_says_how_many_passkeys_go_on_opening_the_account() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        added(world, &lan.session).await;
+        added(world, &lan.session).await;
+        let who = world.who(&lan.session).await;
+        let changed = world.services.change_password(&who.freshly().unwrap(), "mưa rơi trên phố cũ").await.unwrap();
+        assert!(world.letter_to(&lan.email).await.body.contains("2 khóa truy cập (passkey)"));
+        for passkey in list(world, &changed).await {
+            let who = world.who(&changed).await;
+            world.services.remove_passkey(&who.freshly().unwrap(), &passkey.passkey.to_string()).await.unwrap();
+        }
+        world.letters().await;
+        let who = world.who(&changed).await;
+        world.services.change_password(&who.freshly().unwrap(), "mưa tạnh trên phố cũ").await.unwrap();
+        assert!(!world.letter_to(&lan.email).await.body.contains("passkey"));
+    });
+}
+
+#[test]
 fn not_me_takes_every_passkey_along() {
     on_every_engine(async |world| {
         let lan = world.a_member("lan.anh").await;

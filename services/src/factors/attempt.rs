@@ -8,16 +8,19 @@ use super::{pending, rows};
 use crate::Services;
 use crate::clock::token_hash;
 use crate::db::Tx;
-use crate::fault::Fault;
+use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
-use crate::limits;
+use crate::letters;
+use crate::limits::{self, Kind};
 use crate::members::{MemberId, rows as members};
 use crate::password::{self, Lane};
+use crate::profile::{self, rows::Kept};
 use crate::sessions::{self, NewSession};
 use crate::sign_in::{Entry, Proof};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::factors::{FactorRefusal, PENDING_TRIES, Typed};
+use domain::lang::Lang;
 use domain::throttle;
 use domain::trail::{TrailDetail, TrailKind};
 use std::sync::Arc;
@@ -136,6 +139,10 @@ impl Services {
     ) -> Result<FactorRefusal, Fault<FactorRefusal>> {
         let member = found.row.member_id;
         let in_a_row = self.note_wrong_factor(tx, (member, &found.key), lane, &trial.device, trial.now).await?;
+        // Not by the tries of one sign-in: whoever has the password could begin anew after each.
+        if in_a_row >= PENDING_TRIES {
+            self.tell_of_codes(tx, found, trial.now).await?;
+        }
         if in_a_row >= throttle::DEVICE_FORGOTTEN_AFTER
             && let Some(device) = &found.known_device
         {
@@ -148,6 +155,24 @@ impl Services {
         Ok(FactorRefusal::Over)
     }
 
+    /// Tells the member, once a day, that somebody has the password and no code. An account on its way out gets no letter
+    /// but those about the closing. No other write of the member runs beside this one ([`Self::waiting`]).
+    async fn tell_of_codes(&self, tx: &mut Tx<'_>, found: &Found, now: Timestamp) -> Result<(), Accident> {
+        let member = found.row.member_id;
+        let subject = self.keys.pseudonym("codes-letter", member.bytes());
+        let told = limits::tries(tx, Kind::Letter, &subject, throttle::LETTERS_ABOUT_CODES, now).await?;
+        if found.state.closing_ends_at.is_some() || !throttle::LETTERS_ABOUT_CODES.verdict(&told, now).is_go() {
+            return Ok(());
+        }
+        let Kept { profile, .. } = profile::rows::kept(tx, member, &found.key).await?;
+        if !profile.email_confirmed {
+            return Ok(());
+        }
+        limits::count(tx, limits::Try { kind: Kind::Letter, subject, at: now, id: self.rng.id() }).await?;
+        let lang = Lang::parse(&found.state.language).unwrap_or_default();
+        self.post(tx, Some(member), &profile.email, letters::codes_tried(lang, now, &self.page("/recovery"))).await
+    }
+
     /// Lengthens the row of failures and notes the wrong code in the trail. Answers how many there were in a row.
     pub(crate) async fn note_wrong_factor(
         &self,
@@ -156,7 +181,7 @@ impl Services {
         lane: Lane,
         device: &str,
         now: Timestamp,
-    ) -> Result<u32, crate::fault::Accident> {
+    ) -> Result<u32, Accident> {
         limits::fail_again(tx, &lane.subject, now).await?;
         let detail = if device.is_empty() { TrailDetail::none() } else { TrailDetail::none().on(device) };
         trail::note(tx, key, member, now, (TrailKind::FactorFailed, &detail)).await?;

@@ -195,12 +195,19 @@ pub(super) fn tell_username(username: &str, sign_in: &str) -> Words {
     }
 }
 
-pub(super) fn password_changed(at: &str, recovery: &str) -> Words {
+pub(super) fn password_changed(at: &str, passkeys: usize, recovery: &str) -> Words {
+    let passkeys = match passkeys {
+        0 => String::new(),
+        some => format!(
+            "Passkeys of the account: {some}. They go on signing in without the password. If one of them is not yours, \
+             remove it under Security.\n\n"
+        ),
+    };
     Words {
         subject: "The password of your Metiz account has changed",
         body: format!(
             "The password of your Metiz account was changed on {at}. All other sessions have ended, and links sent before \
-             are dead.\n\nIf that was you, there is nothing to do. If not, set a new password at once at:\n\n{recovery}"
+             are dead.\n\n{passkeys}If that was you, there is nothing to do. If not, set a new password at once at:\n\n{recovery}"
         ),
     }
 }
@@ -278,6 +285,17 @@ pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
             "On {at} a recovery code was used for your Metiz account, together with the right password. Codes left: \
              {left}.\n\nIf that was you and few are left, make new ones. If not, sign in, end the sessions you do not \
              know and make new codes at once at:\n\n{codes}"
+        ),
+    }
+}
+
+pub(super) fn codes_tried(at: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Does somebody know your Metiz password?",
+        body: format!(
+            "On {at} somebody typed the right password of your Metiz account and then one wrong verification code after the \
+             other. They did not get in.\n\nIf that was you, check the clock of your phone, or use a recovery code. If not, \
+             your password is known to somebody: choose a new one at once at:\n\n{recovery}"
         ),
     }
 }

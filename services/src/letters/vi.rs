@@ -195,13 +195,20 @@ pub(super) fn tell_username(username: &str, sign_in: &str) -> Words {
     }
 }
 
-pub(super) fn password_changed(at: &str, recovery: &str) -> Words {
+pub(super) fn password_changed(at: &str, passkeys: usize, recovery: &str) -> Words {
+    let passkeys = match passkeys {
+        0 => String::new(),
+        some => format!(
+            "Tài khoản còn {some} khóa truy cập (passkey), vẫn đăng nhập được mà không cần mật khẩu. Nếu có khóa không phải \
+             của bạn, hãy gỡ trong mục Bảo mật.\n\n"
+        ),
+    };
     Words {
         subject: "Mật khẩu tài khoản Metiz đã đổi",
         body: format!(
             "Mật khẩu tài khoản Metiz của bạn được đổi lúc {at}. Các phiên đăng nhập khác đã kết thúc và các liên kết gửi \
-             trước đó không còn dùng được.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đặt lại mật khẩu \
-             ngay tại:\n\n{recovery}"
+             trước đó không còn dùng được.\n\n{passkeys}Nếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đặt lại \
+             mật khẩu ngay tại:\n\n{recovery}"
         ),
     }
 }
@@ -280,6 +287,17 @@ pub(super) fn recovery_code_used(at: &str, left: u32, codes: &str) -> Words {
             "Lúc {at}, một mã dự phòng đã được dùng cho tài khoản Metiz của bạn, cùng với mật khẩu đúng. Bạn còn {left} \
              mã.\n\nNếu đó là bạn và sắp hết mã, hãy tạo mã mới. Nếu không phải bạn, hãy đăng nhập, kết thúc các phiên lạ \
              và tạo mã mới ngay tại:\n\n{codes}"
+        ),
+    }
+}
+
+pub(super) fn codes_tried(at: &str, recovery: &str) -> Words {
+    Words {
+        subject: "Có người biết mật khẩu Metiz của bạn?",
+        body: format!(
+            "Lúc {at}, có người nhập đúng mật khẩu tài khoản Metiz của bạn rồi nhập sai mã xác minh nhiều lần liên tiếp. Họ \
+             chưa vào được tài khoản.\n\nNếu đó là bạn, hãy kiểm tra giờ trên điện thoại hoặc dùng một mã dự phòng. Nếu \
+             không phải bạn, mật khẩu đã lộ: hãy đặt mật khẩu mới ngay tại:\n\n{recovery}"
         ),
     }
 }

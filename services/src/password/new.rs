@@ -9,6 +9,7 @@ use crate::import;
 use crate::keys::MemberKey;
 use crate::letters;
 use crate::members::{MemberId, rows};
+use crate::passkeys;
 use crate::profile::{self, Act, rows::Kept};
 use crate::recovery;
 use crate::sessions::{self, FreshlySignedIn, NewSession, SessionId};
@@ -120,7 +121,8 @@ impl Services {
         trail::note(tx, &key, member, now, (TrailKind::PasswordChanged, &detail)).await?;
         let Kept { profile, .. } = profile::rows::kept(tx, member, &key).await?;
         if profile.email_confirmed {
-            let letter = letters::password_changed(lang, now, &self.page("/recovery"));
+            let passkeys = passkeys::rows::of(tx, member).await?.len();
+            let letter = letters::password_changed(lang, now, passkeys, &self.page("/recovery"));
             self.post(tx, Some(member), &profile.email, letter).await?;
         }
         Ok(renewed)

@@ -9,6 +9,7 @@ use crate::fault::Fault;
 use crate::letters;
 use crate::limits;
 use crate::members::MemberId;
+use crate::passkeys;
 use crate::password::{Known, new_password};
 use crate::profile::{self, rows::Kept};
 use crate::sessions;
@@ -93,7 +94,8 @@ impl Services {
         self.pardon(tx, member).await?;
         let detail = TrailDetail::none().on(device);
         trail::note(tx, &key, member, now, (TrailKind::PasswordRecovered, &detail)).await?;
-        let letter = letters::password_changed(account.lang, now, &self.page("/recovery"));
+        let passkeys = passkeys::rows::of(tx, member).await?.len();
+        let letter = letters::password_changed(account.lang, now, passkeys, &self.page("/recovery"));
         self.post(tx, Some(member), &profile.email, letter).await?;
         Ok(())
     }

@@ -36,6 +36,30 @@ fn lesson_32_five_wrong_codes_end_a_sign_in() {
         let session = world.services.pass_factor(Code { typed: &typed, ..owners }).await.unwrap();
         let noted = kinds(world, &world.who(&session).await).await;
         assert_eq!(noted.iter().filter(|kind| **kind == TrailKind::FactorFailed).count(), 5);
+        assert!(world.letter_to("lan.anh@example.com").await.body.contains("mã xác minh"));
+    });
+}
+
+#[test]
+fn wrong_codes_after_the_right_password_are_told_once_a_day_to_an_account_that_stays() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let (app, _) = set_up(world, &lan.session).await;
+        let told = async || {
+            for _ in 1..=5 {
+                world.wait(1200);
+                let pending = password(world, world.attempt("lan.anh", PASSWORD)).await;
+                is_refused(world, code(&pending, &app.wrong(world)), FactorRefusal::Wrong).await;
+            }
+            world.letters().await
+        };
+        let letters = told().await;
+        assert_eq!(letters.len(), 1, "{letters:?}");
+        assert_eq!(letters[0].to, "lan.anh@example.com");
+        assert!(letters[0].body.contains("nhập sai mã xác minh nhiều lần") && letters[0].body.contains("/recovery"));
+        assert!(told().await.is_empty(), "twice on one day");
+        world.wait(86_400);
+        assert_eq!(told().await.len(), 1, "the next day");
     });
 }
 
@@ -63,6 +87,7 @@ fn lesson_28_whoever_knows_the_password_tries_ten_codes_an_hour_and_a_right_pass
             }
         }
         assert!((8..=11).contains(&judged), "{judged}");
+        assert_eq!(world.letters().await.len(), 1);
     });
 }
 
@@ -87,6 +112,7 @@ fn a_hundred_wrong_codes_in_a_row_leave_only_known_devices() {
             }
         }
         assert_eq!(judged, 100);
+        assert!(!world.letters().await.is_empty());
         let known = Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
         let pending = password(world, known).await;
         let typed = app.next(world);
