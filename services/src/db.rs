@@ -5,6 +5,7 @@
 //! cannot cut a transaction in two.
 
 mod contract;
+pub(crate) mod many;
 mod postgres;
 mod sqlite;
 

@@ -17,8 +17,8 @@ use crate::db::Tx;
 use crate::members::MemberId;
 use std::time::Duration;
 
-/// Lines of one transaction: on a slow disk a sync costs as much as some fifty of them.
-pub const BATCH: usize = 200;
+/// Lines of one transaction: on a slow disk a sync costs as much as some hundred of them.
+pub const BATCH: usize = 512;
 
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]

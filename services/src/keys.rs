@@ -25,6 +25,7 @@ pub use turning::{EPOCH, Turned};
 
 use crate::clock::Rng;
 use crate::db::Tx;
+use crate::db::many::Cell;
 use crate::fault::Accident;
 use crate::members::MemberId;
 use crate::receipts::ReceiptKey;
@@ -98,6 +99,17 @@ pub(crate) struct WrappedKey {
 impl WrappedKey {
     pub(crate) async fn store(&self, tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<()> {
         rows::insert(tx, self.member, (&self.id, &self.wrapped), self.epoch, now.micros()).await
+    }
+
+    /// The row that [`Self::store`] would write.
+    pub(crate) fn row(self, now: Timestamp) -> Vec<Cell> {
+        vec![
+            Cell::Member(self.member),
+            Cell::Bytes(self.id.to_vec()),
+            Cell::Bytes(self.wrapped),
+            Cell::Int(self.epoch.into()),
+            Cell::Int(now.micros()),
+        ]
     }
 }
 

@@ -7,6 +7,7 @@
 pub(crate) mod books;
 mod record;
 pub(crate) mod rows;
+mod taking;
 
 pub use books::FactPlace;
 pub use record::{OrdersRefusal, Outcome};

@@ -5,6 +5,7 @@
 pub(crate) mod rows;
 
 use crate::db::Tx;
+use crate::db::many::Cell;
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
@@ -70,6 +71,19 @@ pub(crate) fn line(
     let seq = last.next();
     let detail = key.seal(TABLE, COLUMN, &place(member, seq), &serde_json::to_vec(detail)?);
     Ok(Line { seq, kind, detail })
+}
+
+impl Line {
+    /// Its row, for [`rows::APPEND_MANY`].
+    pub(crate) fn row(self, member: MemberId, at: Timestamp) -> Vec<Cell> {
+        vec![
+            Cell::Member(member),
+            Cell::Int(self.seq.get()),
+            Cell::Int(at.micros()),
+            Cell::Text(self.kind.code()),
+            Cell::Bytes(self.detail),
+        ]
+    }
 }
 
 /// A member's entries, the newest first, from before `before` if given.

@@ -20,11 +20,12 @@ pub(crate) const USED: &str =
 pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
 pub(crate) const EXPIRE: &str = "delete from email_confirmations where expires_at <= $1";
 pub(crate) const OWNER: &str = "select member_id from email_lookups where lookup = $1";
+pub(crate) const OWNED_AMONG: &str = "select lookup from email_lookups where lookup in ($1)";
 pub(crate) const DISOWN: &str = "delete from email_lookups where member_id = $1";
 pub(crate) const OWN: &str = "insert into email_lookups (lookup, member_id) values ($1, $2)";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ASK, BY_TOKEN, OF_MEMBER, USED, DROP, EXPIRE, OWNER, DISOWN, OWN];
+pub(crate) const ALL: &[&str] = &[ASK, BY_TOKEN, OF_MEMBER, USED, DROP, EXPIRE, OWNER, OWNED_AMONG, DISOWN, OWN];
 
 /// Where the address of a link is sealed.
 const TABLE: &str = "email_confirmations";

@@ -4,19 +4,20 @@ use super::{Taken, rows};
 use crate::Services;
 use crate::consent::imported::Newcomer;
 use crate::db::Tx;
+use crate::db::many::{Cell, hashes, insert_many, select_many};
 use crate::email;
-use crate::fault::Fault;
+use crate::fault::{Accident, Fault};
 use crate::hashing::Hasher;
 use crate::hashing::imported::Imported;
-use crate::keys::{self, Lookup};
-use crate::members::{MemberId, rows as members};
+use crate::keys::{self, Lookup, MemberKey};
+use crate::members::{MemberId, references, rows as members};
 use crate::profile::rows as profiles;
 use crate::trail;
 use domain::api_key::SystemName;
 use domain::calendar::Timestamp;
 use domain::form::Reason;
 use domain::import::{self as rules, BroughtMember, ImportRefusal, LineProblem, MemberColumn, MemberLine};
-use domain::trail::{TrailDetail, TrailKind};
+use domain::trail::{EntrySeq, TrailDetail, TrailKind};
 use domain::username::Username;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -195,56 +196,146 @@ impl Services {
     }
 
     async fn enter_all(&self, tx: &mut Tx<'_>, batch: &Batch) -> Result<Vec<Entered>, Fault<Undone>> {
-        let mut entered = Vec::with_capacity(batch.lines.len());
-        for (_, ready) in &batch.lines {
-            entered.push(self.enter_line(tx, batch, ready).await?);
-        }
+        let mut there = There::look(tx, &batch.lines).await?;
+        let entered: Vec<Entered> = batch.lines.iter().map(|(_, ready)| there.enter(ready)).collect();
+        let coming = batch.lines.iter().zip(&entered).filter(|(_, entered)| **entered == Entered::Now);
+        self.bring_in(tx, batch, coming.map(|((_, ready), _)| ready)).await?;
         if batch.dry_run { Err(Fault::Refused(Undone::DryRun(entered))) } else { Ok(entered) }
     }
 
-    async fn enter_line(&self, tx: &mut Tx<'_>, batch: &Batch, ready: &Ready) -> Result<Entered, Fault<Undone>> {
-        let [met_before, met_username, met_email] = ready.met;
-        if met_before || rows::known(tx, &ready.lookup).await? {
-            return Ok(Entered::Before);
+    /// Everything these members are made of. The trail says where they come from; no letter is sent.
+    async fn bring_in<'r>(
+        &self,
+        tx: &mut Tx<'_>,
+        batch: &Batch,
+        coming: impl Iterator<Item = &'r Ready>,
+    ) -> Result<(), Fault<Undone>> {
+        let epoch = keys::rows::epoch_to_write_in(tx).await?;
+        let (mut rows, mut with_consents) = (Rows::default(), Vec::new());
+        for ready in coming {
+            let member = MemberId::new(self.rng.id());
+            let key = self.rows_of(&mut rows, batch, (member, ready), epoch)?;
+            if !ready.brought.consents.is_empty() {
+                with_consents.push((member, key, ready));
+            }
         }
-        if met_username || members::username_taken(tx, &ready.by_username).await? {
-            return Ok(Entered::UsernameTaken);
+        rows.write(tx).await?;
+        for (member, key, ready) in &with_consents {
+            let (lang, source, now) = (ready.brought.lang, &batch.source, batch.now);
+            self.enter_proved(tx, Newcomer { member: *member, key, lang, source, now }, &ready.brought.consents)
+                .await?;
         }
-        if let Some(by_email) = &ready.by_email
-            && (met_email || email::rows::owner(tx, by_email).await?.is_some())
-        {
-            return Ok(Entered::AddressTaken);
-        }
-        self.bring_in(tx, batch, ready).await?;
-        Ok(Entered::Now)
+        Ok(())
     }
 
-    /// Everything a member is made of. The trail says where they come from; no letter is sent.
-    async fn bring_in(&self, tx: &mut Tx<'_>, batch: &Batch, ready: &Ready) -> Result<(), Fault<Undone>> {
+    /// The rows of one member but for consents, and the member's key.
+    fn rows_of(
+        &self,
+        rows: &mut Rows,
+        batch: &Batch,
+        (member, ready): (MemberId, &Ready),
+        epoch: u32,
+    ) -> Result<MemberKey, Accident> {
         let (brought, now) = (&ready.brought, batch.now);
-        let member = MemberId::new(self.rng.id());
-        let epoch = keys::rows::epoch_to_write_in(tx).await?;
         let (key, wrapped) = self.keys.new_member_key(member, epoch)?;
         let phc = ready.password.as_ref().map_or(self.hasher.nobodys(), |(hash, _)| hash.as_str());
-        let password = Self::seal_password(&key, member, phc);
-        members::insert(tx, member, brought.lang, self.policy().version.number, &password, now).await?;
-        wrapped.store(tx, now).await?;
-        if !members::take_username(tx, &ready.by_username, member).await? {
+        rows.members.push(vec![
+            Cell::Member(member),
+            Cell::Text(brought.lang.code()),
+            Cell::Int(now.micros()),
+            Cell::Int(self.policy().version.number.into()),
+            Cell::Bytes(Self::seal_password(&key, member, phc)),
+        ]);
+        rows.keys.push(wrapped.row(now));
+        rows.usernames.push(vec![Cell::Bytes(ready.by_username.to_vec()), Cell::Member(member)]);
+        let confirmed = brought.email_confirmed_at;
+        rows.profiles.push(profiles::whole(member, &key, (&ready.username, &brought.profile, confirmed), now));
+        rows.addresses.extend(ready.by_email.map(|lookup| vec![Cell::Bytes(lookup.to_vec()), Cell::Member(member)]));
+        rows.references.push(self.new_reference(&key, member));
+        let detail = TrailDetail::none().from_system(&batch.source);
+        let line = trail::line(&key, member, EntrySeq::new(0), (TrailKind::Imported, &detail))?;
+        rows.trail.push(line.row(member, now));
+        let time = ready.password.as_ref().map(|(_, time)| *time);
+        rows.lines.push(vec![Cell::Bytes(ready.lookup.to_vec()), Cell::Member(member), Cell::OptInt(time)]);
+        Ok(key)
+    }
+}
+
+/// What new members are made of, table by table.
+#[derive(Default)]
+struct Rows {
+    members: Vec<Vec<Cell>>,
+    keys: Vec<Vec<Cell>>,
+    usernames: Vec<Vec<Cell>>,
+    profiles: Vec<Vec<Cell>>,
+    addresses: Vec<Vec<Cell>>,
+    references: Vec<Vec<Cell>>,
+    trail: Vec<Vec<Cell>>,
+    lines: Vec<Vec<Cell>>,
+}
+
+impl Rows {
+    async fn write(self, tx: &mut Tx<'_>) -> Result<(), Fault<Undone>> {
+        let names = self.usernames.len() as u64;
+        insert_many(tx, members::INSERT, self.members).await?;
+        insert_many(tx, keys::rows::INSERT, self.keys).await?;
+        if insert_many(tx, members::TAKE_USERNAME, self.usernames).await? < names {
             return Err(Fault::Refused(Undone::Raced));
         }
-        let confirmed = brought.email_confirmed_at;
-        profiles::insert_whole(tx, member, &key, (&ready.username, &brought.profile, confirmed), now).await?;
-        if let Some(by_email) = &ready.by_email {
-            email::rows::own(tx, member, by_email).await?;
-        }
-        self.give_reference(tx, &key, member).await?;
-        let detail = TrailDetail::none().from_system(&batch.source);
-        trail::note(tx, &key, member, now, (TrailKind::Imported, &detail)).await?;
-        let newcomer = Newcomer { member, key: &key, lang: brought.lang, source: &batch.source, now };
-        self.enter_proved(tx, newcomer, &brought.consents).await?;
-        let time = ready.password.as_ref().map(|(_, time)| *time);
-        Ok(rows::keep(tx, &ready.lookup, member, time).await?)
+        insert_many(tx, profiles::INSERT_WHOLE, self.profiles).await?;
+        insert_many(tx, email::rows::OWN, self.addresses).await?;
+        insert_many(tx, references::GIVE, self.references).await?;
+        insert_many(tx, trail::rows::APPEND_MANY, self.trail).await?;
+        insert_many(tx, rows::KEEP, self.lines).await?;
+        Ok(())
     }
+}
+
+/// Which lines, names and proved addresses are there: before this batch, and by its own lines so far.
+struct There {
+    lines: HashSet<[u8; 32]>,
+    usernames: HashSet<[u8; 32]>,
+    addresses: HashSet<[u8; 32]>,
+}
+
+impl There {
+    async fn look(tx: &mut Tx<'_>, batch: &[(usize, Ready)]) -> sqlx::Result<Self> {
+        let lookups = |of: fn(&Ready) -> Option<[u8; 32]>| -> Vec<[u8; 32]> {
+            batch.iter().filter_map(|(_, ready)| of(ready)).collect()
+        };
+        let (lines, usernames, addresses) = (
+            lookups(|ready| Some(ready.lookup)),
+            lookups(|ready| Some(ready.by_username)),
+            lookups(|ready| ready.by_email),
+        );
+        Ok(Self {
+            lines: found(tx, rows::KNOWN_AMONG, &lines).await?,
+            usernames: found(tx, members::USERNAMES_AMONG, &usernames).await?,
+            addresses: found(tx, email::rows::OWNED_AMONG, &addresses).await?,
+        })
+    }
+
+    fn enter(&mut self, ready: &Ready) -> Entered {
+        let [met_before, met_username, met_email] = ready.met;
+        if met_before || self.lines.contains(&ready.lookup) {
+            return Entered::Before;
+        }
+        if met_username || self.usernames.contains(&ready.by_username) {
+            return Entered::UsernameTaken;
+        }
+        if ready.by_email.is_some_and(|by_email| met_email || self.addresses.contains(&by_email)) {
+            return Entered::AddressTaken;
+        }
+        self.lines.insert(ready.lookup);
+        self.usernames.insert(ready.by_username);
+        self.addresses.extend(ready.by_email);
+        Entered::Now
+    }
+}
+
+async fn found(tx: &mut Tx<'_>, one: &'static str, lookups: &[[u8; 32]]) -> sqlx::Result<HashSet<[u8; 32]>> {
+    let rows: Vec<(Vec<u8>,)> = select_many(tx, one, hashes(lookups)).await?;
+    Ok(rows.into_iter().filter_map(|(lookup,)| lookup.try_into().ok()).collect())
 }
 
 fn told(ready: &Ready, entered: Entered) -> Taken<LineProblem> {

@@ -10,6 +10,7 @@ use domain::calendar::Timestamp;
 use domain::import::OrderLine;
 use domain::member_reference::MemberReference;
 use domain::orders::{self as rules, NewOrder, OrderField, OrderProblem, OrderRefusal, number_key};
+use domain::text::tidy;
 use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -32,13 +33,29 @@ impl Services {
         OrdersImport { services: self.clone(), writer, members_of, taken: dry_run.then(HashMap::new) }
     }
 
-    async fn imported_reference(&self, source: &SystemName, named: &str) -> Result<Option<MemberReference>, Fault> {
-        let (services, lookup) = (self.clone(), self.line_lookup(source, &domain::text::tidy(named)));
+    /// The references of the members whom this system names so, as far as they are here.
+    async fn imported_references(
+        &self,
+        source: &SystemName,
+        lines: &[OrderLine],
+    ) -> Result<HashMap<String, MemberReference>, Fault> {
+        let mut named = HashMap::new();
+        for line in lines {
+            let name = tidy(line.cell(OrderField::Member));
+            named.insert(self.line_lookup(source, &name), name);
+        }
+        let services = self.clone();
         let found = self.db.read(move |tx| {
             Box::pin(async move {
-                let Some(row) = rows::reference_of(tx, &lookup).await? else { return Ok::<_, Fault>(None) };
-                let key = services.keys.unwrap_member_key(row.member, &row.key_id, &row.wrapped)?;
-                Ok(Some(references::open(&key, row.member, &row.reference)?))
+                let mut found = HashMap::new();
+                for row in rows::references_among(tx, named.keys()).await? {
+                    let key = services.keys.unwrap_member_key(row.member, &row.key_id, &row.wrapped)?;
+                    let reference = references::open(&key, row.member, &row.reference)?;
+                    if let Some(name) = <[u8; 32]>::try_from(row.lookup).ok().and_then(|lookup| named.remove(&lookup)) {
+                        found.insert(name, reference);
+                    }
+                }
+                Ok::<_, Fault>(found)
             })
         });
         found.await
@@ -54,8 +71,12 @@ impl OrdersImport {
         let now = self.services.now();
         let mut outcomes: Vec<Option<Taken<OrderProblem>>> = vec![None; lines.len()];
         let mut ready = Vec::with_capacity(lines.len());
+        let members = match &self.members_of {
+            Some(source) => Some(self.services.imported_references(source, lines).await?),
+            None => None,
+        };
         for (number, line) in lines.iter().enumerate() {
-            match self.judge(line, now).await? {
+            match judge(line, members.as_ref(), now) {
                 Ok(order) => match self.met(&order) {
                     Some(taken) => outcomes[number] = Some(taken),
                     None => ready.push((number, order)),
@@ -67,29 +88,6 @@ impl OrdersImport {
             outcomes[number] = Some(taken);
         }
         Ok(outcomes.into_iter().flatten().collect())
-    }
-
-    /// What can be told of a line without looking at other orders.
-    async fn judge(&self, line: &OrderLine, now: Timestamp) -> Result<Result<NewOrder, Vec<OrderProblem>>, Fault> {
-        let named = line.cell(OrderField::Member);
-        let Some(source) = &self.members_of else {
-            return Ok(line.form(named).and_then(|form| rules::check(&form, now)));
-        };
-        if let Some(why) = rules::holds_number(named) {
-            return Ok(Err(vec![OrderProblem::at(OrderField::Member, why)]));
-        }
-        let found = self.services.imported_reference(source, named).await?;
-        let unknown = found.is_none();
-        // The rest of the line is judged all the same: whoever mends it wants to know everything at once.
-        let reference = found.unwrap_or_else(|| MemberReference::from_chance(Default::default()));
-        let checked = line.form(reference.as_str()).and_then(|form| rules::check(&form, now));
-        if !unknown {
-            return Ok(checked);
-        }
-        let mut problems = checked.err().unwrap_or_default();
-        problems.push(OrderProblem::at(OrderField::Member, OrderRefusal::MemberUnknown));
-        problems.sort();
-        Ok(Err(problems))
     }
 
     /// Keeps the orders; those that cannot be kept are left out and do not keep the others back.
@@ -141,6 +139,32 @@ impl OrdersImport {
             taken.insert(number, says);
         }
     }
+}
+
+/// What can be told of a line without looking at other orders. `members`: by the names in the file; none where it holds
+/// references.
+fn judge(
+    line: &OrderLine,
+    members: Option<&HashMap<String, MemberReference>>,
+    now: Timestamp,
+) -> Result<NewOrder, Vec<OrderProblem>> {
+    let named = line.cell(OrderField::Member);
+    let Some(members) = members else {
+        return line.form(named).and_then(|form| rules::check(&form, now));
+    };
+    if let Some(why) = rules::holds_number(named) {
+        return Err(vec![OrderProblem::at(OrderField::Member, why)]);
+    }
+    if let Some(reference) = members.get(&tidy(named)) {
+        return line.form(reference.as_str()).and_then(|form| rules::check(&form, now));
+    }
+    // The rest of the line is judged all the same: whoever mends it wants to know everything at once.
+    let nobody = MemberReference::from_chance(Default::default());
+    let checked = line.form(nobody.as_str()).and_then(|form| rules::check(&form, now));
+    let mut problems = checked.err().unwrap_or_default();
+    problems.push(OrderProblem::at(OrderField::Member, OrderRefusal::MemberUnknown));
+    problems.sort();
+    Err(problems)
 }
 
 const fn taken(outcome: Outcome) -> Taken<OrderProblem> {

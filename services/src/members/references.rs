@@ -4,10 +4,12 @@
 
 use super::MemberId;
 use crate::Services;
+use crate::db::many::{Cell, hashes, insert_many, select_many};
 use crate::db::{Tx, on};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use domain::member_reference::MemberReference;
+use std::collections::BTreeSet;
 
 const TABLE: &str = "member_references";
 const COLUMN: &str = "reference";
@@ -24,16 +26,29 @@ pub(crate) const HOLDER_ALONE: &str = "select r.member_id, k.key_id, k.wrapped f
      join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
      where r.lookup = $1 and m.closing_since is null and m.closed_at is null for no key update of m";
 
+// The same for many, locked in one order everywhere.
+pub(crate) const HOLDERS: &str = "select r.lookup, r.member_id, k.key_id, k.wrapped from member_references r \
+     join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
+     where r.lookup in ($1) and m.closing_since is null and m.closed_at is null";
+pub(crate) const HOLDERS_ALONE: &str = "select r.lookup, r.member_id, k.key_id, k.wrapped from member_references r \
+     join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
+     where r.lookup in ($1) and m.closing_since is null and m.closed_at is null order by r.lookup for no key update of m";
+
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[GIVE, OF, HOLDER, HOLDER_ALONE];
+pub(crate) const ALL: &[&str] = &[GIVE, OF, HOLDER, HOLDER_ALONE, HOLDERS, HOLDERS_ALONE];
 
 impl Services {
     /// Gives the member a reference, unless there is one.
     pub(crate) async fn give_reference(&self, tx: &mut Tx<'_>, key: &MemberKey, member: MemberId) -> sqlx::Result<()> {
+        insert_many(tx, GIVE, vec![self.new_reference(key, member)]).await.map(drop)
+    }
+
+    /// A reference for a new member, for [`GIVE`].
+    pub(crate) fn new_reference(&self, key: &MemberKey, member: MemberId) -> Vec<Cell> {
         let reference = MemberReference::from_chance(self.rng.bytes());
         let lookup = self.reference_lookup(&reference);
         let sealed = key.seal(TABLE, COLUMN, member.bytes(), reference.as_str().as_bytes());
-        on!(tx, |c| sqlx::query(GIVE).bind(member).bind(lookup.as_slice()).bind(sealed).execute(c).await.map(drop))
+        vec![Cell::Member(member), Cell::Bytes(lookup.to_vec()), Cell::Bytes(sealed)]
     }
 
     /// The keyed hash a reference is found by.
@@ -53,6 +68,22 @@ impl Services {
             on!(tx, |c| sqlx::query_as(text).bind(lookup.as_slice()).fetch_optional(c).await)?;
         let Some((member, id, wrapped)) = row else { return Ok(None) };
         Ok(Some((member, self.keys.unwrap_member_key(member, &id, &wrapped)?)))
+    }
+
+    /// The members with these references, by the keyed hashes they were asked for with; the same as [`Self::holder`] for
+    /// each. The hashes come in their order, so that two calls never wait for each other.
+    pub(crate) async fn holders(
+        &self,
+        tx: &mut Tx<'_>,
+        lookups: &BTreeSet<[u8; 32]>,
+    ) -> Result<Vec<([u8; 32], MemberId, MemberKey)>, Accident> {
+        let text = tx.pick_alone(HOLDERS, HOLDERS_ALONE);
+        let rows: Vec<(Vec<u8>, MemberId, Vec<u8>, Vec<u8>)> = select_many(tx, text, hashes(lookups)).await?;
+        let opened = rows.into_iter().map(|(lookup, member, id, wrapped)| {
+            let lookup = lookup.try_into().map_err(|_| "a keyed hash has 32 bytes")?;
+            Ok((lookup, member, self.keys.unwrap_member_key(member, &id, &wrapped)?))
+        });
+        opened.collect()
     }
 }
 

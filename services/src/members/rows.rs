@@ -22,6 +22,7 @@ pub(crate) const INSERT_PROFILE: &str = "insert into profiles (member_id, versio
 pub(crate) const TAKE_USERNAME: &str =
     "insert into usernames (lookup, member_id) values ($1, $2) on conflict (lookup) do nothing";
 pub(crate) const USERNAME_TAKEN: &str = "select count(*) from usernames where lookup = $1";
+pub(crate) const USERNAMES_AMONG: &str = "select lookup from usernames where lookup in ($1)";
 pub(crate) const EMAIL_KNOWN: &str = "select count(*) from email_lookups where lookup = $1";
 pub(crate) const SET_LANGUAGE: &str = "update members set language = $2 where id = $1";
 // Only if the password is still the one that was looked at: a new one chosen meanwhile must not be undone.
@@ -49,6 +50,7 @@ pub(crate) const ALL: &[&str] = &[
     INSERT_PROFILE,
     TAKE_USERNAME,
     USERNAME_TAKEN,
+    USERNAMES_AMONG,
     EMAIL_KNOWN,
     SET_LANGUAGE,
     REHASH,

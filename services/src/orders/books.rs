@@ -2,24 +2,31 @@
 //!
 //! When a year's time is over its key is destroyed, which ends its facts wherever copies of them lie, and the rows follow.
 
-use super::rows::{DESTROY_YEARS, FACTS, FORGET_FACTS, INSERT_FACT, INSERT_YEAR_KEY, LAST_PART, YEAR_KEY};
+use super::rows::{DESTROY_YEARS, FACTS, FORGET_FACTS, INSERT_FACT, INSERT_YEAR_KEY, LAST_PARTS, YEAR_KEY};
 use crate::Services;
+use crate::db::many::{Cell, hashes, insert_many, select_many};
 use crate::db::{Tx, on};
 use crate::fault::{Accident, Fault};
 use crate::keys::SealingKey;
 use domain::calendar::Timestamp;
 use domain::orders::{OrderFact, number_key};
 use domain::retention::{Held, Period};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 const TABLE: &str = "order_facts";
 const COLUMN: &str = "fact";
 /// Documents forgotten in one run; the rest is due in the next.
 const AT_ONCE: i64 = 5_000;
 
-/// Keys of fiscal years that one call has opened.
-pub(super) type Years = BTreeMap<i64, SealingKey>;
+/// The books as one call knows them: keys of fiscal years it has opened, how many parts each of its documents has, and the
+/// facts it is going to enter.
+#[derive(Default)]
+pub(super) struct Books {
+    years: BTreeMap<i64, SealingKey>,
+    parts: HashMap<[u8; 32], i64>,
+    facts: Vec<Vec<Cell>>,
+}
 
 /// Where a list of facts goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,35 +43,43 @@ impl FactPlace {
 }
 
 impl Services {
-    /// Whether the books have a document of this number.
-    pub(super) async fn is_in_the_books(&self, tx: &mut Tx<'_>, number: &str) -> sqlx::Result<bool> {
-        Ok(last_part(tx, &self.document(number)).await? > 0)
+    /// The books, where documents of these numbers are concerned.
+    pub(super) async fn books(
+        &self,
+        tx: &mut Tx<'_>,
+        numbers: impl Iterator<Item = String>,
+    ) -> Result<Books, Accident> {
+        let documents: Vec<[u8; 32]> = numbers.map(|number| self.document(&number)).collect();
+        let rows: Vec<(Vec<u8>, i64)> = select_many(tx, LAST_PARTS, hashes(&documents)).await?;
+        let parts = rows.into_iter().filter_map(|(document, last)| Some((document.try_into().ok()?, last))).collect();
+        Ok(Books { parts, ..Books::default() })
     }
 
-    /// Enters a fact: the order's own, or the next correction of it.
+    /// Whether the books have a document of this number, one of those they were looked at for.
+    pub(super) fn is_in_the_books(&self, books: &Books, number: &str) -> bool {
+        books.parts.contains_key(&self.document(number))
+    }
+
+    /// Enters a fact: the order's own, or the next correction of it. It is written by [`Books::write`].
     pub(super) async fn enter_in_books(
         &self,
         tx: &mut Tx<'_>,
-        years: &mut Years,
+        books: &mut Books,
         fact: &OrderFact,
         now: Timestamp,
     ) -> Result<(), Accident> {
         let (lookup, year) = (self.document(&number_key(&fact.number)), i64::from(fact.fiscal_year()));
-        let part = last_part(tx, &lookup).await? + 1;
-        let key = match years.entry(year) {
+        let key = match books.years.entry(year) {
             Entry::Occupied(opened) => opened.into_mut(),
             Entry::Vacant(place) => place.insert(self.year_key(tx, year, now).await?),
         };
+        let last = books.parts.entry(lookup).or_default();
+        *last += 1;
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(fact)?);
-        let sealed = key.seal(TABLE, COLUMN, &place_of(&lookup, part), &plain);
-        Ok(on!(tx, |c| sqlx::query(INSERT_FACT)
-            .bind(lookup.as_slice())
-            .bind(part)
-            .bind(year)
-            .bind(sealed)
-            .execute(c)
-            .await
-            .map(drop))?)
+        let sealed = key.seal(TABLE, COLUMN, &place_of(&lookup, *last), &plain);
+        let row = vec![Cell::Bytes(lookup.to_vec()), Cell::Int(*last), Cell::Int(year), Cell::Bytes(sealed)];
+        books.facts.push(row);
+        Ok(())
     }
 
     /// The facts of a fiscal year after `after`, at most `limit`, and where the list goes on. In no order that says
@@ -150,9 +165,11 @@ async fn forget_before(tx: &mut Tx<'_>, first: i64) -> sqlx::Result<u64> {
     Ok(keys + facts)
 }
 
-async fn last_part(tx: &mut Tx<'_>, lookup: &[u8; 32]) -> sqlx::Result<i64> {
-    let last: Option<i64> = on!(tx, |c| sqlx::query_scalar(LAST_PART).bind(lookup.as_slice()).fetch_one(c).await)?;
-    Ok(last.unwrap_or(0))
+impl Books {
+    /// Writes what was entered.
+    pub(super) async fn write(self, tx: &mut Tx<'_>) -> sqlx::Result<()> {
+        insert_many(tx, INSERT_FACT, self.facts).await.map(drop)
+    }
 }
 
 fn open(key: &SealingKey, lookup: &[u8], part: i64, fact: &[u8]) -> Result<OrderFact, Accident> {

@@ -1,5 +1,6 @@
 //! The profile in the database: one row a member, each value an envelope under the member's own key.
 
+use crate::db::many::Cell;
 use crate::db::{Tx, on};
 use crate::email::rows::{LastLink, LinkOf};
 use crate::fault::Accident;
@@ -139,38 +140,31 @@ pub(crate) async fn page(
     Ok((row.profile.kept(member, key)?, row.link.read(member, key)?, reference))
 }
 
-/// The profile of somebody who is brought over with all that was known.
-pub(crate) async fn insert_whole(
-    tx: &mut Tx<'_>,
+/// The row of somebody who is brought over with all that was known, for [`INSERT_WHOLE`].
+pub(crate) fn whole(
     member: MemberId,
     key: &MemberKey,
     (username, profile, email_confirmed_at): (&Username, &ProfileChange, Option<Timestamp>),
     now: Timestamp,
-) -> sqlx::Result<()> {
+) -> Vec<Cell> {
     let seal = |column, value: &str| key.seal("profiles", column, member.bytes(), value.as_bytes());
-    let given = |column, item| wanted(profile, item).map(|value| seal(column, &value));
-    let since = |value: &Option<Vec<u8>>| value.as_ref().map(|_| now.micros());
-    let (gender, id_number) = (given("gender", Item::Gender), given("id_number", Item::IdNumber));
-    let (phone, address) = (given("phone", Item::Phone), given("address", Item::Address));
-    on!(tx, |c| sqlx::query(INSERT_WHOLE)
-        .bind(member)
-        .bind(seal("username", username.as_str()))
-        .bind(seal("full_name", profile.full_name.as_str()))
-        .bind(seal("birth", &profile.birth.stored()))
-        .bind(seal("email", profile.email.as_str()))
-        .bind(now.micros())
-        .bind(email_confirmed_at.map(Timestamp::micros))
-        .bind(&gender)
-        .bind(since(&gender))
-        .bind(&id_number)
-        .bind(since(&id_number))
-        .bind(&phone)
-        .bind(since(&phone))
-        .bind(&address)
-        .bind(since(&address))
-        .execute(c)
-        .await
-        .map(drop))
+    let mut row = vec![
+        Cell::Member(member),
+        Cell::Bytes(seal("username", username.as_str())),
+        Cell::Bytes(seal("full_name", profile.full_name.as_str())),
+        Cell::Bytes(seal("birth", &profile.birth.stored())),
+        Cell::Bytes(seal("email", profile.email.as_str())),
+        Cell::Int(now.micros()),
+        Cell::OptInt(email_confirmed_at.map(Timestamp::micros)),
+    ];
+    let optional =
+        [("gender", Item::Gender), ("id_number", Item::IdNumber), ("phone", Item::Phone), ("address", Item::Address)];
+    for (column, item) in optional {
+        let given = wanted(profile, item).map(|value| seal(column, &value));
+        let since = given.as_ref().map(|_| now.micros());
+        row.extend([Cell::OptBytes(given), Cell::OptInt(since)]);
+    }
+    row
 }
 
 /// Writes one item, or clears it.

@@ -1,19 +1,24 @@
 //! The trail in the database. Entries are inserted and read; no statement here changes one.
 
+use crate::db::many::{Cell, select_many};
 use crate::db::{Tx, on};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::trail::{EntrySeq, TrailKind};
+use std::collections::HashMap;
 
 pub(crate) const LAST: &str = "select max(seq) from trail where member_id = $1";
 // From `members`, so that the same statement does nothing for a member who is not there.
 pub(crate) const APPEND: &str =
     "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1";
+/// Of members who are there.
+pub(crate) const APPEND_MANY: &str = "insert into trail (member_id, seq, at, kind, detail) values ($1, $2, $3, $4, $5)";
+pub(crate) const LAST_AMONG: &str = "select member_id, max(seq) from trail where member_id in ($1) group by member_id";
 pub(crate) const PAGE: &str =
     "select seq, at, kind, detail from trail where member_id = $1 and seq < $2 order by seq desc limit $3";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[LAST, APPEND, PAGE];
+pub(crate) const ALL: &[&str] = &[LAST, APPEND, APPEND_MANY, LAST_AMONG, PAGE];
 
 #[derive(sqlx::FromRow)]
 pub(super) struct EntryRow {
@@ -27,6 +32,13 @@ pub(super) struct EntryRow {
 pub(crate) async fn last(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<EntrySeq> {
     let last: Option<i64> = on!(tx, |c| sqlx::query_scalar(LAST).bind(member).fetch_one(c).await)?;
     Ok(EntrySeq::new(last.unwrap_or(0)))
+}
+
+/// The places of the last entries of these members; none for who has no entry.
+pub(crate) async fn last_among(tx: &mut Tx<'_>, members: &[MemberId]) -> sqlx::Result<HashMap<MemberId, EntrySeq>> {
+    let of = members.iter().map(|member| vec![Cell::Member(*member)]).collect();
+    let rows: Vec<(MemberId, i64)> = select_many(tx, LAST_AMONG, of).await?;
+    Ok(rows.into_iter().map(|(member, last)| (member, EntrySeq::new(last))).collect())
 }
 
 pub(super) async fn append(
