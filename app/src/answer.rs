@@ -16,6 +16,13 @@ pub struct Options {
     pub options: String,
 }
 
+/// What a new password is estimated at, in the reader's language; empty where there is nothing to estimate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// One sentence.
+    pub words: String,
+}
+
 impl Answer {
     /// The answer that leads to `next`, an own path.
     pub fn go(next: impl Into<String>) -> Self {

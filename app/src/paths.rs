@@ -119,6 +119,8 @@ pub mod act {
     pub const RECOVER_USERNAME: &str = "/act/recovery/username";
     /// Sets a new password by a letter's link.
     pub const SET_PASSWORD: &str = "/act/recovery/set";
+    /// Estimates a new password.
+    pub const ESTIMATE_PASSWORD: &str = "/act/password/estimate";
     /// Changes the password.
     pub const CHANGE_PASSWORD: &str = "/act/security/change-password";
     /// Shuts everybody out of the account.

@@ -68,6 +68,31 @@ impl std::fmt::Debug for Password {
     }
 }
 
+/// How long a password keeps off somebody who guesses: an estimate, never a reason to refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Strength {
+    /// Fewer than a million guesses: a moment.
+    Weak,
+    /// Fewer than a hundred million.
+    Fair,
+    /// Fewer than ten thousand million.
+    Good,
+    /// More.
+    Strong,
+}
+
+impl Strength {
+    /// What so many guesses are, as their decimal logarithm. (The steps are those of the estimator's own score.)
+    pub fn of_guesses(log10: f64) -> Self {
+        match log10 {
+            few if few < 6.0 => Self::Weak,
+            some if some < 8.0 => Self::Fair,
+            many if many < 10.0 => Self::Good,
+            _ => Self::Strong,
+        }
+    }
+}
+
 /// What a member is known by; a password must not be made of it.
 #[derive(Clone, Copy)]
 pub struct Own<'a> {

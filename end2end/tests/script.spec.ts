@@ -126,6 +126,19 @@ test('a password can be looked at and hidden again', async ({ page }) => {
   await expect(password(page)).toHaveAttribute('type', 'password');
 });
 
+test('how strong a new password is stands under it once it is left, and goes when it changes', async ({ page }) => {
+  await visit(page, '/sign-up');
+  const words = page.getByRole('status').filter({ hasText: 'Ước lượng' });
+  await password(page).fill('rapphim danang');
+  await page.keyboard.press('Tab');
+  await expect(words).toHaveText(/yếu|tạm được/);
+  await password(page).fill('cơm gà phố cổ 27 sợi mì');
+  await expect(words).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await expect(words).toHaveText('Ước lượng: mạnh.');
+  expect(await moved(page)).toEqual([]);
+});
+
 test('a ward is chosen with the keyboard alone', async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await visit(page, '/profile');

@@ -149,6 +149,7 @@ impl Visit {
             path: self.path.clone(),
             islands,
             passkeys: false,
+            new_password: false,
             flash: self.flash().await,
         }
     }

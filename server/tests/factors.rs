@@ -3,6 +3,8 @@
 use crate::client::Reply;
 use crate::world::{PASSWORD, World};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use services::factors::Authenticator;
+use services::sessions::SignedIn;
 use sha1::Sha1;
 
 /// What an authenticator app shows now for a secret as the page shows it.
@@ -28,6 +30,16 @@ fn code(world: &World, shown: &str) -> String {
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let rest = &text[text.find(start).unwrap_or_else(|| panic!("{start} is on the page: {text}")) + start.len()..];
     &rest[..rest.find(end).unwrap()]
+}
+
+/// The member of this fresh session sets up an authenticator.
+pub(crate) async fn authenticator(world: &World, who: &SignedIn) {
+    let (services, fresh) = (&world.desk.services, who.freshly().unwrap());
+    services.begin_authenticator(&fresh).await.unwrap();
+    let Authenticator::SettingUp(shown) = services.authenticator_of(&fresh).await.unwrap() else {
+        panic!("the set-up is open");
+    };
+    services.confirm_authenticator(&fresh, &code(world, shown.secret.reveal())).await.unwrap();
 }
 
 /// A member with an authenticator: the session's cookie, and the answer that led to the codes.

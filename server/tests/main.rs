@@ -9,10 +9,14 @@ mod copy;
 mod deadlines;
 mod documents;
 mod doors;
+mod enumeration;
 mod factors;
 mod imports;
 mod lessons;
 mod own_paths;
+#[expect(dead_code, reason = "the device of all stories; these need only a part of it")]
+#[path = "../../services/tests/passkey_device.rs"]
+mod passkey_device;
 mod passkeys;
 mod phone;
 mod posts;

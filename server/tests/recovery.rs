@@ -10,7 +10,7 @@ use domain::sign_up::SignUpForm;
 use std::fs;
 
 /// A letter from the folder.
-struct Letter {
+pub(crate) struct Letter {
     to: String,
     body: String,
 }
@@ -20,13 +20,13 @@ impl Letter {
         self.body.lines().find(|line| line.contains("://")).expect("the letter has a link")
     }
 
-    fn token(&self) -> &str {
+    pub(crate) fn token(&self) -> &str {
         self.link().rsplit('/').next().unwrap()
     }
 }
 
 /// The letters that are due, taken out of the folder.
-async fn letters(world: &World) -> Vec<Letter> {
+pub(crate) async fn letters(world: &World) -> Vec<Letter> {
     world.desk.services.deliver_letters().await.unwrap();
     let Ok(folder) = fs::read_dir(world.folder.path().join("letters")) else { return Vec::new() };
     let paths = folder.map(|entry| entry.unwrap().path());

@@ -8,6 +8,7 @@
 mod again;
 mod lane;
 mod new;
+mod strength;
 
 pub use again::Given;
 pub(crate) use lane::{Lane, allowed, forgive};

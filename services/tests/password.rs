@@ -5,7 +5,7 @@ use crate::raw;
 use crate::recovery::{NEW, opens};
 use crate::world::{PASSWORD, World, on_every_engine};
 use domain::form::{Field, Problem, Reason};
-use domain::password::PasswordProblem;
+use domain::password::{PasswordProblem, Strength};
 use domain::profile::ProfileForm;
 use domain::trail::TrailKind;
 use services::email::Confirmation;
@@ -39,6 +39,23 @@ fn every_other_session_ends_and_this_one_goes_on_under_another_token() {
         assert!(opens(world, &lan, "lan.anh", NEW).await);
         assert_eq!(count(&trail(world, &who).await, TrailKind::PasswordChanged), 1);
         assert_eq!(world.services.password_since(&who).await.unwrap(), world.now());
+    });
+}
+
+#[test]
+fn a_new_password_is_estimated_and_the_proposed_passphrase_is_strong() {
+    on_every_engine(async |world| {
+        let estimate = async |typed: &str| world.services.strength_of(typed).await;
+        assert_eq!((estimate("").await, estimate("mưa rơi").await), (None, None), "too short to be one at all");
+        assert_eq!(estimate(&"ệ".repeat(257)).await, None);
+        for weak in ["PassWord1", "matkhau1", "Metiz2026", "aaaaaaaaaaaa", "qwertyuiop12", &"dài ".repeat(60)] {
+            assert_eq!(estimate(weak).await, Some(Strength::Weak), "{weak}");
+        }
+        assert!(estimate("rapphim danang").await < Some(Strength::Strong));
+        for strong in [world.services.passphrase().as_str(), "cơm gà phố cổ 27 sợi mì"] {
+            assert!(estimate(strong).await >= Some(Strength::Good), "{strong}");
+        }
+        assert_eq!(estimate(&world.services.passphrase()).await, Some(Strength::Strong));
     });
 }
 

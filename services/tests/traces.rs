@@ -10,6 +10,8 @@
 
 #[expect(dead_code, reason = "the phone of all stories; these need only a part of it")]
 mod authenticator;
+#[expect(dead_code, reason = "the device of all stories; these need only a part of it")]
+mod passkey_device;
 #[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
 mod raw;
 #[expect(dead_code, reason = "the world of all stories; these need only a part of it")]
@@ -18,7 +20,9 @@ mod world;
 use domain::api_key::SystemName;
 use domain::import::{MemberColumn, MemberLine};
 use domain::lang::Lang;
+use passkey_device::HONEST;
 use services::import::Taken;
+use services::passkeys::NewPasskey;
 use services::sign_in::Attempt;
 use std::sync::{Mutex, PoisonError};
 use world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
@@ -60,6 +64,25 @@ async fn brought_over(world: &World) {
     assert_eq!(taken, [Taken::Imported(Vec::new()), Taken::Imported(Vec::new())]);
 }
 
+/// Members in every state an account can be in, beside those of the stories themselves: frozen, erased, with a passkey.
+async fn in_other_states(world: &World) {
+    let frozen = world.a_member("khoi").await;
+    world.services.freeze(&world.who(&frozen.session).await).await.unwrap();
+    let passkey = world.a_member("phuc").await;
+    let who = world.who(&passkey.session).await;
+    let fresh = who.freshly().unwrap();
+    let question = world.services.ask_new_passkey(&fresh).await.unwrap();
+    let (_, credential) = passkey_device::Passkey::made(&passkey_device::options(question.options()), HONEST);
+    let new = NewPasskey { token: question.token(), credential: &credential, name: "", device: DEVICE };
+    world.services.add_passkey(&fresh, new).await.unwrap();
+    let erased = world.a_member("nam").await;
+    world.services.close(&world.who(&erased.session).await, PASSWORD, NETWORK).await.unwrap();
+    world.wait(world::day(8));
+    while world.services.run_due_jobs().await.unwrap().erasing > 0 {}
+    assert!(world.services.find(erased.session.token()).await.unwrap().is_none());
+    world.letters().await;
+}
+
 async fn failed_sign_in(world: &World, name: &str, network: &str) -> (u64, u64, usize) {
     trace(world, async {
         let attempt = Attempt { network, ..world.attempt(name, "not the password") };
@@ -79,6 +102,7 @@ async fn sign_up(world: &World, username: &str, email: &str) -> (u64, u64, usize
 fn nobody_learns_from_the_work_who_is_a_member() {
     let _alone = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
     on_every_engine(async |world| {
+        in_other_states(world).await;
         world.a_member("lan.anh").await;
         world.join("binh").await;
         world.letters().await;
@@ -108,6 +132,12 @@ fn nobody_learns_from_the_work_who_is_a_member() {
             "chau",
             "dung",
             "dung@example.com",
+            "khoi",
+            "khoi@example.com",
+            "phuc",
+            "phuc@example.com",
+            "nam",
+            "nam@example.com",
             "@",
             "…",
         ];
@@ -117,11 +147,34 @@ fn nobody_learns_from_the_work_who_is_a_member() {
         }
 
         let unknown = sign_up(world, "eva.one", "unknown@example.com").await;
-        let known = sign_up(world, "eva.two", "lan.anh@example.com").await;
-        let unconfirmed = sign_up(world, "eva.three", "binh@example.com").await;
         assert_eq!((unknown.1, unknown.2), (1, 1));
-        assert_eq!(known, unknown);
-        assert_eq!(unconfirmed, unknown);
+        for (number, name) in ["lan.anh", "binh", "chau", "dung", "lina", "khoi", "phuc", "nam"].into_iter().enumerate()
+        {
+            let same = sign_up(world, &format!("eva.{number}"), &format!("{name}@example.com")).await;
+            assert_eq!(same, unknown, "{name}");
+        }
+    });
+}
+
+#[test]
+fn nobody_learns_from_the_work_of_a_refused_try_or_of_a_question_to_a_passkey_who_is_a_member() {
+    let _alone = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
+    on_every_engine(async |world| {
+        in_other_states(world).await;
+        world.a_member("lan.anh").await;
+        let mut refused = Vec::new();
+        for (place, name) in ["nobody.here", "lan.anh", "khoi", "phuc", "nam"].into_iter().enumerate() {
+            for tried in 0..12 {
+                let attempt =
+                    Attempt { network: &format!("198.51.{place}.{tried}/32"), ..world.attempt(name, "wrong") };
+                assert!(world.services.sign_in(attempt).await.is_err());
+            }
+            refused.push(failed_sign_in(world, name, &format!("198.51.{place}.99/32")).await);
+        }
+        assert_eq!(refused[0].1, 0, "a refused try makes no hash");
+        assert!(refused.iter().all(|one| *one == refused[0]), "{refused:?}");
+        let question = async || trace(world, async { drop(world.services.ask_passkey(NETWORK).await.unwrap()) }).await;
+        assert_eq!(question().await, question().await);
     });
 }
 
@@ -148,6 +201,7 @@ async fn recovery(world: &World, name: &str, network: &str, username: bool) -> (
 fn nobody_learns_from_asking_for_a_forgotten_password_who_is_a_member() {
     let _alone = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
     on_every_engine(async |world| {
+        in_other_states(world).await;
         let throttled = world.a_member("lan.anh").await;
         world.a_member("minh").await;
         world.join("binh").await;
@@ -176,6 +230,12 @@ fn nobody_learns_from_asking_for_a_forgotten_password_who_is_a_member() {
                 "chau@example.com",
                 "dung",
                 "dung@example.com",
+                "khoi",
+                "khoi@example.com",
+                "phuc",
+                "phuc@example.com",
+                "nam",
+                "nam@example.com",
                 "@",
                 "…",
                 "lan.anh",

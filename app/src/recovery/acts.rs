@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Estimate};
 use crate::page_error::PageError;
 
 /// Asks for a link to set a new password. The answer is the same whether or not there is such a member.
@@ -65,6 +65,21 @@ pub async fn set_password(
         .map(|()| Answer::go(paths::RECOVERY_DONE))
         .map_err(|fault| told(fault, |problems| problems));
     asking.answer(&paths::recovery_link(&code), &[], result).await
+}
+
+/// Estimates a new password, for the script beside its field.
+///
+/// # Errors
+/// That the post is none of ours.
+#[server(prefix = "/act", endpoint = "password/estimate")]
+pub async fn estimate_password(#[server(default)] new_password: String) -> Result<Estimate, PageError> {
+    use crate::server_side::Asking;
+    use crate::words::recovery as w;
+
+    let asking = Asking::now()?;
+    let strength = asking.services.strength_of(&new_password).await;
+    let words = strength.map(|strength| w::estimated(strength).say(asking.lang).to_owned());
+    Ok(Estimate { words: words.unwrap_or_default() })
 }
 
 /// Changes the password of a member who gave the one before within the last minutes. Every other session ends.

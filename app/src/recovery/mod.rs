@@ -135,7 +135,7 @@ pub fn SetPasswordPage(
         .into_any(),
     };
     view! {
-        <Page shell=shell title=title>
+        <Page shell=shell.with_new_password() title=title>
             <h1>{title}</h1>
             {body}
         </Page>
@@ -155,7 +155,7 @@ fn NewPassword(lang: Lang, flash: Flash, min_password: usize, phrase: String) ->
             problem=flash.problem_at(Field::NewPassword)
             autocomplete="new-password"
         />
-        <Passphrase lang=lang phrase=phrase/>
+        <Passphrase lang=lang field=Field::NewPassword phrase=phrase/>
     }
     .into_any()
 }
@@ -192,7 +192,7 @@ pub fn ChangePasswordPage(
     let lang = shell.lang;
     let flash = shell.flash();
     view! {
-        <Page shell=shell title=w::CHANGE_TITLE.say(lang)>
+        <Page shell=shell.with_new_password() title=w::CHANGE_TITLE.say(lang)>
             <h1>{w::CHANGE_TITLE.say(lang)}</h1>
             <p class="lead">{w::CHANGE_LEAD.say(lang)}</p>
             <ActForm lang=lang kind=FormKind::NewPassword act=paths::act::CHANGE_PASSWORD.to_owned() busy=w::SAVING.say(lang).to_owned()>

@@ -42,7 +42,7 @@ pub fn SignUpPage(
     .into_iter()
     .collect_view();
     view! {
-        <Page shell=shell title=w::TITLE.say(lang)>
+        <Page shell=shell.with_new_password() title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
             <p class="lead">{w::LEAD.say(lang)}</p>
             <section class="panel" aria-labelledby="notice">
@@ -85,7 +85,7 @@ fn JoiningForm(lang: Lang, flash: Flash, min_password: usize, phrase: String) ->
                     autocomplete="new-password"
                     enter="next"
                 />
-                <Passphrase lang=lang phrase=phrase/>
+                <Passphrase lang=lang field=Field::Password phrase=phrase/>
             </fieldset>
             <fieldset class="group">
                 <legend class="group__name">{w::ABOUT.say(lang)}</legend>

@@ -49,6 +49,8 @@ pub struct Shell {
     pub islands: bool,
     /// Whether the page has a button that asks for a passkey.
     pub passkeys: bool,
+    /// Whether the page has a field for a new password.
+    pub new_password: bool,
     /// What a refused post left for this page.
     pub flash: Option<Flash>,
 }
@@ -60,6 +62,12 @@ impl Shell {
         Self { passkeys: true, ..self }
     }
 
+    /// The same around a page with a field for a new password.
+    #[must_use]
+    pub fn with_new_password(self) -> Self {
+        Self { new_password: true, ..self }
+    }
+
     /// What a refused post left, or nothing.
     pub fn flash(&self) -> Flash {
         self.flash.clone().unwrap_or_default()
@@ -68,6 +76,8 @@ impl Shell {
 
 /// The script of the buttons that ask for a passkey.
 const PASSKEYS: &str = "/passkeys.js";
+/// The script that asks how strong a new password is.
+const STRENGTH: &str = "/strength.js";
 
 /// A whole page.
 #[component]
@@ -79,7 +89,7 @@ pub fn Page(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let Shell { lang, nonce, assets, signed_in, path, islands, passkeys, flash } = shell;
+    let Shell { lang, nonce, assets, signed_in, path, islands, passkeys, new_password, flash } = shell;
     let refused = flash.is_some_and(|flash| !flash.problems.is_empty() || flash.trouble.is_some());
     let warning = if refused { fields::WRONG_TITLE.say(lang) } else { "" };
     let title = format!("{warning}{title} · {}", w::SITE);
@@ -99,6 +109,7 @@ pub fn Page(
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {passkeys.then(|| view! { <script type="module" src=PASSKEYS nonce=nonce.clone()></script> })}
+                {new_password.then(|| view! { <script type="module" src=STRENGTH nonce=nonce.clone()></script> })}
                 {islands.then(|| view! { <Script assets=assets nonce=nonce/> })}
             </head>
             <body>

@@ -3,6 +3,7 @@
 use super::{Said, said};
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
+use domain::password::Strength;
 
 pub(crate) const FORGOTTEN: Said = said("Quên mật khẩu?", "Forgotten your password?");
 pub(crate) const TITLE: Said = said("Quên mật khẩu hoặc tên đăng nhập", "Forgotten password or username");
@@ -77,3 +78,18 @@ pub(crate) const PROPOSED: Said = said(
     "Chưa nghĩ ra? Có thể dùng cụm năm địa danh này. Hãy ghi lại trước; tải lại trang sẽ có cụm khác.",
     "No idea? You may use these five places of Vietnam. Write them down first; opening the page again proposes others.",
 );
+
+pub(crate) const fn estimated(strength: Strength) -> Said {
+    match strength {
+        Strength::Weak => said(
+            "Ước lượng: yếu, máy đoán ra trong chốc lát. Hãy thêm vài từ không liên quan nhau.",
+            "Estimate: weak, a machine guesses it in a moment. Add a few words that have nothing to do with each other.",
+        ),
+        Strength::Fair => said(
+            "Ước lượng: tạm được. Thêm một hai từ nữa sẽ chắc hơn nhiều.",
+            "Estimate: passable. One or two words more make it much stronger.",
+        ),
+        Strength::Good => said("Ước lượng: khá.", "Estimate: good."),
+        Strength::Strong => said("Ước lượng: mạnh.", "Estimate: strong."),
+    }
+}

@@ -76,6 +76,7 @@ pub(crate) fn shell(lang: Lang, path: &str, member: bool) -> Shell {
         path: path.into(),
         islands: true,
         passkeys: true,
+        new_password: true,
         flash: None,
     }
 }
