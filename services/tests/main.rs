@@ -30,6 +30,7 @@ mod inactivity;
 mod independent;
 mod keys;
 mod kill;
+mod once;
 mod orders;
 mod outbox;
 mod passkey_device;
