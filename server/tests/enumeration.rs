@@ -1,5 +1,5 @@
 //! Nobody learns from an answer who is a member, or what became of an account: every state an account can be in, at every
-//! door that takes a name or an address from a stranger. (MC-5.1b; security.md G5, lessons 14, 25, 26)
+//! door that takes a name or an address from a stranger. (MC-5.1b; security.md G5, lessons 25, 26)
 
 use crate::client::{Reply, ask, form};
 use crate::passkey_device::{HONEST, Manner, Passkey, options};
@@ -85,15 +85,15 @@ fn takes(act: &str) -> Option<Takes> {
         "/act/closure/close"
         | "/act/closure/reopen"
         | "/act/consent/decide"
-        | "/act/consent/freeze"
-        | "/act/consent/unfreeze"
-        | "/act/consent/seen"
+        | "/act/consent/decide-all"
         | "/act/email/confirm"
         | "/act/email/send-again"
         | "/act/factors/begin"
         | "/act/factors/confirm"
         | "/act/factors/make-codes"
         | "/act/factors/remove"
+        | "/act/freeze/begin"
+        | "/act/freeze/end"
         | "/act/passkeys/add"
         | "/act/passkeys/ask-again"
         | "/act/passkeys/ask-new"
@@ -103,7 +103,6 @@ fn takes(act: &str) -> Option<Takes> {
         | "/act/password/prove"
         | "/act/profile/clear"
         | "/act/profile/correct"
-        | "/act/profile/show-id"
         | "/act/phone/ask"
         | "/act/phone/confirm"
         | "/act/security/change-password"
@@ -193,27 +192,21 @@ async fn knock(world: &World, (act, fields): (&str, &[(&str, String)]), network:
     [reply, page].map(|reply| masked(&reply, &body))
 }
 
-/// An answer without what differs each time: the day, random values (43 letters and longer), and what was typed itself.
+/// An answer without what differs each time: the day, the nonce of the page, tokens (43 letters), and what was typed itself.
 fn masked(reply: &Reply, typed: &[(&str, &str)]) -> String {
-    let headers = reply.headers.iter().filter(|(name, _)| !["date", "server-timing"].contains(&name.as_str()));
+    let headers = reply.headers.iter().filter(|(name, _)| name != "date");
     let headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value}")).collect();
     let mut text = format!("{}\n{}\n\n{}", reply.status, headers.join("\n"), reply.body);
-    for (_, value) in typed {
-        text = text.replace(value, "TYPED");
+    let nonce = text.split_once("'nonce-").and_then(|(_, rest)| Some(rest.split_once('\'')?.0.to_owned()));
+    for value in nonce.iter().map(String::as_str).chain(typed.iter().map(|(_, value)| *value)) {
+        text = text.replace(value, "MASKED");
     }
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let mut calm = String::new();
-    for word in text.split_inclusive(|c| !is_word(c)) {
-        let (word, end) = match word.char_indices().next_back() {
-            Some((at, last)) if !is_word(last) => word.split_at(at),
-            _ => (word, ""),
-        };
-        let random =
-            word.len() >= 22 && word.chars().any(|c| c.is_ascii_digit()) && word.chars().any(char::is_uppercase);
-        calm.push_str(if random { "RANDOM" } else { word });
-        calm.push_str(end);
-    }
-    calm
+    let of_token = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let words = text.split_inclusive(|c| !of_token(c)).map(|word| {
+        let end = word.trim_start_matches(of_token);
+        if word.len() - end.len() >= 43 { format!("TOKEN{end}") } else { word.to_owned() }
+    });
+    words.collect()
 }
 
 #[tokio::test]

@@ -68,6 +68,7 @@ async fn brought_over(world: &World) {
 async fn in_other_states(world: &World) {
     let frozen = world.a_member("khoi").await;
     world.services.freeze(&world.who(&frozen.session).await).await.unwrap();
+    world.letters().await;
     let passkey = world.a_member("phuc").await;
     let who = world.who(&passkey.session).await;
     let fresh = who.freshly().unwrap();
@@ -75,6 +76,7 @@ async fn in_other_states(world: &World) {
     let (_, credential) = passkey_device::Passkey::made(&passkey_device::options(question.options()), HONEST);
     let new = NewPasskey { token: question.token(), credential: &credential, name: "", device: DEVICE };
     world.services.add_passkey(&fresh, new).await.unwrap();
+    world.letters().await;
     let erased = world.a_member("nam").await;
     world.services.close(&world.who(&erased.session).await, PASSWORD, NETWORK).await.unwrap();
     world.wait(world::day(8));
