@@ -6,6 +6,8 @@
 
 pub(crate) mod asked;
 pub(crate) mod do_not_call;
+#[cfg(test)]
+mod pace;
 mod record;
 pub(crate) mod rows;
 

@@ -37,6 +37,16 @@ pub(crate) const HOLDERS_ALONE: &str = "select r.lookup, r.member_id, k.key_id, 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[GIVE, OF, HOLDER, HOLDER_ALONE, HOLDERS, HOLDERS_ALONE];
 
+/// A member found by a reference, with what opens their key.
+#[derive(sqlx::FromRow)]
+struct HolderRow {
+    lookup: Vec<u8>,
+    #[sqlx(rename = "member_id")]
+    member: MemberId,
+    key_id: Vec<u8>,
+    wrapped: Vec<u8>,
+}
+
 impl Services {
     /// Gives the member a reference, unless there is one.
     pub(crate) async fn give_reference(&self, tx: &mut Tx<'_>, key: &MemberKey, member: MemberId) -> sqlx::Result<()> {
@@ -78,10 +88,10 @@ impl Services {
         lookups: &BTreeSet<[u8; 32]>,
     ) -> Result<Vec<([u8; 32], MemberId, MemberKey)>, Accident> {
         let text = tx.pick_alone(HOLDERS, HOLDERS_ALONE);
-        let rows: Vec<(Vec<u8>, MemberId, Vec<u8>, Vec<u8>)> = select_many(tx, text, hashes(lookups)).await?;
-        let opened = rows.into_iter().map(|(lookup, member, id, wrapped)| {
-            let lookup = lookup.try_into().map_err(|_| "a keyed hash has 32 bytes")?;
-            Ok((lookup, member, self.keys.unwrap_member_key(member, &id, &wrapped)?))
+        let rows: Vec<HolderRow> = select_many(tx, text, hashes(lookups)).await?;
+        let opened = rows.into_iter().map(|row| {
+            let lookup = row.lookup.try_into().map_err(|_| "a keyed hash has 32 bytes")?;
+            Ok((lookup, row.member, self.keys.unwrap_member_key(row.member, &row.key_id, &row.wrapped)?))
         });
         opened.collect()
     }

@@ -146,7 +146,7 @@ impl Services {
 
 /// What is kept under a number.
 enum Standing {
-    Own(KeptOrder),
+    Own(Box<KeptOrder>),
     SomebodyElses,
     None,
 }
@@ -156,10 +156,10 @@ impl Taking {
         let Some(holder) = self.holders.get(of) else { return Ok(Standing::SomebodyElses) };
         if let Some(new) = self.new.get(lookup) {
             let own = new.member == holder.member;
-            return Ok(if own { Standing::Own(new.order.clone()) } else { Standing::SomebodyElses });
+            return Ok(if own { Standing::Own(Box::new(new.order.clone())) } else { Standing::SomebodyElses });
         }
         match self.kept.get(lookup.as_slice()) {
-            Some(row) if row.member == holder.member => Ok(Standing::Own(row.open(&holder.key)?)),
+            Some(row) if row.member == holder.member => Ok(Standing::Own(Box::new(row.open(&holder.key)?))),
             Some(_) => Ok(Standing::SomebodyElses),
             None => Ok(Standing::None),
         }
