@@ -4,6 +4,8 @@
 pub const OVERVIEW: &str = "/";
 /// The privacy policy in force.
 pub const POLICY: &str = "/policy";
+/// What stands before two numbers of versions.
+pub const POLICY_COMPARE: &str = "/policy/compare";
 /// Joining.
 pub const SIGN_UP: &str = "/sign-up";
 /// How somebody under 16 joins.
@@ -172,6 +174,16 @@ pub fn own(next: &str) -> Option<&str> {
     // A percent sign could hide a slash or a backslash from this check, a colon a scheme; our paths need neither.
     let clear = !next.contains(['%', ':', '@']);
     (plain && rooted && clear && next.len() <= 200).then_some(next)
+}
+
+/// One version of the policy.
+pub fn policy_version(number: u32) -> String {
+    format!("{POLICY}/{number}")
+}
+
+/// Two versions of the policy beside each other.
+pub fn policy_compare(before: u32, after: u32) -> String {
+    format!("{POLICY_COMPARE}/{before}/{after}")
 }
 
 /// The page behind a letter's link for a new password; what can be no code of ours leads to the sentence about old links.

@@ -4,6 +4,16 @@
 //! it promises, the page that keeps the promise, a note in plain words where the law is stricter, and a translation
 //! that binds nobody.
 
+mod compare;
+mod editions;
+mod plain;
+mod proposal;
+
+pub use compare::{Compared, Comparison, Run};
+pub use editions::{Addition, Edition, Editions, LOOKED_AT_EVERY, NOTICE, Reworded, When, title};
+pub use plain::paragraphs as plain_paragraphs;
+pub use proposal::{LONGEST, PolicyRefusal, Proposal};
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -111,7 +121,7 @@ pub struct Paragraph {
     pub note_vi: String,
     /// The same in English; empty exactly where the Vietnamese is.
     pub note_en: String,
-    /// The translation.
+    /// The translation; empty where an added version has none.
     pub english: String,
 }
 

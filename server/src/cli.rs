@@ -4,7 +4,9 @@ use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
 mod kept;
+mod policies;
 pub use kept::{Backup, Erasure, Keys};
+pub use policies::Policies;
 
 /// Metiz Member Centre: the server.
 ///
@@ -86,6 +88,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         what: DoNotCall,
+    },
+    /// Versions of the privacy policy.
+    Policy {
+        /// What to do.
+        #[command(subcommand)]
+        what: Policies,
     },
     /// Print what the books keep of a fiscal year's orders, as CSV: document number, day, amount, tax. It names nobody.
     OrderFacts {

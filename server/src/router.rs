@@ -58,6 +58,7 @@ pub fn places() -> Vec<Place> {
         at(paths::OVERVIEW, Anyone, pages::overview::first),
         at(paths::POLICY, Anyone, pages::policy::in_force),
         at("/policy/{version}", Anyone, pages::policy::version),
+        at("/policy/compare/{before}/{after}", Anyone, pages::policy::compare),
         at(paths::SIGN_UP, Anyone, pages::sign_up::form),
         at(paths::GUARDIAN, Anyone, pages::sign_up::guardian),
         at(paths::SIGN_IN, Anyone, pages::sign_in::form),

@@ -8,6 +8,7 @@ mod erasures;
 pub mod imports;
 mod keys;
 mod order_facts;
+pub mod policies;
 pub mod receipts;
 mod retention;
 
@@ -56,6 +57,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Receipt { what } => receipts::command(&what),
         Command::Import { what } => imports::command(what).await,
         Command::OrderFacts { year, options } => order_facts::print(year, &options).await,
+        Command::Policy { what } => policies::command(&what).await,
         Command::Version => {
             say(&format!("Metiz Member Centre {}", env!("CARGO_PKG_VERSION")));
             Ok(ExitCode::SUCCESS)

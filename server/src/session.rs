@@ -67,6 +67,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
         let Some(nonce) = parts.extensions.get::<Nonce>().cloned() else {
             return Err(errors::bare(axum::http::StatusCode::INTERNAL_SERVER_ERROR));
         };
+        desk.services.look_for_policies().await;
         let around = Surroundings::of(desk, parts, &nonce);
         let cookies = Cookies::of(&parts.headers, desk.origin.is_https());
         let signed_in = match &cookies.session {

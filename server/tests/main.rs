@@ -19,6 +19,7 @@ mod own_paths;
 mod passkey_device;
 mod passkeys;
 mod phone;
+mod policies;
 mod posts;
 mod profile_of_headers;
 mod promises;

@@ -47,7 +47,8 @@ fn carries_the_profile(what: &str, reply: &Reply) {
 
 /// An address that fits the template.
 pub(crate) fn an_address(template: &str) -> String {
-    template.replace("{version}", "1").replace("{code}", "x").replace("{province}", "48.json").replace("{seq}", "1")
+    let parts = [("{version}", "1"), ("{before}", "1"), ("{after}", "2"), ("{code}", "x"), ("{province}", "48.json")];
+    parts.iter().fold(template.replace("{seq}", "1"), |path, (part, with)| path.replace(part, with))
 }
 
 #[tokio::test]

@@ -19,8 +19,8 @@ use crate::profile::Act;
 use crate::sessions::SignedIn;
 use crate::trail;
 use domain::consent::{
-    Channel, ConsentRecord, ConsentRefusal, Decision, Method, Purpose, PurposeNotice, Request, Standing, Wording,
-    chain_start, entry_bytes,
+    Channel, ConsentRecord, ConsentRefusal, Decision, Method, Purpose, PurposeCode, PurposeNotice, Request, Standing,
+    Wording, chain_start, entry_bytes,
 };
 use domain::lang::Lang;
 use domain::trail::{EntrySeq, TrailDetail, TrailKind};
@@ -156,9 +156,9 @@ impl Services {
     ) -> Vec<(Purpose, Channel, u32)> {
         let shown =
             |purpose: Purpose| wordings.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
+        let purposes = self.purposes();
         let in_use = |purpose: Purpose, channel: Channel| {
-            let offered =
-                self.purposes().newest(purpose.into()).is_some_and(|notice| notice.channels.contains(&channel));
+            let offered = purposes.newest(purpose.into()).is_some_and(|notice| notice.channels.contains(&channel));
             // A yes to a channel that is no longer offered is still a yes until it is withdrawn.
             offered || (decision == Decision::Withdraw && record.standing(purpose, channel).is_granted())
         };
@@ -180,7 +180,8 @@ impl Services {
         wish: &Wish,
         (purpose, channel, wording): (Purpose, Channel, u32),
     ) -> Result<(), Fault<ConsentRefusal>> {
-        let notice = self.purposes().deciding(purpose, channel, wish.decision).map_err(Fault::Refused)?;
+        let known = self.policies();
+        let notice = known.purposes_at(act.now).deciding(purpose, channel, wish.decision).map_err(Fault::Refused)?;
         let request = Request {
             purpose,
             channel,
@@ -188,7 +189,7 @@ impl Services {
             wording,
             lang: wish.lang,
             method: Method::Web,
-            policy_version: self.policy().version.number,
+            policy_version: known.editions.number_at(act.now),
             device: wish.device.clone(),
         };
         let Some(draft) = open.record.decide(request, wording_of(notice), act.now).map_err(Fault::Refused)? else {
@@ -220,17 +221,26 @@ impl Services {
 
     fn was_published(&self, link: &Link) -> bool {
         let wording = link.entry.wording;
-        let notice = self.purposes().worded(link.entry.purpose.into(), wording.version);
+        let known = self.policies();
+        let notice = known.wordings().worded(link.entry.purpose.into(), wording.version);
         notice.is_some_and(|notice| wording_of(notice) == wording)
     }
 
     /// Where each purpose stands, in each channel it uses.
     pub(crate) fn standings(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel, Standing)> {
+        let purposes = self.purposes();
         let of = |purpose: Purpose| {
-            let channels = self.purposes().newest(purpose.into()).map_or(&[][..], |notice| notice.channels.as_slice());
+            let channels = purposes.newest(purpose.into()).map_or(&[][..], |notice| notice.channels.as_slice());
             channels.iter().map(move |channel| (purpose, *channel, record.standing(purpose, *channel)))
         };
         Purpose::ALL.iter().copied().flat_map(of).collect()
+    }
+
+    /// The versions of the policy to hold beside each other to see why these are asked again, if it was the policy that
+    /// changed what they mean.
+    pub fn changed_between(&self, asked_again: &[(Purpose, Channel)]) -> Option<(u32, u32)> {
+        let codes: Vec<PurposeCode> = asked_again.iter().map(|(purpose, _)| (*purpose).into()).collect();
+        self.policies().editions.since_changed(&codes, self.now())
     }
 
     /// The version of a purpose's wording in force, to be sent back with a decision about it.

@@ -137,8 +137,10 @@ impl Services {
         asked: Asked,
         lookups: &[[u8; 32]],
     ) -> Result<Vec<Looked>, Accident> {
-        let notice = self.purposes().newest(asked.purpose).ok_or("a purpose of the list is missing")?;
-        let wordings: Vec<_> = self.purposes().counting(notice).map(wording_of).collect();
+        let known = self.policies();
+        let purposes = known.purposes_at(asked.at);
+        let notice = purposes.newest(asked.purpose).ok_or("a purpose of the list is missing")?;
+        let wordings: Vec<_> = purposes.counting(notice).map(wording_of).collect();
         let question = Question { notice, wordings: &wordings, channel: asked.channel, at: asked.at };
         let rows = rows::found(tx, lookups, asked, question.counted_from()).await?;
         let mut people = BTreeMap::new();

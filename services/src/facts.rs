@@ -1,7 +1,8 @@
-//! What is the same for every member: the policy in force, the places of Vietnam, the purposes, the common passwords.
+//! What is the same for every member: the first version of the policy, the places of Vietnam, the purposes, the common passwords.
 //! Data, not code: the files of `data/`, built in, read once at the start.
 
 use crate::Services;
+use crate::policy::check_value;
 use crate::settings::OpenProblem;
 use domain::address::Places;
 use domain::calendar::Date;
@@ -10,8 +11,6 @@ use domain::contact::Rules;
 use domain::passphrase;
 use domain::policy::{Policy, PolicyVersion};
 use domain::text;
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
 
 const POLICY_VERSIONS: &str = include_str!("../../data/policy/versions.tsv");
 const POLICY_TEXT: &str = include_str!("../../data/policy/1.vi.txt");
@@ -27,9 +26,11 @@ const COMMON_PASSWORDS: &str = include_str!("../../data/passwords/common.txt");
 
 /// The facts.
 pub struct Facts {
-    policy: Policy,
+    /// The first version of the policy; later ones are in the database.
+    pub(crate) policy: Policy,
     places: Places,
-    purposes: Purposes,
+    /// The purposes in the words the software came with; versions of the policy add others.
+    pub(crate) purposes: Purposes,
     contact: Rules,
     common_passwords: Vec<&'static str>,
     passphrase_words: Vec<String>,
@@ -72,11 +73,7 @@ fn policy_version() -> Result<PolicyVersion, OpenProblem> {
     let mut cells = row.split('\t').skip(1);
     let day = cells.next().and_then(Date::from_iso).ok_or_else(|| wrong("policy version 1 has no first day"))?;
     let published = cells.next().unwrap_or_default();
-    let found = Sha256::digest(POLICY_TEXT.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let found = check_value(POLICY_TEXT);
     if found != published {
         return Err(wrong("the text of policy version 1 is not the published one (its SHA-256 differs)"));
     }
@@ -84,11 +81,6 @@ fn policy_version() -> Result<PolicyVersion, OpenProblem> {
 }
 
 impl Services {
-    /// The policy in force.
-    pub fn policy(&self) -> &Policy {
-        &self.facts.policy
-    }
-
     /// Provinces and wards.
     pub fn places(&self) -> &Places {
         &self.facts.places
@@ -103,11 +95,6 @@ impl Services {
     /// When and how often advertising may go out by each channel.
     pub fn contact_rules(&self) -> &Rules {
         &self.facts.contact
-    }
-
-    /// What personal data is used for.
-    pub fn purposes(&self) -> &Purposes {
-        &self.facts.purposes
     }
 }
 

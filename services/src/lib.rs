@@ -42,6 +42,7 @@ pub mod overview;
 pub mod passkeys;
 pub mod password;
 pub mod phone;
+pub mod policy;
 pub mod profile;
 pub mod receipts;
 mod recovery;
@@ -80,6 +81,7 @@ pub struct Services {
     pub(crate) mail: Mail,
     pub(crate) gateway: Option<Gateway>,
     pub(crate) facts: Arc<Facts>,
+    pub(crate) policy: Arc<policy::Shelf>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) asides: sessions::Asides,
     pub(crate) ledger: closure::ledger::Ledger,
@@ -104,7 +106,11 @@ impl Services {
         let hasher = Hasher::new(&settings, keys.pepper(), &rng)?;
         let mail = Mail::open(&settings.letters, &settings.public_url)?;
         let gateway = settings.sms.as_ref().map(Gateway::open).transpose()?;
+        let facts = Facts::read()?;
+        let first = policy::Shelf::new(facts.policy.clone(), &facts.purposes);
         let services = Self {
+            policy: Arc::new(first.map_err(|problem| OpenProblem::Facts(problem.to_string()))?),
+            facts: Arc::new(facts),
             db,
             clock,
             rng,
@@ -112,7 +118,6 @@ impl Services {
             hasher,
             mail,
             gateway,
-            facts: Arc::new(Facts::read()?),
             site: passkeys::Site::at(&settings.public_url),
             settings: Arc::new(settings),
             asides: sessions::Asides::default(),
@@ -121,6 +126,7 @@ impl Services {
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
             questions: contact::Questions::default(),
         };
+        services.read_policies().await.map_err(at_the_start)?;
         services.epochs_at_the_start().await.map_err(at_the_start)?;
         services.publish_receipt_key().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;
         services.erase_again().await.map_err(|fault| OpenProblem::Start(fault::describe(&fault)))?;

@@ -27,6 +27,8 @@ pub struct Overview {
     pub standings: Vec<(Purpose, Channel, Standing)>,
     /// Where a yes no longer counts, because what is asked means something else now.
     pub asked_again: Vec<(Purpose, Channel)>,
+    /// The versions of the policy between which its meaning changed, if a version of the policy changed it.
+    pub changed_between: Option<(u32, u32)>,
     /// Since when the use of their data is frozen, if it is.
     pub frozen_since: Option<Timestamp>,
     /// What happened lately, the newest first.
@@ -71,12 +73,14 @@ impl Services {
                     let open = open_questions(kept.profile.email_confirmed, waits, &standings);
                     let filled =
                         |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
+                    let asked_again = services.purposes().asked_again(&record);
                     Ok(Overview {
                         given_name: kept.profile.full_name.given_name().to_owned(),
                         account,
                         held: Item::ALL.iter().copied().filter(filled).collect(),
                         standings,
-                        asked_again: services.purposes().asked_again(&record),
+                        changed_between: services.changed_between(&asked_again),
+                        asked_again,
                         frozen_since,
                         latest,
                         open,

@@ -134,6 +134,7 @@ impl Services {
         let mut public = PublicKeys::default();
         let signing = self.keys.receipts();
         public.add(signing.name(), &signing.public()).ok_or("the key of receipts is no key")?;
+        let known = self.policies();
         let mut receipts = Vec::with_capacity(chain.len());
         for link in chain {
             let entry = &link.entry;
@@ -142,7 +143,7 @@ impl Services {
             if only.is_some_and(|only| only != link.seq) {
                 continue;
             }
-            let notice = self.purposes().worded(entry.purpose.into(), entry.wording.version);
+            let notice = known.wordings().worded(entry.purpose.into(), entry.wording.version);
             // A wording that was never published proves nothing; `verify_consents` tells of such an entry.
             let Some(notice) = notice.filter(|notice| wording_of(notice) == entry.wording) else { continue };
             let heard = Heard::of(grant, before);

@@ -2,7 +2,7 @@
 
 use crate::{
     api_keys, audit, closure, consent, contact, copy, email, factors, flash, freeze, import, inactivity, keys, limits,
-    members, orders, outbox, passkeys, phone, profile, receipts, recovery, report, retention, sessions, trail,
+    members, orders, outbox, passkeys, phone, policy, profile, receipts, recovery, report, retention, sessions, trail,
 };
 
 /// All statements but [`per_engine`].
@@ -25,6 +25,7 @@ pub fn all() -> Vec<&'static str> {
         passkeys::rows::ALL,
         report::rows::ALL,
         consent::rows::ALL,
+        policy::rows::ALL,
         freeze::rows::ALL,
         inactivity::rows::ALL,
         retention::ALL,

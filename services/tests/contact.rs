@@ -45,7 +45,12 @@ pub(crate) async fn asked(
     services.may_contact(&system.asker().unwrap(), member, about).await.unwrap().map(drop)
 }
 
-async fn why(world: &World, system: &System, member: &MemberReference, channel: Channel) -> Option<ContactRefusal> {
+pub(crate) async fn why(
+    world: &World,
+    system: &System,
+    member: &MemberReference,
+    channel: Channel,
+) -> Option<ContactRefusal> {
     asked(&world.services, system, member, channel).await.err().map(|no| no.why)
 }
 

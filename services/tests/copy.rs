@@ -42,7 +42,8 @@ fn the_copy_says_everything_that_is_held_and_that_it_was_taken() {
             assert!(text.contains(held), "{held} is missing");
         }
         assert_eq!(json["consents"][0]["purpose"], "promotions");
-        let wording = &world.services.purposes().newest(Purpose::Promotions.into()).unwrap().wording.vi;
+        let purposes = world.services.purposes();
+        let wording = &purposes.newest(Purpose::Promotions.into()).unwrap().wording.vi;
         assert_eq!(json["consents"][0]["wording"], wording.as_str());
         assert_eq!(json["trail"][0]["kind"], "copy_taken");
         assert_eq!(count(&trail(world, &who).await, TrailKind::CopyTaken), 1);

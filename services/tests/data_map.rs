@@ -162,6 +162,21 @@ const CODES: &[&str] = &[
     "trail.kind",
 ];
 
+/// Columns of text that is published for everybody; `added_by` is the officer who answers for it, not a member.
+const PUBLISHED: &[&str] = &[
+    "policy_versions.added_by",
+    "policy_versions.in_force_on",
+    "policy_versions.sha256",
+    "policy_versions.summary_en",
+    "policy_versions.summary_vi",
+    "policy_versions.text",
+    "policy_versions.translation",
+    "policy_wordings.change",
+    "policy_wordings.purpose",
+    "policy_wordings.words_en",
+    "policy_wordings.words_vi",
+];
+
 const SQLITE_COLUMNS: &str = "select m.name || '.' || c.name || ':' || lower(c.type) from sqlite_master m \
      join pragma_table_info(m.name) c where m.type = 'table' and m.name not like '\\_%' escape '\\' and m.name not like 'sqlite%'";
 const POSTGRES_COLUMNS: &str = "select table_name || '.' || column_name || ':' || data_type from information_schema.columns \
@@ -211,7 +226,7 @@ fn every_column_is_sealed_or_says_nothing_about_a_person() {
         let listed: BTreeSet<_> =
             NOT_SEALED.iter().copied().chain(SEALED.iter().map(|(name, _)| *name)).map(str::to_owned).collect();
         assert_eq!(bytes, listed, "a new column of bytes needs a line here, and a period in domain::retention");
-        let codes = CODES.iter().copied().map(str::to_owned).collect();
+        let codes = CODES.iter().chain(PUBLISHED).copied().map(str::to_owned).collect();
         assert_eq!(texts, codes, "a new column of text must hold codes only");
     });
 }

@@ -266,6 +266,8 @@ const MAY_WALK: &[&str] = &[
     "update audit_queue set released = $2 where entry_hash = $1",
     "select certificate from erasure_ledger",
     "select proof from closures where proof is not null",
+    "select number, in_force_on, sha256, text, translation, summary_vi, summary_en, added_at, added_by from policy_versions order by number",
+    "select purpose, version, policy, change, words_vi, words_en from policy_wordings order by policy, purpose, version",
 ];
 
 #[test]

@@ -37,6 +37,7 @@ mod passkey_device;
 mod passkeys;
 mod password;
 mod phone;
+mod policy;
 mod profile;
 mod raw;
 mod receipts;

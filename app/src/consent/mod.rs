@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use self::purpose_card::PurposeCard;
 use crate::freeze::FreezePanel;
 use crate::paths;
+use crate::policy::WhatChanged;
 use crate::ui::act_form::ActForm;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::Carried;
@@ -30,6 +31,8 @@ pub struct ConsentView {
     pub record: ConsentRecord,
     /// Where a yes no longer counts (`Purposes::asked_again`).
     pub asked_again: Vec<(Purpose, Channel)>,
+    /// The versions of the policy between which that changed, if a version of the policy changed it.
+    pub changed_between: Option<(u32, u32)>,
     /// The wordings on this page in one value, as the act reads them back (`domain::consent::read_wordings`).
     pub wordings: String,
     /// Since when the use of the member's data is frozen, if it is.
@@ -77,7 +80,12 @@ pub fn ConsentPage(
         }
     });
     let again = (!view.asked_again.is_empty()).then(|| {
-        view! { <Notice weight=Weight::Mind><p>{w::asked_again(lang, &view.asked_again)}</p></Notice> }
+        view! {
+            <Notice weight=Weight::Mind>
+                <p>{w::asked_again(lang, &view.asked_again)}</p>
+                <WhatChanged lang=lang between=view.changed_between/>
+            </Notice>
+        }
     });
     let cards = switched
         .into_iter()

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use crate::activity::{TrailLine, TrailList};
 use crate::paths;
+use crate::policy::WhatChanged;
 use crate::ui::button::{ButtonLink, Tone};
 use crate::ui::icon::Icon;
 use crate::ui::notice::{Notice, Weight};
@@ -64,6 +65,8 @@ pub struct OverviewView {
     pub allowed: Vec<(Purpose, Channel)>,
     /// Where a yes no longer counts, because what is asked means something else now.
     pub asked_again: Vec<(Purpose, Channel)>,
+    /// The versions of the policy between which that changed, if a version of the policy changed it.
+    pub changed_between: Option<(u32, u32)>,
     /// Since when the use of their data is frozen, if it is.
     pub frozen_since: Option<Timestamp>,
     /// The last few entries of the trail, newest first.
@@ -95,6 +98,7 @@ pub fn OverviewPage(
         view! {
             <Notice weight=Weight::Mind>
                 <p>{consent::asked_again(lang, &view.asked_again)}</p>
+                <WhatChanged lang=lang between=view.changed_between/>
                 <p class="onward"><a href=paths::CONSENT>{consent::ANSWER_AGAIN.say(lang)}</a></p>
             </Notice>
         }

@@ -98,8 +98,8 @@ pub fn ReceiptPage(
 fn Says(lang: Lang, says: Proved) -> impl IntoView {
     let member = (!says.member.is_empty()).then(|| view! { <Row name=w::MEMBER.say(lang)>{says.member.clone()}</Row> });
     let policy = match says.policy_version {
-        0 => w::BEFORE_POLICY.say(lang).to_owned(),
-        version => version.to_string(),
+        0 => w::BEFORE_POLICY.say(lang).into_any(),
+        version => view! { <a href=format!("{}/{version}", paths::POLICY)>{version}</a> }.into_any(),
     };
     let method = match says.method {
         Method::Web => w::BY_WEB,

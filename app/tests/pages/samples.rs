@@ -16,7 +16,7 @@ use app::flash::Flash;
 use app::orders::{OrderView, OrdersPage, OrdersPageProps, OrdersView};
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView, WelcomePage, WelcomePageProps};
 use app::passkeys::{PasskeyView, PasskeysPage, PasskeysPageProps};
-use app::policy::{PolicyPage, PolicyPageProps};
+use app::policy::{ComparePage, ComparePageProps, PolicyPage, PolicyPageProps, VersionLine};
 use app::profile::{IdNumberPage, IdNumberPageProps, PhoneProof, ProfilePage, ProfilePageProps, ProfileView};
 use app::receipt::{
     ReceiptLine, ReceiptPage, ReceiptPageProps, ReceiptsPage, ReceiptsPageProps, VerifyPage, VerifyPageProps,
@@ -36,14 +36,14 @@ use app::unsubscribe::{UnsubscribePage, UnsubscribePageProps, UnsubscribeView};
 use domain::calendar::Timestamp;
 use domain::closure::{Holdings, plan};
 use domain::consent::{
-    Channel, ConsentRecord, Decision, Entry, Method, Purpose, PurposeCode, Purposes, Standing, Wording,
+    Bilingual, Channel, ConsentRecord, Decision, Entry, Method, Purpose, PurposeCode, Purposes, Standing, Wording,
 };
 use domain::contact::List;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
 use domain::lang::Lang;
 use domain::orders::{AgeClass, Purchase};
-use domain::policy::{Policy, PolicyVersion};
+use domain::policy::{Compared, Comparison, Policy, PolicyVersion, Run, When};
 use domain::profile::Item;
 use domain::receipt::{Heard, Logged, Proved, Unproved};
 use domain::retention::Held;
@@ -108,6 +108,26 @@ pub(crate) fn policy() -> Policy {
     Policy::read(version, &read("policy/1.outline.tsv"), &read("policy/1.en.tsv")).unwrap()
 }
 
+/// Two versions, the second of which is coming; what was said about it is hostile.
+pub(crate) fn versions() -> Vec<VersionLine> {
+    let line = |number, when, summary| VersionLine { number, in_force_on: NOW.date_in_vietnam(), when, summary };
+    let summary = Bilingual { vi: HOSTILE.to_owned(), en: HOSTILE.to_owned() };
+    vec![line(1, When::InForce, None), line(2, When::Coming, Some(summary))]
+}
+
+/// What they share and what not.
+pub(crate) fn comparison() -> Comparison {
+    let passage = |before, after, runs| Compared { kind: domain::policy::Kind::Item, before, after, runs };
+    let [same, gone, new] = [Run::Same("Khách hàng ".into()), Run::Gone("tự nguyện".into()), Run::New(HOSTILE.into())];
+    let passages = vec![
+        passage(Some(4), Some(4), vec![same.clone()]),
+        passage(Some(5), Some(5), vec![same, gone.clone(), new.clone()]),
+        passage(Some(6), None, vec![gone]),
+        passage(None, Some(6), vec![new]),
+    ];
+    Comparison { before: 1, after: 2, passages }
+}
+
 /// A member who gave everything, and one item hostile.
 pub(crate) fn profile() -> ProfileView {
     ProfileView {
@@ -154,6 +174,7 @@ pub(crate) fn consent() -> ConsentView {
             entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
         ]),
         asked_again: Vec::new(),
+        changed_between: None,
         wordings: "news:1,promotions:1,loyalty:1".into(),
         frozen_since: None,
         gpc: true,
@@ -328,6 +349,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         email_confirmed: false,
         allowed: vec![(Purpose::Promotions, Channel::Email), (Purpose::Promotions, Channel::Zalo)],
         asked_again: Vec::new(),
+        changed_between: None,
         frozen_since: None,
         lately: trail(),
     };
@@ -346,7 +368,24 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         vec![
             ("welcome", page(WelcomePage(WelcomePageProps { shell: out("/") }).into_any())),
             ("overview", page(OverviewPage(OverviewPageProps { shell: own("/"), view: overview }).into_any())),
-            ("policy", page(PolicyPage(PolicyPageProps { shell: out("/policy"), policy: policy() }).into_any())),
+            (
+                "policy",
+                page(
+                    PolicyPage(PolicyPageProps { shell: out("/policy"), policy: policy().into(), lines: versions() })
+                        .into_any(),
+                ),
+            ),
+            (
+                "policy-compare",
+                page(
+                    ComparePage(ComparePageProps {
+                        shell: out("/policy/compare/1/2"),
+                        comparison: comparison().into(),
+                        lines: versions(),
+                    })
+                    .into_any(),
+                ),
+            ),
             (
                 "sign-up",
                 page(

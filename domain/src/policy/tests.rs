@@ -107,3 +107,5 @@ fn a_list_of_versions_counts_up_from_one() {
     assert!(versions(&two.replace("2027-01-01", "soon")).is_err());
     assert!(versions(&two.replace(&sha256, "0")).is_err());
 }
+
+mod added;

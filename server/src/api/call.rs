@@ -57,6 +57,7 @@ impl Call {
             return Err(Refused::from(problem::answer(lang, Kind::KeyUnknown)));
         };
         go(lang, desk.api.call(system.key().as_u128(), now))?;
+        desk.services.look_for_policies().await;
         // The desk has the whole body already; it cannot fail any more.
         let body = body.collect().await.map_or_else(|_| Bytes::new(), http_body_util::Collected::to_bytes);
         Ok(Self { desk, system, lang, uri: parts.uri, headers: parts.headers, body })

@@ -21,11 +21,13 @@ pub(crate) async fn record(visit: Arc<Visit>) -> Shown {
     });
     let sent = sent.collect();
     let purposes = services.purposes();
+    let asked_again = purposes.asked_again(&record);
     let view = ConsentView {
         notices: purposes.in_force().cloned().collect(),
-        asked_again: purposes.asked_again(&record),
+        changed_between: services.changed_between(&asked_again),
+        asked_again,
         record,
-        wordings: domain::consent::write_wordings(purposes),
+        wordings: domain::consent::write_wordings(&purposes),
         frozen_since,
         gpc: visit.gpc,
         sent,

@@ -43,6 +43,7 @@ async fn overview(visit: &Visit, member: &SignedIn) -> Shown {
             .map(|(purpose, channel, _)| (purpose, channel))
             .collect(),
         asked_again: overview.asked_again.clone(),
+        changed_between: overview.changed_between,
         frozen_since: overview.frozen_since,
         lately: overview.latest.into_iter().map(activity::line).collect(),
     };

@@ -33,6 +33,7 @@ pub(crate) async fn link(visit: Arc<Visit>) -> Shown {
 pub(crate) async fn stop(desk: Arc<Desk>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().to_owned();
+    desk.services.look_for_policies().await;
     let stopped = desk.services.unsubscribe(code_of(&path)).await;
     let Some(nonce) = parts.extensions.get::<Nonce>().cloned() else {
         return errors::bare(StatusCode::INTERNAL_SERVER_ERROR);

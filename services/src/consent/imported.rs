@@ -54,9 +54,9 @@ impl Services {
         proved: &ProvedConsent,
     ) -> Result<(), Accident> {
         let ProvedConsent { purpose, channel, at, wording, evidence } = proved;
+        let known = self.policies();
         let notice =
-            self.purposes().worded((*purpose).into(), *wording).ok_or("an imported wording is not published")?;
-        let policy = &self.policy().version;
+            known.wordings().worded((*purpose).into(), *wording).ok_or("an imported wording is not published")?;
         let request = Request {
             purpose: *purpose,
             channel: *channel,
@@ -64,7 +64,7 @@ impl Services {
             wording: *wording,
             lang: of.lang,
             method: Method::Import,
-            policy_version: if at.date_in_vietnam() >= policy.in_force_on { policy.number } else { 0 },
+            policy_version: known.editions.number_at(*at),
             device: evidence.clone(),
         };
         let Ok(Some(draft)) = open.record.decide(request, wording_of(notice), *at) else { return Ok(()) };

@@ -92,7 +92,8 @@ impl Services {
 
     fn consent_line(&self, link: &consent::rows::Link) -> ConsentLine {
         let entry = &link.entry;
-        let notice = self.purposes().worded(entry.purpose.into(), entry.wording.version);
+        let known = self.policies();
+        let notice = known.wordings().worded(entry.purpose.into(), entry.wording.version);
         ConsentLine {
             seq: link.seq,
             purpose: entry.purpose.code(),

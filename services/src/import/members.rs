@@ -124,7 +124,7 @@ impl MembersImport {
     /// What can be told of a line without looking anybody up.
     async fn judge(&mut self, line: &MemberLine, now: Timestamp) -> Result<Result<Ready, Vec<LineProblem>>, Fault> {
         let services = self.services.clone();
-        let checked = rules::check(line, services.places(), services.purposes(), now);
+        let checked = rules::check(line, services.places(), &services.purposes(), now);
         let (brought, password) = match (checked, self.password(line).await?) {
             (Ok(brought), Ok(password)) => (brought, password),
             (checked, password) => {

@@ -1,7 +1,8 @@
 //! Which yes counts when a wording has changed. (MC-2.1b; law C14, D-9)
 
-use super::{Change, PurposeCode, PurposeNotice, Purposes};
+use super::{Change, PurposeCode, PurposeNotice, Purposes, PurposesProblem};
 use crate::consent::{Channel, ConsentRecord, Purpose, Standing};
+use crate::policy::Reworded;
 
 impl PurposeNotice {
     /// Whether a yes to this version of the wording is a yes to what it says today: nothing but how it is said has
@@ -12,6 +13,27 @@ impl PurposeNotice {
 }
 
 impl Purposes {
+    /// These purposes with wordings a version of the policy added. All but the words stays as it was in the version before.
+    ///
+    /// # Errors
+    /// If there is such a version already: a newer release of the software brought one with the same number.
+    pub fn with(&self, added: &[Reworded]) -> Result<Self, PurposesProblem> {
+        let mut all = self.clone();
+        for Reworded { code, version, change, wording } in added {
+            let own = all.notices.iter().enumerate().filter(|(_, one)| one.code == *code && one.version < *version);
+            let before = own.max_by_key(|(_, one)| one.version).map(|(place, one)| (place, one.clone()));
+            let (Some((place, before)), None) = (before, all.worded(*code, *version)) else {
+                let sentence = format!("version {version} of {} stands in the database, too", code.code());
+                return Err(PurposesProblem { line: 0, sentence });
+            };
+            let (version, change, wording) = (*version, *change, wording.clone());
+            // Pages keep the order of the file.
+            all.notices.insert(place + 1, PurposeNotice { version, change, wording, ..before });
+        }
+        all.count().map_err(|sentence| PurposesProblem { line: 0, sentence: sentence.to_owned() })?;
+        Ok(all)
+    }
+
     /// Finds for each version the oldest one a yes to which counts.
     pub(super) fn count(&mut self) -> Result<(), &'static str> {
         let meant: Vec<(PurposeCode, u32)> = self
