@@ -56,7 +56,8 @@ async fn willing(services: &Services, tx: &mut Tx<'_>, number: usize) -> Result<
     let whole = profile::rows::whole(member, &key, (&Username::from_stored(name), &given, Some(now)), now);
     insert_many(tx, profile::rows::INSERT_WHOLE, vec![whole]).await?;
     services.give_reference(tx, &key, member).await?;
-    let notice = services.purposes().newest(ABOUT.0).ok_or("the purpose is not in the list")?;
+    let purposes = services.purposes();
+    let notice = purposes.newest(ABOUT.0).ok_or("the purpose is not in the list")?;
     let entry = Entry {
         purpose: Purpose::Promotions,
         channel: ABOUT.1,
