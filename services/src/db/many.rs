@@ -1,5 +1,5 @@
 //! One statement for many rows. On both engines a trip costs more than the row it brings, so an import of a million lines
-//! sends hundreds at once; each statement is still written once, for one row.
+//! sends dozens at once; each statement is still written once, for one row.
 
 use super::{Tx, on};
 use crate::members::MemberId;
@@ -8,8 +8,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow};
 use std::fmt::Write as _;
 
-/// Rows of one statement at most. With 15 values each that is a fourth of what SQLite binds (32,766).
-const AT_ONCE: usize = 512;
+/// Rows of one statement at most. With sqlx, SQLite walks the list of all parameters to find the name of each: at five hundred
+/// rows of 15 that is more than half of the time an import takes, at thirty it is lost among the rest.
+const AT_ONCE: usize = 32;
 
 /// A value of a row.
 pub(crate) enum Cell {
@@ -83,7 +84,7 @@ fn steps(one: &str, rows: Vec<Vec<Cell>>) -> Vec<(String, Vec<Cell>)> {
     steps
 }
 
-/// The next step through so many: a power of two, so that there are ten texts of each statement and not five hundred.
+/// The next step through so many: a power of two, so that there are six texts of each statement and not thirty.
 fn step(left: usize) -> usize {
     let most = left.min(AT_ONCE);
     1 << most.ilog2()
@@ -156,7 +157,7 @@ mod tests {
             steps
         };
         assert_eq!(steps(1), [1]);
-        assert_eq!(steps(512), [512]);
-        assert_eq!(steps(1300), [512, 512, 256, 16, 4]);
+        assert_eq!(steps(32), [32]);
+        assert_eq!(steps(101), [32, 32, 32, 4, 1]);
     }
 }

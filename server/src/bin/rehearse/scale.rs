@@ -108,11 +108,15 @@ fn write_orders(path: &Path, members: u64) -> io::Result<()> {
         "number,member,status,paid_at,film,age_class,showing_at,cinema,hall,seats,total,vat,payment_partner,payment_reference"
     )?;
     for order in 0..members * ORDERS {
-        let member = order % members;
+        let (member, year) = (order % members, 2021 + order / members);
+        // No two orders of a member are paid at one instant.
+        let (month, day) = (1 + order % 12, 1 + order / 12 % 28);
+        let (hour, minute, second) = (order / 336 % 24, order / 8064 % 60, order % 60);
+        let day = format!("{year}-{month:02}-{day:02}");
         writeln!(
             file,
-            "DH-{order},KH-{member},paid,2025-03-01T19:30:00+07:00,Mưa đỏ,T13,2025-03-02T20:00:00+07:00,Metiz Cinema,\
-             Phòng 3,E7 E8,150000,11111,VNPAY,R{order}"
+            "DH-{order},KH-{member},paid,{day}T{hour:02}:{minute:02}:{second:02}+07:00,Mưa đỏ,T13,{day}T23:30:00+07:00,\
+             Metiz Cinema,Phòng 3,E7 E8,150000,11111,VNPAY,R{order}"
         )?;
     }
     file.flush()
