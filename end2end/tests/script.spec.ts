@@ -129,9 +129,9 @@ test('a password can be looked at and hidden again', async ({ page }) => {
 test('how strong a new password is stands under it once it is left, and goes when it changes', async ({ page }) => {
   await visit(page, '/sign-up');
   const words = page.getByRole('status').filter({ hasText: 'Ước lượng' });
-  await password(page).fill('rapphim danang');
+  await password(page).fill('qwertyuiop12');
   await page.keyboard.press('Tab');
-  await expect(words).toHaveText(/yếu|tạm được/);
+  await expect(words).toHaveText(/yếu/);
   await password(page).fill('cơm gà phố cổ 27 sợi mì');
   await expect(words).toHaveCount(0);
   await page.keyboard.press('Tab');
