@@ -1,6 +1,10 @@
 //! What every act answers when it was carried out.
 
+use domain::lang::Lang;
+use domain::password::Strength;
 use serde::{Deserialize, Serialize};
+
+use crate::words::recovery::estimated;
 
 /// Where the member goes now. The page there is the receipt: it shows the new state and its date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +25,13 @@ pub struct Options {
 pub struct Estimate {
     /// One sentence.
     pub words: String,
+}
+
+impl Estimate {
+    /// The estimate in words.
+    pub fn of(lang: Lang, strength: Strength) -> Self {
+        Self { words: estimated(strength).say(lang).to_owned() }
+    }
 }
 
 impl Answer {

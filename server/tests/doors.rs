@@ -84,3 +84,19 @@ async fn forms_are_islands_and_pages_without_a_form_load_no_script() {
     let page = world.get("/policy", &[]).await.body;
     assert!(!page.contains("<script") && !page.contains("<leptos-island"));
 }
+
+// RFC 9116 sections 2.5.5 and 3; W3C "A Well-Known URL for Changing Passwords".
+#[tokio::test]
+async fn whoever_finds_a_hole_learns_where_to_write_for_less_than_a_year_and_managers_where_passwords_change() {
+    let world = World::new().await;
+    let reply = world.get("/.well-known/security.txt", &[]).await;
+    assert_eq!((reply.status, reply.header("content-type")), (200, Some("text/plain; charset=utf-8")));
+    let today = world.desk.today();
+    let expires = reply.body.lines().find_map(|line| line.strip_prefix("Expires: ")).unwrap();
+    let (day, time) = expires.split_once('T').unwrap();
+    assert_eq!(time, "00:00:00Z");
+    assert!(day > today.plus_days(30).iso().as_str() && day < today.plus_days(365).iso().as_str(), "{expires}");
+    assert!(reply.body.contains("Contact: mailto:holes@members.example\n"));
+    let reply = world.get("/.well-known/change-password", &[]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/security/password"));
+}

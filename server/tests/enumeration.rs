@@ -250,11 +250,13 @@ async fn an_account_under_attack_answers_like_a_name_nobody_has_under_the_same_a
     }
 }
 
-/// Without the seconds there are to wait: two attacks are not made in the same second.
+/// Without the seconds there are to wait, which stand after the first line: two attacks are not made in the same second.
 fn waits(text: &str) -> String {
-    text.split_inclusive(|c: char| !c.is_ascii_digit())
-        .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()))
-        .collect()
+    let (status, rest) = text.split_once('\n').expect("an answer begins with its status");
+    let rest = rest
+        .split_inclusive(|c: char| !c.is_ascii_digit())
+        .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    format!("{status}\n{}", rest.collect::<String>())
 }
 
 #[tokio::test]

@@ -74,12 +74,10 @@ pub async fn set_password(
 #[server(prefix = "/act", endpoint = "password/estimate")]
 pub async fn estimate_password(#[server(default)] new_password: String) -> Result<Estimate, PageError> {
     use crate::server_side::Asking;
-    use crate::words::recovery as w;
 
     let asking = Asking::now()?;
     let strength = asking.services.strength_of(&new_password).await;
-    let words = strength.map(|strength| w::estimated(strength).say(asking.lang).to_owned());
-    Ok(Estimate { words: words.unwrap_or_default() })
+    Ok(strength.map(|strength| Estimate::of(asking.lang, strength)).unwrap_or_default())
 }
 
 /// Changes the password of a member who gave the one before within the last minutes. Every other session ends.

@@ -3,7 +3,6 @@
 use super::{Said, said};
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
-#[cfg(feature = "ssr")]
 use domain::password::Strength;
 
 pub(crate) const FORGOTTEN: Said = said("Quên mật khẩu?", "Forgotten your password?");
@@ -80,7 +79,6 @@ pub(crate) const PROPOSED: Said = said(
     "No idea? You may use these five places of Vietnam. Write them down first; opening the page again proposes others.",
 );
 
-#[cfg(feature = "ssr")]
 pub(crate) const fn estimated(strength: Strength) -> Said {
     match strength {
         Strength::Weak => said(

@@ -35,14 +35,14 @@ pub(crate) async fn change_password(_visit: Arc<Visit>) -> Shown {
     Ok(see_other(paths::PASSWORD))
 }
 
-/// `/.well-known/security.txt` (RFC 9116): how to report a hole, if the operator says how. It expires at the end of next year, so it is never
-/// served stale by a server nobody restarts.
+/// `/.well-known/security.txt` (RFC 9116): how to report a hole, if the operator says how. It is good for half a year from the
+/// day it is asked for: less than the year the RFC advises, and never stale on a server nobody restarts.
 pub(crate) async fn security_txt(visit: Arc<Visit>) -> Shown {
     let contact = visit.desk.security_contact.as_ref().ok_or(Stop::NotFound)?;
     let origin = &visit.desk.origin;
-    let expires = visit.desk.today().year() + 1;
+    let expires = visit.desk.today().plus_days(180).iso();
     Ok(text(&format!(
-        "Contact: {contact}\nExpires: {expires}-12-31T00:00:00Z\nPreferred-Languages: vi, en\n\
+        "Contact: {contact}\nExpires: {expires}T00:00:00Z\nPreferred-Languages: vi, en\n\
          Canonical: {origin}/.well-known/security.txt\nPolicy: {origin}{}\n",
         paths::POLICY
     )))
