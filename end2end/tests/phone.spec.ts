@@ -60,7 +60,7 @@ test('a member asks for a code, mistypes it, types it, and the number is confirm
 
   await code(page).fill(`${right.slice(0, 3)} ${right.slice(3)}`);
   await press(page, 'Xác nhận');
-  await expect(page.getByText('Số điện thoại được xác nhận lúc')).toBeInViewport();
+  await expect(page.getByText('Số điện thoại được xác nhận ngày')).toBeInViewport();
   await expect(page.getByText('Đã xác nhận.'), 'beside the number; the address is not confirmed').toHaveCount(1);
   await expect(button(page, 'Gửi mã')).toHaveCount(0);
   await sound(page);
@@ -84,7 +84,7 @@ test('five wrong codes end it, and another code confirms', async ({ page, gatewa
   await press(page, 'Gửi mã');
   await code(page).fill(await gateway.code(phone));
   await press(page, 'Xác nhận');
-  await expect(page.getByText('Số điện thoại được xác nhận lúc')).toBeVisible();
+  await expect(page.getByText('Số điện thoại được xác nhận ngày')).toBeVisible();
 });
 
 test('another number is not confirmed, and its code is another one', async ({ page, gateway, member, phone }) => {
@@ -104,7 +104,7 @@ test('another number is not confirmed, and its code is another one', async ({ pa
   }
   await code(page).fill(right);
   await press(page, 'Xác nhận');
-  await expect(page.getByText('Số điện thoại được xác nhận lúc')).toBeVisible();
+  await expect(page.getByText('Số điện thoại được xác nhận ngày')).toBeVisible();
 });
 
 base('where no text messages are sent, the page says that numbers are not confirmed, and offers nothing', async ({ page, member }) => {

@@ -61,7 +61,7 @@ async fn a_member_confirms_a_number_by_the_code_that_was_sent_to_it() {
     let confirmed = world.post(CONFIRM, &cookie, &[("code", &code)]).await;
     assert_eq!((confirmed.status, confirmed.location()), (303, "/profile#confirm-phone"));
     let page = profile(&world, &cookie).await;
-    assert!(page.contains("Số điện thoại được xác nhận lúc") && !page.contains(ASK) && !page.contains(CONFIRM));
+    assert!(page.contains("Số điện thoại được xác nhận ngày") && !page.contains(ASK) && !page.contains(CONFIRM));
     assert!(!crate::world::logged().contains("84905123456"), "the number stays out of the log");
 }
 

@@ -19,7 +19,6 @@ use crate::trail;
 use domain::calendar::Timestamp;
 use domain::phone::Phone;
 use domain::phone_code::{CODE_FOR, PhoneCodeRefusal, TypedCode, may_try};
-use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailKind};
 
 /// Where the proof of a number stands.
@@ -85,7 +84,7 @@ impl Services {
         let code = format!("{:06}", self.rng.below(1_000_000));
         rows::ask(tx, member, &self.phone_code_hash(member, number, &code), (now, now.plus(CODE_FOR))).await?;
         self.text(tx, member, number, letters::phone_code(lang, &code)).await?;
-        trail::note(tx, &key, member, now, (TrailKind::PhoneCodeAsked, &TrailDetail::items(&[Item::Phone]))).await?;
+        trail::note(tx, &key, member, now, (TrailKind::PhoneCodeAsked, &TrailDetail::none())).await?;
         Ok(())
     }
 
@@ -157,7 +156,7 @@ impl Services {
         }
         call_off(tx, member).await?;
         profile::rows::set_phone_confirmed(tx, member, now).await?;
-        trail::note(tx, &key, member, now, (TrailKind::PhoneConfirmed, &TrailDetail::items(&[Item::Phone]))).await?;
+        trail::note(tx, &key, member, now, (TrailKind::PhoneConfirmed, &TrailDetail::none())).await?;
         Ok(Ok(()))
     }
 

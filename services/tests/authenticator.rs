@@ -59,17 +59,22 @@ impl App {
     }
 }
 
-/// The member of this session, whose proof is fresh, sets up an app. Answers it, and the first recovery codes. Letters
-/// that wait are read.
-pub(crate) async fn set_up(world: &World, session: &NewSession) -> (App, Vec<String>) {
+/// The app of a member of this session, whose proof is fresh, in the middle of its set-up.
+pub(crate) async fn begun(world: &World, session: &NewSession) -> App {
     let who = world.who(session).await;
     let fresh = who.freshly().unwrap();
     world.services.begin_authenticator(&fresh).await.unwrap();
     let Authenticator::SettingUp(shown) = world.services.authenticator_of(&fresh).await.unwrap() else {
         panic!("the set-up is open");
     };
-    let app = App::told(shown.secret.reveal());
-    let codes = world.services.confirm_authenticator(&fresh, &app.code(world.now())).await.unwrap();
+    App::told(shown.secret.reveal())
+}
+
+/// The same, and the set-up is ended. Answers the app, and the first recovery codes. Letters that wait are read.
+pub(crate) async fn set_up(world: &World, session: &NewSession) -> (App, Vec<String>) {
+    let app = begun(world, session).await;
+    let who = world.who(session).await;
+    let codes = world.services.confirm_authenticator(&who.freshly().unwrap(), &app.code(world.now())).await.unwrap();
     world.letters().await;
     (app, codes.iter().map(|code| code.reveal().to_owned()).collect())
 }

@@ -3,7 +3,7 @@
 mod guessing;
 mod second_step;
 
-use crate::authenticator::{App, set_up};
+use crate::authenticator::{begun, set_up};
 use crate::raw;
 use crate::world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
 use domain::factors::FactorRefusal;
@@ -122,15 +122,10 @@ fn lesson_16_setting_up_and_removing_end_every_other_session_and_are_told() {
 fn setting_up_is_told_to_the_confirmed_address() {
     on_every_engine(async |world| {
         let lan = world.a_member("lan.anh").await;
-        let who = world.who(&lan.session).await;
-        let fresh = who.freshly().unwrap();
-        world.services.begin_authenticator(&fresh).await.unwrap();
-        let Authenticator::SettingUp(shown) = world.services.authenticator_of(&fresh).await.unwrap() else {
-            panic!("the set-up is open");
-        };
+        let app = begun(world, &lan.session).await;
         assert!(world.letters().await.is_empty(), "nothing has changed yet");
-        let app = App::told(shown.secret.reveal());
-        world.services.confirm_authenticator(&fresh, &app.code(world.now())).await.unwrap();
+        let who = world.who(&lan.session).await;
+        world.services.confirm_authenticator(&who.freshly().unwrap(), &app.code(world.now())).await.unwrap();
         assert!(world.letter_to(&lan.email).await.body.contains("một ứng dụng xác thực đã được thêm"));
         assert_eq!(kinds(world, &who).await[..2], [TrailKind::RecoveryCodesMade, TrailKind::AuthenticatorAdded]);
     });

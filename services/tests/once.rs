@@ -1,12 +1,11 @@
 //! What works once works once, also for sixty-four who come at the same moment. (Other links and codes: in the stories of what
 //! they open.)
 
-use crate::authenticator::App;
+use crate::authenticator::begun;
 use crate::passkey_device::{HONEST, Passkey, options};
 use crate::passkeys::added;
 use crate::raw;
 use crate::world::{NETWORK, World, on_every_engine};
-use services::factors::Authenticator;
 use services::passkeys::NewPasskey;
 use services::sessions::{NewSession, SignedIn};
 
@@ -82,13 +81,7 @@ fn one_answer_of_a_passkey_proves_once() {
 fn one_code_ends_the_set_up_of_an_authenticator_once() {
     on_every_engine(async |world| {
         let lan = world.a_member("lan.anh").await;
-        let who = world.who(&lan.session).await;
-        let fresh = who.freshly().unwrap();
-        world.services.begin_authenticator(&fresh).await.unwrap();
-        let Authenticator::SettingUp(shown) = world.services.authenticator_of(&fresh).await.unwrap() else {
-            panic!("the set-up is open");
-        };
-        let code = App::told(shown.secret.reveal()).code(world.now());
+        let code = begun(world, &lan.session).await.code(world.now());
         let ends = succeed(world, &lan.session, |who| {
             let (services, code) = (world.services.clone(), code.clone());
             async move { services.confirm_authenticator(&who.freshly().unwrap(), &code).await.is_ok() }

@@ -30,6 +30,25 @@ use world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
 /// The count of statements is one for the whole process: these stories run one after the other.
 static ONE_AFTER_THE_OTHER: Mutex<()> = Mutex::new(());
 
+/// Names and addresses of members in every state, and of nobody: none of them may be told from another.
+const ALIKE: [&str; 15] = [
+    "lina",
+    "nobody.here",
+    "binh",
+    "binh@example.com",
+    "chau",
+    "dung",
+    "dung@example.com",
+    "khoi",
+    "khoi@example.com",
+    "phuc",
+    "phuc@example.com",
+    "nam",
+    "nam@example.com",
+    "@",
+    "…",
+];
+
 /// Statements, hashes and letters that `work` took.
 async fn trace(world: &World, work: impl Future<Output = ()>) -> (u64, u64, usize) {
     world.services.settled().await;
@@ -120,30 +139,15 @@ fn nobody_learns_from_the_work_who_is_a_member() {
         let reported = world.a_member("hai").await;
         world.services.not_me(&world.who(&reported.session).await).await.unwrap();
         world.letters().await;
-        let names = [
+        let names = ALIKE.into_iter().chain([
             "hai",
             "hai@example.com",
-            "lina",
             "lina@example.com",
             "quang",
-            "nobody.here",
             "lan.anh@example.com",
             "nobody@example.com",
-            "binh",
-            "binh@example.com",
-            "chau",
-            "dung",
-            "dung@example.com",
-            "khoi",
-            "khoi@example.com",
-            "phuc",
-            "phuc@example.com",
-            "nam",
-            "nam@example.com",
-            "@",
-            "…",
-        ];
-        for (number, name) in names.into_iter().enumerate() {
+        ]);
+        for (number, name) in names.enumerate() {
             let network = format!("198.51.100.{}/32", number + 2);
             assert_eq!(failed_sign_in(world, name, &network).await, expected, "{name}");
         }
@@ -223,27 +227,14 @@ fn nobody_learns_from_asking_for_a_forgotten_password_who_is_a_member() {
             let names = [
                 "minh",
                 "minh@example.com",
-                "lina",
                 "quang@example.com",
-                "nobody.here",
-                "binh",
-                "binh@example.com",
-                "chau",
                 "chau@example.com",
-                "dung",
-                "dung@example.com",
-                "khoi",
-                "khoi@example.com",
-                "phuc",
-                "phuc@example.com",
-                "nam",
-                "nam@example.com",
-                "@",
-                "…",
+                "lan.anh",
                 "lan.anh",
                 &throttled.email,
             ];
-            for (number, name) in names.into_iter().enumerate() {
+            let names = ALIKE.into_iter().chain(names);
+            for (number, name) in names.enumerate() {
                 let network = format!("198.51.100.{}/32", number + 2);
                 assert_eq!(recovery(world, name, &network, username).await, expected, "{name}");
             }

@@ -86,4 +86,4 @@ pub(crate) const PHONE_SENT: Said = said(
 pub(crate) const PHONE_CODE: Said = said("Mã trong tin nhắn", "Code from the message");
 pub(crate) const PHONE_CODE_HINT: Said = said("Sáu chữ số.", "Six digits.");
 pub(crate) const PHONE_CONFIRM: Said = said("Xác nhận", "Confirm");
-pub(crate) const PHONE_SINCE: Said = said("Số điện thoại được xác nhận lúc", "The phone number was confirmed on");
+pub(crate) const PHONE_SINCE: Said = said("Số điện thoại được xác nhận ngày", "The phone number was confirmed on");
