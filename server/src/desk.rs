@@ -20,7 +20,7 @@ use crate::{
 use axum::{
     Router,
     body::Body,
-    http::{Method, Request, Response, StatusCode, request::Parts},
+    http::{HeaderValue, Method, Request, Response, StatusCode, header, request::Parts},
 };
 use domain::calendar::Date;
 use http_body_util::{BodyExt, Limited};
@@ -30,12 +30,12 @@ use std::{
     any::Any,
     net::IpAddr,
     panic::{AssertUnwindSafe, catch_unwind},
-    pin::Pin,
+    pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
-use tokio::time::timeout;
+use tokio::time::{timeout, timeout_at};
 use tower::ServiceExt;
 
 /// Everything a room may need. One for the whole process.
@@ -115,11 +115,18 @@ impl FrontDesk {
         };
         let takes_gzip = assets::takes(assets::codings(&parts.headers), "gzip");
         let around = Surroundings::of(&self.desk, &parts, &nonce);
-        let mut response = match self.desk.admitted(parts, body, peer, &nonce).await {
+        let mut body = pin!(body);
+        let heard_by = tokio::time::Instant::now() + self.desk.body_deadline;
+        let admitted = self.desk.admitted(parts, body.as_mut(), heard_by, (peer, &nonce)).await;
+        let heard_out = (method == Method::POST && admitted.is_ok()) || is_heard_out(body, heard_by).await;
+        let mut response = match admitted {
             Ok(request) => self.in_room(request, &around).await,
             Err(status) => errors::page(&self.desk, &around, status, None),
         };
         headers::dress(&mut response, &nonce, &self.desk.origin);
+        if !heard_out {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if method == Method::HEAD {
             *response.body_mut() = Body::empty();
         } else if takes_gzip {
@@ -151,18 +158,18 @@ impl Desk {
     async fn admitted<B>(
         &self,
         mut parts: Parts,
-        body: B,
-        peer: IpAddr,
-        nonce: &Nonce,
+        body: Pin<&mut B>,
+        heard_by: tokio::time::Instant,
+        (peer, nonce): (IpAddr, &Nonce),
     ) -> Result<Request<Body>, StatusCode>
     where
-        B: HttpBody<Data = Bytes> + Send + 'static,
+        B: HttpBody<Data = Bytes> + Send,
         B::Error: Into<axum::BoxError>,
     {
         self.guards.admit(&parts)?;
         let visitor = Visitor(self.trusted.visitor(peer, &parts.headers));
         let body = if parts.method == Method::POST {
-            self.whole(body, self.guards.body_bytes(&parts)).await?
+            whole(body, self.guards.body_bytes(&parts), heard_by).await?
         } else {
             // Nothing here reads the body of another method.
             Body::empty()
@@ -171,19 +178,46 @@ impl Desk {
         parts.extensions.insert(nonce.clone());
         Ok(Request::from_parts(parts, body))
     }
+}
 
-    async fn whole<B>(&self, body: B, most: usize) -> Result<Body, StatusCode>
-    where
-        B: HttpBody<Data = Bytes> + Send + 'static,
-        B::Error: Into<axum::BoxError>,
-    {
-        match timeout(self.body_deadline, Limited::new(body, most).collect()).await {
-            Err(_elapsed) => Err(StatusCode::REQUEST_TIMEOUT),
-            Ok(Ok(body)) => Ok(Body::from(body.to_bytes())),
-            Ok(Err(problem)) if problem.is::<http_body_util::LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
-            Ok(Err(_cut_or_malformed)) => Err(StatusCode::BAD_REQUEST),
-        }
+async fn whole<B>(body: Pin<&mut B>, most: usize, heard_by: tokio::time::Instant) -> Result<Body, StatusCode>
+where
+    B: HttpBody<Data = Bytes> + Send,
+    B::Error: Into<axum::BoxError>,
+{
+    match timeout_at(heard_by, Limited::new(body, most).collect()).await {
+        Err(_elapsed) => Err(StatusCode::REQUEST_TIMEOUT),
+        Ok(Ok(body)) => Ok(Body::from(body.to_bytes())),
+        Ok(Err(problem)) if problem.is::<http_body_util::LengthLimitError>() => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Ok(Err(_cut_or_malformed)) => Err(StatusCode::BAD_REQUEST),
     }
+}
+
+/// What is listened to of a body that nobody wants.
+const LISTENED_TO: usize = 1024 * 1024;
+
+/// Lets a visitor whose body nobody wants finish speaking: a connection that closes on unread bytes takes the answer with
+/// it, and so does the next request of a browser that believed the connection to be open. False where more was coming than
+/// is listened to; the connection has to end then, and the answer says so.
+async fn is_heard_out<B>(mut body: Pin<&mut B>, heard_by: tokio::time::Instant) -> bool
+where
+    B: HttpBody<Data = Bytes> + Send,
+{
+    if body.size_hint().lower() > LISTENED_TO as u64 {
+        return false;
+    }
+    let to_its_end = async {
+        let mut left = LISTENED_TO;
+        while let Some(frame) = body.frame().await {
+            let bytes = frame.ok().map(|frame| frame.data_ref().map_or(0, Bytes::len));
+            match bytes.and_then(|bytes| left.checked_sub(bytes)) {
+                Some(less) => left = less,
+                None => return false,
+            }
+        }
+        true
+    };
+    timeout_at(heard_by, to_its_end).await.unwrap_or(false)
 }
 
 /// Methods by name; anything else could be a visitor's own words.

@@ -114,3 +114,44 @@ async fn a_full_house_drops_the_next_and_lets_it_in_later() {
         assert!(began.elapsed() < Duration::from_secs(10), "the place is never free again");
     }
 }
+
+const OWN: &str = "host: localhost\r\nsec-fetch-site: same-origin\r\n";
+const NEXT: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+
+/// A browser that has its answer sends the next request over the same connection, and reports it as lost when that is cut.
+#[tokio::test]
+async fn a_refused_request_is_heard_out_and_the_next_one_is_answered() {
+    let long = "ă".repeat(30_000);
+    let chunk = format!("{:x}\r\n{long}\r\n0\r\n\r\n", long.len());
+    let sized = format!("content-length: {}\r\n\r\n{long}", long.len());
+    let cases = [
+        (format!("POST /act/sign-in/open HTTP/1.1\r\n{OWN}{sized}"), "413"),
+        (format!("POST /act/sign-in/open HTTP/1.1\r\n{OWN}transfer-encoding: chunked\r\n\r\n{chunk}"), "413"),
+        (
+            format!("POST /act/sign-in/open HTTP/1.1\r\nhost: localhost\r\norigin: https://evil.example\r\n{sized}"),
+            "413",
+        ),
+        ("POST /act/sign-in/open HTTP/1.1\r\nhost: localhost\r\ncontent-length: 4\r\n\r\nuser".to_owned(), "403"),
+        (format!("GET /healthz HTTP/1.1\r\n{OWN}content-length: 4\r\n\r\nuser"), "200"),
+        (format!("PUT /healthz HTTP/1.1\r\n{OWN}transfer-encoding: chunked\r\n\r\n{chunk}"), "405"),
+    ];
+    for (request, status) in cases {
+        let (_, answer) = closed_after(Deadlines { idle: SHORT, ..patient() }, &format!("{request}{NEXT}")).await;
+        let what = &request[..60];
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{what}: {answer}");
+        let next = answer.rfind("HTTP/1.1 ").filter(|at| *at > 0).map(|at| &answer[at..]);
+        assert!(next.is_some_and(|next| next.starts_with("HTTP/1.1 200")), "{what}: {answer}");
+        assert!(!answer.contains("connection: close"), "{what}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_waits_for_no_end_says_that_the_connection_ends() {
+    let huge = format!("POST /act/sign-in/open HTTP/1.1\r\n{OWN}content-length: 2000000\r\n\r\nuser");
+    let endless = format!("POST /act/sign-in/open HTTP/1.1\r\n{OWN}content-length: 900000\r\n\r\nuser");
+    for request in [huge, endless] {
+        let (_, answer) = closed_after(Deadlines { body: SHORT, ..patient() }, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+        assert!(answer.contains("connection: close"), "{answer}");
+    }
+}
