@@ -79,7 +79,7 @@ impl Asking {
     pub fn open_member(&self) -> Result<&SignedIn, PageError> {
         let member = self.member()?;
         if member.is_closing() {
-            return Err(PageError::Refused(whole(Reason::Closure(ClosureRefusal::AlreadyClosing))));
+            return Err(closing());
         }
         Ok(member)
     }
@@ -242,8 +242,14 @@ pub fn told<R>(fault: Fault<R>, problems: impl FnOnce(R) -> Vec<Problem>) -> Pag
         Fault::Refused(refusal) => refused(problems(refusal)),
         Fault::Busy { wait_s } => PageError::Busy { wait_s },
         Fault::TooManyTries { wait_s } => PageError::TooManyTries { wait_s },
+        Fault::SessionEnded => PageError::SignInNeeded,
+        Fault::AccountClosing => closing(),
         fault @ Fault::Internal(_) => PageError::Broken { incident: services::fault::report(&fault) },
     }
+}
+
+fn closing() -> PageError {
+    PageError::Refused(whole(Reason::Closure(ClosureRefusal::AlreadyClosing)))
 }
 
 /// What was refused for want of a proof is asked for first; everything else is said at the form.

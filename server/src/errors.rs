@@ -90,7 +90,10 @@ pub fn broken(desk: &Desk, around: &Surroundings, fault: &Fault) -> Response<Bod
         Fault::Busy { wait_s } => page(desk, around, StatusCode::SERVICE_UNAVAILABLE, Some(*wait_s)),
         Fault::TooManyTries { wait_s } => page(desk, around, StatusCode::TOO_MANY_REQUESTS, Some(*wait_s)),
         Fault::Refused(never) => match *never {},
-        Fault::Internal(_) => told(desk, around, StatusCode::INTERNAL_SERVER_ERROR, None, Some(report(fault))),
+        // Those two lead elsewhere ([`crate::session::Stop`]) and come here from nowhere.
+        Fault::SessionEnded | Fault::AccountClosing | Fault::Internal(_) => {
+            told(desk, around, StatusCode::INTERNAL_SERVER_ERROR, None, Some(report(fault)))
+        }
     }
 }
 

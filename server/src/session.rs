@@ -238,6 +238,10 @@ pub enum Stop {
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+        match fault {
+            Fault::SessionEnded => Self::SignInNeeded,
+            Fault::AccountClosing => Self::Elsewhere(app::paths::CLOSURE),
+            other => Self::Fault(other),
+        }
     }
 }

@@ -20,21 +20,12 @@ use crate::password::Given;
 use crate::phone;
 use crate::profile::{self, Act};
 use crate::recovery;
-use crate::sessions::{FreshlySignedIn, SignedIn, Standing};
+use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::closure::{self as rules, ClosureRefusal, ClosureState, Grace, PlanLine};
 use domain::form::Reason;
 use domain::trail::{TrailDetail, TrailKind};
-
-/// A frozen account does nothing but reopen and take its copy. Pages do not offer anything else; a form sent all the
-/// same (from a page that was open before) is stopped here.
-pub(crate) fn must_be_open<R>(who: &SignedIn) -> Result<(), Fault<R>> {
-    match who.standing() {
-        Standing::Open => Ok(()),
-        Standing::Closing { .. } => Err(Fault::broken("a frozen account was asked to act")),
-    }
-}
 
 /// Why an account is closed.
 #[derive(Clone, Copy)]
@@ -90,23 +81,17 @@ impl Services {
     /// [`ClosureRefusal::AlreadyClosing`]: the end does not move. [`ClosureRefusal::GraceOver`]: there is nothing left to close.
     pub async fn close_freshly(&self, who: &FreshlySignedIn<'_>) -> Result<Timestamp, Fault<ClosureRefusal>> {
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.close_in(tx, act, Why::Asked).await })
-            })
-            .await
+        self.act_even_closing(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.close_in(tx, act, Why::Asked).await })
+        })
+        .await
     }
 
     /// Closes the account of a member who was told twice that nobody uses it.
     pub(crate) async fn close_unused(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault> {
-        match self.close_in(tx, act, Why::Unused).await {
-            Ok(_) => Ok(()),
-            Err(Fault::Refused(_)) => Err(Fault::broken("an open account could not be closed")),
-            Err(Fault::Busy { wait_s }) => Err(Fault::Busy { wait_s }),
-            Err(Fault::TooManyTries { wait_s }) => Err(Fault::TooManyTries { wait_s }),
-            Err(Fault::Internal(accident)) => Err(Fault::Internal(accident)),
-        }
+        let closed = self.close_in(tx, act, Why::Unused).await;
+        closed.map(drop).map_err(|fault| fault.unrefused("an open account could not be closed"))
     }
 
     async fn close_in(&self, tx: &mut Tx<'_>, act: Act, why: Why) -> Result<Timestamp, Fault<ClosureRefusal>> {
@@ -138,12 +123,11 @@ impl Services {
     /// [`ClosureRefusal::NotClosing`] if it is open already, [`ClosureRefusal::GraceOver`] from the end of the grace time on.
     pub async fn reopen(&self, who: &SignedIn) -> Result<(), Fault<ClosureRefusal>> {
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.reopen_in(tx, act).await })
-            })
-            .await
+        self.act_even_closing(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.reopen_in(tx, act).await })
+        })
+        .await
     }
 
     async fn reopen_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault<ClosureRefusal>> {

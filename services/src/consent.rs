@@ -10,7 +10,6 @@ pub(crate) mod rows;
 pub use page::ConsentPage;
 
 use crate::Services;
-use crate::closure;
 use crate::db::Tx;
 use crate::fault::Fault;
 use crate::keys::MemberKey;
@@ -84,32 +83,27 @@ impl Services {
         lang: Lang,
         device: &str,
     ) -> Result<Standing, Fault<ConsentRefusal>> {
-        closure::must_be_open(who)?;
         let wish = Wish { decision, lang, device: device.to_owned() };
         let (services, act, key) = (self.clone(), Act::of(who, self.now()), who.key());
-        self.db
-            .write(move |tx| {
-                let (services, wish, key) = (services.clone(), wish.clone(), Arc::clone(&key));
-                Box::pin(async move {
-                    // The session brought the key. Where nothing runs beside this write there is nobody to be locked out
-                    // either, and the trip is saved: a decision waits for every trip of those before it.
-                    if tx.has_company() {
-                        services.keys.member_key(tx, act.member).await?;
-                    }
-                    let tail = rows::tail(tx, act.member, &key, (purpose, channel)).await?;
-                    let last = if let Some(last) = tail.trail {
-                        last
-                    } else {
-                        // Nothing decided yet, or nobody there any more, which the key says.
-                        services.keys.member_key(tx, act.member).await?;
-                        trail::rows::last(tx, act.member).await?
-                    };
-                    let mut open = open(act.member, &key, &tail.links, last);
-                    services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
-                    Ok(open.record.standing(purpose, channel))
-                })
+        self.act(who, move |tx| {
+            let (services, wish, key) = (services.clone(), wish.clone(), Arc::clone(&key));
+            Box::pin(async move {
+                // The session brought the key, and has been looked at: a trip saved, since a decision waits for every
+                // trip of those before it.
+                let tail = rows::tail(tx, act.member, &key, (purpose, channel)).await?;
+                let last = if let Some(last) = tail.trail {
+                    last
+                } else {
+                    // Nothing decided yet, or nobody there any more, which the key says.
+                    services.keys.member_key(tx, act.member).await?;
+                    trail::rows::last(tx, act.member).await?
+                };
+                let mut open = open(act.member, &key, &tail.links, last);
+                services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
+                Ok(open.record.standing(purpose, channel))
             })
-            .await
+        })
+        .await
     }
 
     /// One decision for every purpose and channel: each gets an entry of its own, all in one transaction.
@@ -127,24 +121,22 @@ impl Services {
         lang: Lang,
         device: &str,
     ) -> Result<ConsentRecord, Fault<ConsentRefusal>> {
-        closure::must_be_open(who)?;
         let wish = Wish { decision, lang, device: device.to_owned() };
         let (services, act, wordings) = (self.clone(), Act::of(who, self.now()), wordings.to_vec());
-        self.db
-            .write(move |tx| {
-                let (services, wish, wordings) = (services.clone(), wish.clone(), wordings.clone());
-                Box::pin(async move {
-                    let key = services.keys.member_key(tx, act.member).await?;
-                    let chain = rows::chain(tx, act.member, &key).await?;
-                    let last = trail::rows::last(tx, act.member).await?;
-                    let mut open = open(act.member, &key, &chain, last);
-                    for asked in services.covered(decision, &wordings, &open.record) {
-                        services.decide(tx, act, &mut open, &wish, asked).await?;
-                    }
-                    Ok(open.record)
-                })
+        self.act(who, move |tx| {
+            let (services, wish, wordings) = (services.clone(), wish.clone(), wordings.clone());
+            Box::pin(async move {
+                let key = services.keys.member_key(tx, act.member).await?;
+                let chain = rows::chain(tx, act.member, &key).await?;
+                let last = trail::rows::last(tx, act.member).await?;
+                let mut open = open(act.member, &key, &chain, last);
+                for asked in services.covered(decision, &wordings, &open.record) {
+                    services.decide(tx, act, &mut open, &wish, asked).await?;
+                }
+                Ok(open.record)
             })
-            .await
+        })
+        .await
     }
 
     /// The purposes and channels a decision about all of them is about.

@@ -24,7 +24,7 @@ use crate::Services;
 use crate::fault::Fault;
 use crate::letters;
 use crate::profile::Act;
-use crate::sessions::FreshlySignedIn;
+use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::trail::{TrailDetail, TrailKind};
@@ -108,30 +108,29 @@ impl Services {
     /// [`Fault`] only.
     pub async fn copy_of(&self, who: &FreshlySignedIn<'_>) -> Result<Copy, Fault> {
         let act = Act::of(who, self.now());
-        // Whoever closed the account was promised no more letters until its end.
-        self.note_copy(act, !who.is_closing()).await?;
+        self.note_copy(who, act).await?;
         // Who asked a second ago is held, too.
         self.write_questions_down().await?;
         let services = self.clone();
         self.db.snapshot(move |tx| Box::pin(async move { Ok(services.gather_copy(tx, act).await?) })).await
     }
 
-    async fn note_copy(&self, act: Act, by_letter: bool) -> Result<(), Fault> {
-        let services = self.clone();
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    let key = services.keys.member_key(tx, act.member).await?;
-                    trail::note(tx, &key, act.member, act.now, (TrailKind::CopyTaken, &TrailDetail::none())).await?;
-                    if by_letter {
-                        let letter = letters::copy_taken(act.lang, act.now, &services.page("/security"));
-                        services.tell(tx, act, &key, letter).await?;
-                    }
-                    Ok(())
-                })
+    async fn note_copy(&self, who: &SignedIn, act: Act) -> Result<(), Fault> {
+        // Whoever closed the account was promised no more letters until its end.
+        let (services, by_letter) = (self.clone(), !who.is_closing());
+        self.act_even_closing(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                let key = services.keys.member_key(tx, act.member).await?;
+                trail::note(tx, &key, act.member, act.now, (TrailKind::CopyTaken, &TrailDetail::none())).await?;
+                if by_letter {
+                    let letter = letters::copy_taken(act.lang, act.now, &services.page("/security"));
+                    services.tell(tx, act, &key, letter).await?;
+                }
+                Ok(())
             })
-            .await
+        })
+        .await
     }
 }
 

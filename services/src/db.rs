@@ -98,11 +98,6 @@ impl Tx<'_> {
         }
     }
 
-    /// Whether other writes may run beside this one, so that what it decides on has to be locked first.
-    pub fn has_company(&self) -> bool {
-        matches!(self, Tx::Postgres(_, Purpose::Writing))
-    }
-
     /// From here to its end, no other transaction that calls this with the same `subject` runs beside this one. For what
     /// has no row that could be locked: counting tries is one.
     ///

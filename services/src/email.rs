@@ -130,12 +130,11 @@ impl Services {
     /// [`ConfirmationRefusal`]: `Unknown` also for links of accounts that are closing.
     pub async fn confirm_email(&self, who: &SignedIn, token: &str) -> Result<(), Fault<ConfirmationRefusal>> {
         let (services, asking, hash, now) = (self.clone(), who.member(), token_hash(token), self.now());
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.confirm_in(tx, asking, &hash, now).await })
-            })
-            .await
+        self.act_even_closing(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.confirm_in(tx, asking, &hash, now).await })
+        })
+        .await
     }
 
     async fn confirm_in(
@@ -193,14 +192,12 @@ impl Services {
     /// # Errors
     /// [`Fault::TooManyTries`] if too many letters went there lately.
     pub async fn send_confirmation_again(&self, who: &SignedIn) -> Result<(), Fault<ConfirmationRefusal>> {
-        closure::must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.send_again_in(tx, act).await.map_err(Fault::widen) })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.send_again_in(tx, act).await.map_err(Fault::widen) })
+        })
+        .await
     }
 
     async fn send_again_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault> {

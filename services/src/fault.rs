@@ -26,6 +26,10 @@ pub enum Fault<R = Never> {
         /// Seconds until another try is looked at.
         wait_s: u32,
     },
+    /// The session that asks has ended since the request came. Nothing was done.
+    SessionEnded,
+    /// The account is closing, perhaps only since the request came, and this is not for accounts that are. Nothing was done.
+    AccountClosing,
     /// An accident. Whether anything was done is unknown only if the commit itself failed.
     Internal(Accident),
 }
@@ -36,14 +40,29 @@ impl<R> Fault<R> {
         Self::Internal(sentence.into())
     }
 
-    /// The same fault where the refusal has become another type.
-    pub fn map<S>(self, refusal: impl FnOnce(R) -> S) -> Fault<S> {
-        match self {
-            Self::Refused(reason) => Fault::Refused(refusal(reason)),
+    /// What was refused; or the fault that is none of the rules'.
+    ///
+    /// # Errors
+    /// Every fault but a refusal.
+    pub fn refusal<S>(self) -> Result<R, Fault<S>> {
+        Err(match self {
+            Self::Refused(refusal) => return Ok(refusal),
             Self::Busy { wait_s } => Fault::Busy { wait_s },
             Self::TooManyTries { wait_s } => Fault::TooManyTries { wait_s },
+            Self::SessionEnded => Fault::SessionEnded,
+            Self::AccountClosing => Fault::AccountClosing,
             Self::Internal(accident) => Fault::Internal(accident),
-        }
+        })
+    }
+
+    /// The same fault where the refusal has become another type.
+    pub fn map<S>(self, refusal: impl FnOnce(R) -> S) -> Fault<S> {
+        self.refusal().map_or_else(|fault| fault, |reason| Fault::Refused(refusal(reason)))
+    }
+
+    /// The same fault where nothing can be refused: a refusal all the same is an accident, described by our own words.
+    pub fn unrefused<S>(self, sentence: &'static str) -> Fault<S> {
+        self.refusal().map_or_else(|fault| fault, |_refusal| Fault::broken(sentence))
     }
 }
 
@@ -85,6 +104,8 @@ pub(crate) fn describe<R>(fault: &Fault<R>) -> String {
         Fault::Refused(_) => "refused".to_owned(),
         Fault::Busy { .. } => "busy".to_owned(),
         Fault::TooManyTries { .. } => "too_many_tries".to_owned(),
+        Fault::SessionEnded => "session_ended".to_owned(),
+        Fault::AccountClosing => "account_closing".to_owned(),
         Fault::Internal(accident) => describe_accident(accident),
     }
 }

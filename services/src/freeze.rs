@@ -6,7 +6,6 @@
 pub(crate) mod rows;
 
 use crate::Services;
-use crate::closure;
 use crate::db::Tx;
 use crate::fault::Fault;
 use crate::letters;
@@ -25,14 +24,12 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn freeze(&self, who: &SignedIn) -> Result<Timestamp, Fault> {
-        closure::must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.freeze_in(tx, act).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.freeze_in(tx, act).await })
+        })
+        .await
     }
 
     async fn freeze_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<Timestamp, Fault> {
@@ -51,14 +48,12 @@ impl Services {
     /// # Errors
     /// [`Fault`] only; where nothing is frozen nothing happens.
     pub async fn unfreeze(&self, who: &SignedIn) -> Result<(), Fault> {
-        closure::must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.unfreeze_in(tx, act).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.unfreeze_in(tx, act).await })
+        })
+        .await
     }
 
     async fn unfreeze_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault> {

@@ -56,7 +56,8 @@ impl Services {
     /// [`Fault`] only.
     pub async fn choose_language(&self, who: &SignedIn, lang: Lang) -> Result<(), Fault> {
         let member = who.member();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::set_language(tx, member, lang).await?) })).await
+        self.act_even_closing(who, move |tx| Box::pin(async move { Ok(rows::set_language(tx, member, lang).await?) }))
+            .await
     }
 
     /// Since when the member's password is the one it is.

@@ -6,7 +6,6 @@
 pub(crate) mod rows;
 
 use crate::Services;
-use crate::closure;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::letters;
@@ -62,17 +61,15 @@ impl Services {
     /// [`PhoneCodeRefusal`]: no gateway, no number, or proved already. [`Fault::TooManyTries`] if too many messages went to
     /// this number, or were asked for by this member, lately. Nothing is sent then.
     pub async fn ask_phone_code(&self, who: &SignedIn) -> Result<(), Fault<PhoneCodeRefusal>> {
-        closure::must_be_open(who)?;
         if !self.confirms_phones() {
             return Err(Fault::Refused(PhoneCodeRefusal::NoGateway));
         }
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.ask_code_in(tx, act).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.ask_code_in(tx, act).await })
+        })
+        .await
     }
 
     async fn ask_code_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<(), Fault<PhoneCodeRefusal>> {
@@ -117,13 +114,12 @@ impl Services {
     /// # Errors
     /// What [`TypedCode::read`] refuses; [`PhoneCodeRefusal`] otherwise.
     pub async fn confirm_phone(&self, who: &SignedIn, typed: &str) -> Result<(), Fault<PhoneCodeRefusal>> {
-        closure::must_be_open(who)?;
         if !self.confirms_phones() {
             return Err(Fault::Refused(PhoneCodeRefusal::NoGateway));
         }
         let typed = TypedCode::read(typed).map_err(Fault::Refused)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        let tried = self.db.write(move |tx| {
+        let tried = self.act(who, move |tx| {
             let (services, typed) = (services.clone(), typed.clone());
             Box::pin(async move { services.try_code(tx, act, &typed).await.map_err(Fault::from) })
         });

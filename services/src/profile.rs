@@ -6,7 +6,6 @@
 pub(crate) mod rows;
 
 use crate::Services;
-use crate::closure;
 use crate::db::Tx;
 use crate::email;
 use crate::fault::{Accident, Fault};
@@ -95,16 +94,14 @@ impl Services {
         form: &ProfileForm<'_>,
         seen: i64,
     ) -> Result<Vec<Item>, Fault<Vec<Problem>>> {
-        closure::must_be_open(who)?;
         let now = self.now();
         let change = rules::check(form, self.places(), now.date_in_vietnam()).map_err(Fault::Refused)?;
         let (services, act, fresh) = (self.clone(), Act::of(who, now), who.freshly().is_some());
-        self.db
-            .write(move |tx| {
-                let (services, change) = (services.clone(), change.clone());
-                Box::pin(async move { services.correct_in(tx, act, &change, (seen, fresh)).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let (services, change) = (services.clone(), change.clone());
+            Box::pin(async move { services.correct_in(tx, act, &change, (seen, fresh)).await })
+        })
+        .await
     }
 
     async fn correct_in(
@@ -151,18 +148,16 @@ impl Services {
     /// [`ProfileRefusal::CannotClear`] for an item the account needs; [`ProfileRefusal::ProofNeeded`] as for
     /// [`Services::correct`].
     pub async fn clear(&self, who: &SignedIn, item: Item) -> Result<(), Fault<ProfileRefusal>> {
-        closure::must_be_open(who)?;
         rules::clear(item).map_err(Fault::Refused)?;
         if rules::needs_proof(&[item]) && who.freshly().is_none() {
             return Err(Fault::Refused(ProfileRefusal::ProofNeeded));
         }
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.clear_in(tx, act, item).await.map_err(Fault::widen) })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.clear_in(tx, act, item).await.map_err(Fault::widen) })
+        })
+        .await
     }
 
     async fn clear_in(&self, tx: &mut Tx<'_>, act: Act, item: Item) -> Result<(), Fault> {
@@ -188,22 +183,20 @@ impl Services {
     /// # Errors
     /// [`Fault`] only; nothing held is `None`, and nothing is noted then.
     pub async fn show_id_number(&self, who: &FreshlySignedIn<'_>) -> Result<Option<IdNumber>, Fault> {
-        closure::must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    let key = services.keys.member_key(tx, act.member).await?;
-                    let number = rows::kept(tx, act.member, &key).await?.profile.id_number;
-                    if number.is_some() {
-                        let detail = TrailDetail::items(&[Item::IdNumber]);
-                        trail::note(tx, &key, act.member, act.now, (TrailKind::IdNumberShown, &detail)).await?;
-                    }
-                    Ok(number)
-                })
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                let key = services.keys.member_key(tx, act.member).await?;
+                let number = rows::kept(tx, act.member, &key).await?.profile.id_number;
+                if number.is_some() {
+                    let detail = TrailDetail::items(&[Item::IdNumber]);
+                    trail::note(tx, &key, act.member, act.now, (TrailKind::IdNumberShown, &detail)).await?;
+                }
+                Ok(number)
             })
-            .await
+        })
+        .await
     }
 }
 

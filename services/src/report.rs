@@ -7,7 +7,6 @@
 pub(crate) mod rows;
 
 use crate::Services;
-use crate::closure;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
@@ -29,14 +28,12 @@ impl Services {
     /// # Errors
     /// [`ReportRefusal::AddressNotConfirmed`]: nothing was done, because no letter could bring the member back in.
     pub async fn not_me(&self, who: &SignedIn) -> Result<String, Fault<ReportRefusal>> {
-        closure::must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.not_me_in(tx, act).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.not_me_in(tx, act).await })
+        })
+        .await
     }
 
     async fn not_me_in(&self, tx: &mut Tx<'_>, act: Act) -> Result<String, Fault<ReportRefusal>> {

@@ -3,6 +3,7 @@
 //! The cookie holds a token of 256 bits; the database holds its hash. A [`SignedIn`] is made here and nowhere else, from
 //! a row that was read for this very request: a session that has been ended is refused on the next one.
 
+mod acting;
 mod asides;
 mod known_devices;
 pub(crate) mod rows;
@@ -68,15 +69,17 @@ impl Services {
         let hash = token_hash(token);
         let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::find(tx, &hash).await?) })).await?;
         let now = self.clock.now();
-        let Some(row) = row.filter(|row| self.is_alive(row, now)) else { return Ok(None) };
+        let Some(row) = row.filter(|row| self.is_alive(&row.life, now)) else { return Ok(None) };
         let session = SessionId::from_bytes(row.id.into_bytes());
         if now.since(Timestamp::from_micros(row.seen_at)) >= SEEN_EVERY {
             self.see(row.member_id, session, &row, now);
         }
         let lang = Lang::parse(&row.language)
             .ok_or_else(|| Fault::<Never>::broken("a member speaks a language nobody knows"))?;
-        let standing =
-            row.closing_ends_at.map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
+        let standing = row
+            .life
+            .closing_ends_at
+            .map_or(Standing::Open, |ends| Standing::Closing { ends: Timestamp::from_micros(ends) });
         let proved = Proved {
             password_at: Timestamp::from_micros(row.proved_at),
             factor_at: row.factor_proved_at.map(Timestamp::from_micros),
@@ -87,18 +90,18 @@ impl Services {
         Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key) }))
     }
 
-    fn is_alive(&self, row: &rows::FindRow, now: Timestamp) -> bool {
+    fn is_alive(&self, life: &rows::Life, now: Timestamp) -> bool {
         let at = Timestamp::from_micros;
         // After the grace time the account is as good as erased, whether or not the erasure has run.
-        let open = row.closing_ends_at.is_none_or(|ends| now < at(ends));
-        open && row.closed_at.is_none()
-            && row.epoch == row.session_epoch
-            && self.settings.sessions.is_alive(at(row.ends_at), at(row.idle_ends_at), now)
+        let open = life.closing_ends_at.is_none_or(|ends| now < at(ends));
+        open && life.closed_at.is_none()
+            && life.epoch == life.session_epoch
+            && self.settings.sessions.is_alive(at(life.ends_at), at(life.idle_ends_at), now)
     }
 
     /// Remembers that the session was used. The page does not wait for the disk.
     fn see(&self, member: MemberId, session: SessionId, row: &rows::FindRow, now: Timestamp) {
-        let idle_ends = self.settings.sessions.touched(Timestamp::from_micros(row.ends_at), now, row.kept != 0);
+        let idle_ends = self.settings.sessions.touched(Timestamp::from_micros(row.life.ends_at), now, row.kept != 0);
         let (db, seen_before) = (self.db.clone(), row.seen_at);
         self.asides.spawn("session_seen", async move {
             db.write(move |tx| {
@@ -115,26 +118,32 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn sign_out(&self, who: &SignedIn) -> Result<(), Fault> {
-        let (services, member, session, now) = (self.clone(), who.member, who.session, self.clock.now());
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    if rows::end(tx, member, session).await? {
-                        let key = services.keys.member_key(tx, member).await?;
-                        trail::note(
-                            tx,
-                            &key,
-                            member,
-                            now,
-                            (TrailKind::SignedOut, &TrailDetail::none().in_session(session)),
-                        )
-                        .await?;
-                    }
-                    Ok(())
-                })
+        match self.end(who, who.session).await {
+            Err(Fault::SessionEnded) => Ok(()),
+            ended => ended,
+        }
+    }
+
+    async fn end(&self, who: &SignedIn, session: SessionId) -> Result<(), Fault> {
+        let (services, member, now) = (self.clone(), who.member, self.clock.now());
+        self.act_even_closing(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                if rows::end(tx, member, session).await? {
+                    let key = services.keys.member_key(tx, member).await?;
+                    trail::note(
+                        tx,
+                        &key,
+                        member,
+                        now,
+                        (TrailKind::SignedOut, &TrailDetail::none().in_session(session)),
+                    )
+                    .await?;
+                }
+                Ok(())
             })
-            .await
+        })
+        .await
     }
 
     /// The member's living sessions: the one that asks first, then the one used last.
@@ -165,7 +174,7 @@ impl Services {
     /// [`Fault`] only.
     pub async fn end_session(&self, who: &SignedIn, id: &str) -> Result<(), Fault> {
         let Some(session) = session_id(id) else { return Ok(()) };
-        self.sign_out(&SignedIn { session, ..who.clone() }).await
+        self.end(who, session).await
     }
 
     /// Ends all the member's sessions but the one that asks, at once.
@@ -174,20 +183,19 @@ impl Services {
     /// [`Fault`] only.
     pub async fn end_other_sessions(&self, who: &SignedIn) -> Result<(), Fault> {
         let (services, member, session, now) = (self.clone(), who.member, who.session, self.clock.now());
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    let ended = rows::end_others(tx, member, session).await?;
-                    if ended > 0 {
-                        let key = services.keys.member_key(tx, member).await?;
-                        let count = TrailDetail::count(u32::try_from(ended).unwrap_or(u32::MAX));
-                        trail::note(tx, &key, member, now, (TrailKind::OtherSessionsEnded, &count)).await?;
-                    }
-                    Ok(())
-                })
+        self.act_even_closing(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                let ended = rows::end_others(tx, member, session).await?;
+                if ended > 0 {
+                    let key = services.keys.member_key(tx, member).await?;
+                    let count = TrailDetail::count(u32::try_from(ended).unwrap_or(u32::MAX));
+                    trail::note(tx, &key, member, now, (TrailKind::OtherSessionsEnded, &count)).await?;
+                }
+                Ok(())
             })
-            .await
+        })
+        .await
     }
 
     /// Begins a session in the running transaction.

@@ -8,14 +8,14 @@ use crate::Services;
 use crate::closure;
 use crate::consent::{self, Wish};
 use crate::db::Tx;
-use crate::fault::{Accident, Fault};
+use crate::fault::Fault;
 use crate::letters;
 use crate::members::MemberId;
 use crate::profile::Act;
 use crate::trail;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::consent::{Channel, ConsentRefusal, Decision, Purpose, Standing};
+use domain::consent::{Channel, Decision, Purpose, Standing};
 use uuid::Uuid;
 
 /// Where the pages for it lie.
@@ -99,7 +99,9 @@ impl Services {
         let mut open = consent::open(act.member, &key, &tail.links, last);
         let before = open.last_place();
         let wish = Wish { decision: Decision::Withdraw, lang: act.lang, device: DEVICE.to_owned() };
-        self.decide(tx, act, &mut open, &wish, (about.0, about.1, 0)).await.map_err(never_refused)?;
+        self.decide(tx, act, &mut open, &wish, (about.0, about.1, 0))
+            .await
+            .map_err(|fault| fault.unrefused("a no was refused"))?;
         if open.last_place() > before {
             let letter = letters::unsubscribed(act.lang, about, act.now, &self.page("/consent"));
             self.tell(tx, act, &key, letter).await?;
@@ -137,14 +139,5 @@ const fn channel_letter(channel: Channel) -> u8 {
         Channel::Sms => b's',
         Channel::Call => b'c',
         Channel::Zalo => b'z',
-    }
-}
-
-fn never_refused(fault: Fault<ConsentRefusal>) -> Fault {
-    match fault {
-        Fault::Refused(_) => Fault::Internal(Accident::from("a no was refused")),
-        Fault::Busy { wait_s } => Fault::Busy { wait_s },
-        Fault::TooManyTries { wait_s } => Fault::TooManyTries { wait_s },
-        Fault::Internal(accident) => Fault::Internal(accident),
     }
 }

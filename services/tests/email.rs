@@ -109,8 +109,8 @@ fn a_link_works_for_a_day_and_its_row_goes_the_day_after() {
     on_every_engine(async |world| {
         let member = world.join("lananh").await;
         let token = world.letter_to(&member.email).await.token().to_owned();
-        let who = world.who(&member.session).await;
         world.wait(86_400);
+        let who = world.back("lananh", &member).await;
         assert_eq!(world.services.confirmation_of(None, &token).await.unwrap(), Confirmation::Over);
         assert_eq!(refusal(world, &who, &token).await, ConfirmationRefusal::Expired);
         world.services.run_due_jobs().await.unwrap();
@@ -118,6 +118,7 @@ fn a_link_works_for_a_day_and_its_row_goes_the_day_after() {
         world.wait(86_400);
         world.services.run_due_jobs().await.unwrap();
         assert_eq!(raw::rows(world, "email_confirmations").await, 0);
+        let who = world.back("lananh", &member).await;
         assert_eq!(refusal(world, &who, &token).await, ConfirmationRefusal::Unknown);
     });
 }

@@ -30,6 +30,7 @@ mod inactivity;
 mod independent;
 mod keys;
 mod kill;
+mod midway;
 mod once;
 mod orders;
 mod outbox;

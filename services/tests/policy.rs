@@ -115,6 +115,7 @@ fn a_change_of_meaning_ends_a_yes_on_its_day_asks_again_and_leaves_the_others_al
         assert!(services.overview_of(&who).await.unwrap().asked_again.is_empty());
         world.wait(day(1));
         assert_eq!(why(world, &system, &reference, Channel::Email).await, Some(ContactRefusal::Reworded));
+        let who = world.back("nguyet", &member).await;
         let overview = services.overview_of(&who).await.unwrap();
         assert_eq!((overview.asked_again, overview.changed_between), (vec![PROMOTIONS], Some((1, 2))));
         let old_page = services.decide_all(&who, Decision::Grant, &shown, Lang::Vi, DEVICE).await;
@@ -125,6 +126,7 @@ fn a_change_of_meaning_ends_a_yes_on_its_day_asks_again_and_leaves_the_others_al
             Some(ContactRefusal::Reworded),
             "silence stays no"
         );
+        let who = world.back("nguyet", &member).await;
         decide(world, &who, PROMOTIONS, Decision::Grant).await;
         assert_eq!(why(world, &system, &reference, Channel::Email).await, None);
         let record = services.consent_of(&who).await.unwrap();

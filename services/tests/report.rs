@@ -56,7 +56,6 @@ fn not_me_ends_everything_and_only_the_letter_leads_back_in() {
             assert!(world.services.find(session.token()).await.unwrap().is_none());
         }
         assert_eq!(raw::rows(world, "devices").await, 0);
-        assert_eq!(confirming(world, &who, waiting).await, ConfirmationRefusal::Unknown);
         is_over(world, &earlier).await;
         for name in ["lan.anh", &lan.email] {
             let refused = world.services.sign_in(world.attempt(name, PASSWORD)).await;
@@ -67,6 +66,7 @@ fn not_me_ends_everything_and_only_the_letter_leads_back_in() {
         let back = world.services.sign_in(world.attempt("lan.anh", NEW)).await.unwrap().session().unwrap();
         world.letters().await;
         let who = world.who(&back).await;
+        assert_eq!(confirming(world, &who, waiting).await, ConfirmationRefusal::Unknown);
         let told = world.services.activity_of(&who, None, 50).await.unwrap();
         let told = told.iter().find(|one| one.entry.kind == TrailKind::NotMeReported).unwrap();
         assert_eq!(told.entry.detail.report.as_deref(), Some(&*number));

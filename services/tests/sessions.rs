@@ -13,14 +13,22 @@ fn a_token_opens_its_members_session_and_no_other_text_does() {
         let lan = world.a_member("lan.anh").await;
         let token = lan.session.token().to_owned();
         assert!(world.services.find(&token).await.unwrap().is_some());
-        let cut = &token[..token.len() - 1];
-        let longer = format!("{token}A");
-        let other_case: String = token
-            .chars()
-            .map(|c| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() })
-            .collect();
-        for wrong in ["", "0", " ", cut, &token[1..], &longer, &other_case, "' or 1=1 --"] {
-            assert!(world.services.find(wrong).await.unwrap().is_none(), "{wrong:?}");
+        let mut wrong: Vec<String> = ["0", " ", "' or 1=1 --"].map(ToOwned::to_owned).into();
+        wrong.extend((0..token.len()).flat_map(|at| [token[..at].to_owned(), token[at + 1..].to_owned()]));
+        wrong.extend(
+            ["A", "=", " ", "\0", "\u{301}"]
+                .iter()
+                .flat_map(|more| [format!("{token}{more}"), format!("{more}{token}")]),
+        );
+        let other_case = |c: char| if c.is_lowercase() { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() };
+        wrong.extend([token.to_lowercase(), token.to_uppercase(), token.chars().map(other_case).collect()]);
+        wrong.extend((0..token.len()).map(|flipped| {
+            token.chars().enumerate().map(|(at, c)| if at == flipped { other_case(c) } else { c }).collect()
+        }));
+        wrong.retain(|text| *text != token);
+        assert!(wrong.len() > 120, "letters enough to flip");
+        for wrong in wrong {
+            assert!(world.services.find(&wrong).await.unwrap().is_none(), "{wrong:?}");
         }
     });
 }

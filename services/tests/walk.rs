@@ -208,8 +208,9 @@ impl Walk<'_> {
 
 #[test]
 fn ten_thousand_steps_of_recovery_and_change_make_no_illegal_one() {
-    let steps =
-        std::env::var("METIZ_WALK_STEPS").map_or(STEPS, |steps| steps.parse().expect("METIZ_WALK_STEPS is a number"));
+    let steps = std::env::var_os("METIZ_WALK_STEPS").map_or(STEPS, |steps| {
+        steps.to_str().and_then(|steps| steps.parse().ok()).expect("METIZ_WALK_STEPS is a number")
+    });
     on_every_engine(async |world| {
         let mut people = [person(world, "lan.anh").await, person(world, "minh").await, person(world, "chau").await];
         let mut walk = Walk { world, rng: Rng::seeded(SEED), second: 0, made: 0 };

@@ -207,6 +207,13 @@ impl World {
         self.services.find(session.token()).await.unwrap().expect("the session is alive")
     }
 
+    /// The same member on the same device, after the session has ended.
+    pub(crate) async fn back(&self, name: &str, member: &Member) -> SignedIn {
+        let known = Attempt { device_token: member.session.device_token(), ..self.attempt(name, PASSWORD) };
+        let session = self.services.sign_in(known).await.unwrap().session().expect("the password is enough");
+        self.who(&session).await
+    }
+
     #[expect(clippy::unused_self, reason = "a story says whose world it is")]
     pub(crate) fn attempt<'a>(&self, name: &'a str, password: &'a str) -> Attempt<'a> {
         Attempt { name, password, kept: false, device: "Firefox, Linux", network: NETWORK, device_token: None }

@@ -19,10 +19,7 @@ use domain::{
 };
 use serde::Serialize;
 use serde_json::Value;
-use services::{
-    contact::{Asker, ContactsRefusal, Permit, Reported},
-    fault::Fault,
-};
+use services::contact::{Asker, ContactsRefusal, Permit, Reported};
 use std::collections::HashSet;
 
 /// What a question names.
@@ -186,11 +183,9 @@ async fn reported(call: &Call) -> Result<Vec<Reported>, Refused> {
     let services = &call.desk.services;
     let contacts = contacts(&value, services.now()).map_err(|problems| malformed(call, &problems))?;
     let repeat = services.repeat(&call.system, word, body);
-    services.record_contacts(&writer, Some(repeat), contacts).await.map_err(|fault| match fault {
-        Fault::Refused(ContactsRefusal::OtherBody) => call.problem(Kind::RepeatKeyUsed),
-        Fault::Busy { wait_s } => call.broken(&Fault::Busy { wait_s }),
-        Fault::TooManyTries { wait_s } => call.broken(&Fault::TooManyTries { wait_s }),
-        Fault::Internal(accident) => call.broken(&Fault::Internal(accident)),
+    services.record_contacts(&writer, Some(repeat), contacts).await.map_err(|fault| match fault.refusal() {
+        Ok(ContactsRefusal::OtherBody) => call.problem(Kind::RepeatKeyUsed),
+        Err(fault) => call.broken(&fault),
     })
 }
 

@@ -7,10 +7,7 @@ use axum::{
 };
 use domain::orders::{OrderField, OrderProblem, OrderRefusal};
 use serde::Serialize;
-use services::{
-    fault::Fault,
-    orders::{OrdersRefusal, Outcome},
-};
+use services::orders::{OrdersRefusal, Outcome};
 
 /// What became of the orders, in the order they were sent.
 #[derive(Serialize)]
@@ -42,12 +39,10 @@ async fn taken_in(call: &Call) -> Result<Vec<Outcome>, Refused> {
     let services = &call.desk.services;
     let orders = decode::orders(&list, services.now()).map_err(|problems| refused(call, &problems))?;
     let repeat = services.repeat(&call.system, word, body);
-    services.record_orders(&writer, Some(repeat), orders).await.map_err(|fault| match fault {
-        Fault::Refused(OrdersRefusal::Orders(problems)) => refused(call, &problems),
-        Fault::Refused(OrdersRefusal::OtherBody) => call.problem(Kind::RepeatKeyUsed),
-        Fault::Busy { wait_s } => call.broken(&Fault::Busy { wait_s }),
-        Fault::TooManyTries { wait_s } => call.broken(&Fault::TooManyTries { wait_s }),
-        Fault::Internal(accident) => call.broken(&Fault::Internal(accident)),
+    services.record_orders(&writer, Some(repeat), orders).await.map_err(|fault| match fault.refusal() {
+        Ok(OrdersRefusal::Orders(problems)) => refused(call, &problems),
+        Ok(OrdersRefusal::OtherBody) => call.problem(Kind::RepeatKeyUsed),
+        Err(fault) => call.broken(&fault),
     })
 }
 

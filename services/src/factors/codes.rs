@@ -2,7 +2,6 @@
 
 use super::rows;
 use crate::Services;
-use crate::closure::must_be_open;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
@@ -26,25 +25,23 @@ impl Services {
     /// # Errors
     /// [`FactorRefusal::NotOn`]: without an authenticator there is nothing they could stand in for.
     pub async fn make_recovery_codes(&self, who: &FreshlySignedIn<'_>) -> Result<Vec<Secret>, Fault<FactorRefusal>> {
-        must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    let Act { member, now, .. } = act;
-                    let key = services.keys.member_key(tx, member).await?;
-                    if !super::is_on(tx, member).await? {
-                        return Err(Fault::Refused(FactorRefusal::NotOn));
-                    }
-                    let codes = services.new_codes(tx, (member, &key), now).await?;
-                    let page = services.page("/security/recovery-codes");
-                    let letter = |lang| letters::recovery_codes_made(lang, now, &page);
-                    services.tell_of_factor(tx, (member, &key), letter).await?;
-                    Ok(codes)
-                })
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                let Act { member, now, .. } = act;
+                let key = services.keys.member_key(tx, member).await?;
+                if !super::is_on(tx, member).await? {
+                    return Err(Fault::Refused(FactorRefusal::NotOn));
+                }
+                let codes = services.new_codes(tx, (member, &key), now).await?;
+                let page = services.page("/security/recovery-codes");
+                let letter = |lang| letters::recovery_codes_made(lang, now, &page);
+                services.tell_of_factor(tx, (member, &key), letter).await?;
+                Ok(codes)
             })
-            .await
+        })
+        .await
     }
 
     /// Replaces the member's codes, in the running transaction.

@@ -5,7 +5,6 @@
 
 use super::{Qr, rows, totp};
 use crate::Services;
-use crate::closure::must_be_open;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::{KeyFault, MemberKey};
@@ -62,26 +61,24 @@ impl Services {
     /// # Errors
     /// [`FactorRefusal::AlreadyOn`].
     pub async fn begin_authenticator(&self, who: &FreshlySignedIn<'_>) -> Result<(), Fault<FactorRefusal>> {
-        must_be_open(who)?;
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    // First, because from here on no other write of this member runs beside this one.
-                    let key = services.keys.member_key(tx, act.member).await?;
-                    match rows::find(tx, act.member).await? {
-                        Some(row) if row.confirmed_at.is_some() => Err(Fault::Refused(FactorRefusal::AlreadyOn)),
-                        Some(row) if is_open(&row, act.now) => Ok(()),
-                        _ => {
-                            let secret = Zeroizing::new(services.rng.bytes::<{ totp::SECRET_BYTES }>());
-                            let sealed = key.seal(TABLE, COLUMN, act.member.bytes(), secret.as_slice());
-                            Ok(rows::begin(tx, act.member, &sealed, act.now).await?)
-                        }
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                // First, because from here on no other write of this member runs beside this one.
+                let key = services.keys.member_key(tx, act.member).await?;
+                match rows::find(tx, act.member).await? {
+                    Some(row) if row.confirmed_at.is_some() => Err(Fault::Refused(FactorRefusal::AlreadyOn)),
+                    Some(row) if is_open(&row, act.now) => Ok(()),
+                    _ => {
+                        let secret = Zeroizing::new(services.rng.bytes::<{ totp::SECRET_BYTES }>());
+                        let sealed = key.seal(TABLE, COLUMN, act.member.bytes(), secret.as_slice());
+                        Ok(rows::begin(tx, act.member, &sealed, act.now).await?)
                     }
-                })
+                }
             })
-            .await
+        })
+        .await
     }
 
     /// Where the authenticator stands; while it is being set up, with what the app needs.
@@ -130,17 +127,15 @@ impl Services {
         who: &FreshlySignedIn<'_>,
         typed: &str,
     ) -> Result<Vec<Secret>, Fault<FactorRefusal>> {
-        must_be_open(who)?;
         let Typed::App(code) = Typed::read(typed).map_err(Fault::Refused)? else {
             return Err(Fault::Refused(FactorRefusal::Wrong));
         };
         let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move { services.confirm_authenticator_in(tx, act, session, code).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move { services.confirm_authenticator_in(tx, act, session, code).await })
+        })
+        .await
     }
 
     async fn confirm_authenticator_in(
@@ -178,27 +173,25 @@ impl Services {
     /// # Errors
     /// [`FactorRefusal::NotOn`].
     pub async fn remove_authenticator(&self, who: &FreshlySignedIn<'_>) -> Result<(), Fault<FactorRefusal>> {
-        must_be_open(who)?;
         let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    let Act { member, now, .. } = act;
-                    let key = services.keys.member_key(tx, member).await?;
-                    if !super::is_on(tx, member).await? {
-                        return Err(Fault::Refused(FactorRefusal::NotOn));
-                    }
-                    rows::remove(tx, member).await?;
-                    services.others_end(tx, member, session).await?;
-                    let kind = (TrailKind::AuthenticatorRemoved, &TrailDetail::none());
-                    trail::note(tx, &key, member, now, kind).await?;
-                    let page = services.page("/security");
-                    let letter = |lang| letters::authenticator_removed(lang, now, &page);
-                    Ok(services.tell_of_factor(tx, (member, &key), letter).await?)
-                })
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                let Act { member, now, .. } = act;
+                let key = services.keys.member_key(tx, member).await?;
+                if !super::is_on(tx, member).await? {
+                    return Err(Fault::Refused(FactorRefusal::NotOn));
+                }
+                rows::remove(tx, member).await?;
+                services.others_end(tx, member, session).await?;
+                let kind = (TrailKind::AuthenticatorRemoved, &TrailDetail::none());
+                trail::note(tx, &key, member, now, kind).await?;
+                let page = services.page("/security");
+                let letter = |lang| letters::authenticator_removed(lang, now, &page);
+                Ok(services.tell_of_factor(tx, (member, &key), letter).await?)
             })
-            .await
+        })
+        .await
     }
 
     /// Whoever came in by the old rules, and whoever is about to, begins anew. Links to set a new password are dead too.

@@ -185,11 +185,11 @@ impl Services {
                 Box::pin(async move { services.enter_all(tx, &batch).await })
             });
             match done.await {
-                Ok(entered) | Err(Fault::Refused(Undone::DryRun(entered))) => return Ok(entered),
-                Err(Fault::Refused(Undone::Raced)) => {}
-                Err(Fault::Busy { wait_s }) => return Err(Fault::Busy { wait_s }),
-                Err(Fault::TooManyTries { wait_s }) => return Err(Fault::TooManyTries { wait_s }),
-                Err(Fault::Internal(accident)) => return Err(Fault::Internal(accident)),
+                Ok(entered) => return Ok(entered),
+                Err(fault) => match fault.refusal()? {
+                    Undone::DryRun(entered) => return Ok(entered),
+                    Undone::Raced => {}
+                },
             }
         }
         Err(Fault::Busy { wait_s: 1 })

@@ -107,13 +107,10 @@ impl OrdersImport {
                     }
                     return Ok(told);
                 }
-                Err(Fault::Refused(OrdersRefusal::Orders(refused))) => refused,
-                Err(Fault::Refused(OrdersRefusal::OtherBody)) => {
-                    return Err(Fault::broken("an import repeats nothing"));
-                }
-                Err(Fault::Busy { wait_s }) => return Err(Fault::Busy { wait_s }),
-                Err(Fault::TooManyTries { wait_s }) => return Err(Fault::TooManyTries { wait_s }),
-                Err(Fault::Internal(accident)) => return Err(Fault::Internal(accident)),
+                Err(fault) => match fault.refusal()? {
+                    OrdersRefusal::Orders(refused) => refused,
+                    OrdersRefusal::OtherBody => return Err(Fault::broken("an import repeats nothing")),
+                },
             };
             for (place, problem) in refused.into_iter().rev() {
                 told.push((ready.remove(place).0, Taken::Refused(vec![problem])));

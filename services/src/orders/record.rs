@@ -86,11 +86,10 @@ impl Services {
         });
         match undone.await {
             Ok(()) => Err(Fault::broken("a rehearsal was kept")),
-            Err(Fault::Refused(Rehearsed::Would(would))) => Ok(would),
-            Err(Fault::Refused(Rehearsed::Refused(refusal))) => Err(Fault::Refused(refusal)),
-            Err(Fault::Busy { wait_s }) => Err(Fault::Busy { wait_s }),
-            Err(Fault::TooManyTries { wait_s }) => Err(Fault::TooManyTries { wait_s }),
-            Err(Fault::Internal(accident)) => Err(Fault::Internal(accident)),
+            Err(fault) => match fault.refusal()? {
+                Rehearsed::Would(would) => Ok(would),
+                Rehearsed::Refused(refusal) => Err(Fault::Refused(refusal)),
+            },
         }
     }
 

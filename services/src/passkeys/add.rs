@@ -5,17 +5,17 @@
 use super::challenge::{Purpose, Question};
 use super::{CREDENTIAL, HANDLE, HANDLES, NAME, TABLE, place, refused, rows};
 use crate::Services;
-use crate::closure::must_be_open;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
 use crate::letters;
 use crate::members::{MemberId, rows as members};
 use crate::profile::Act;
-use crate::sessions::{FreshlySignedIn, SessionId};
+use crate::sessions::{FreshlySignedIn, SessionId, SignedIn};
 use crate::trail;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::calendar::Timestamp;
 use domain::form::Reason;
 use domain::passkeys::{HANDLE_BYTES, MOST, PasskeyId, PasskeyName, PasskeyRefusal};
 use domain::trail::{TrailDetail, TrailKind};
@@ -55,10 +55,9 @@ impl Services {
     /// # Errors
     /// [`PasskeyRefusal::TooMany`], [`PasskeyRefusal::Unavailable`].
     pub async fn ask_new_passkey(&self, who: &FreshlySignedIn<'_>) -> Result<Question, Fault<PasskeyRefusal>> {
-        must_be_open(who)?;
         let site = self.passkey_site()?;
         let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
-        let owner = self.db.write(move |tx| {
+        let owner = self.act(who, move |tx| {
             let services = services.clone();
             Box::pin(async move { Ok::<_, Fault>(services.owner(tx, act.member).await?) })
         });
@@ -100,7 +99,6 @@ impl Services {
     /// What [`PasskeyName::read`] refuses, before anything else; [`PasskeyRefusal::Missing`], [`PasskeyRefusal::Over`],
     /// [`PasskeyRefusal::NotMade`], [`PasskeyRefusal::AlreadyHere`], [`PasskeyRefusal::TooMany`].
     pub async fn add_passkey(&self, who: &FreshlySignedIn<'_>, new: NewPasskey<'_>) -> Result<(), Fault<Reason>> {
-        must_be_open(who)?;
         let no = |refusal| Fault::Refused(Reason::Passkey(refusal));
         let name = PasskeyName::read(new.name, new.device).map_err(Fault::Refused)?;
         if new.credential.is_empty() {
@@ -108,13 +106,13 @@ impl Services {
         }
         let (act, session) = (Act::of(who, self.now()), who.session());
         let site = self.passkey_site().map_err(|fault| fault.map(Reason::Passkey))?;
-        let state = self.take_registration(new.token, session, act).await.map_err(Fault::widen)?;
+        let state = self.take_registration(who, new.token, act.now).await.map_err(Fault::widen)?;
         let state = state.ok_or_else(|| no(PasskeyRefusal::Over))?;
         let made: RegisterPublicKeyCredential =
             serde_json::from_str(new.credential).map_err(|_| no(PasskeyRefusal::NotMade))?;
         let passkey = site.finish_passkey_registration(&made, &state).map_err(|_| no(PasskeyRefusal::NotMade))?;
         let (services, checked) = (self.clone(), Arc::new(Checked { passkey, name }));
-        let added = self.db.write(move |tx| {
+        let added = self.act(who, move |tx| {
             let (services, checked) = (services.clone(), Arc::clone(&checked));
             Box::pin(async move { services.add_checked(tx, act, session, &checked).await })
         });
@@ -123,19 +121,16 @@ impl Services {
 
     async fn take_registration(
         &self,
+        who: &SignedIn,
         token: &str,
-        session: SessionId,
-        act: Act,
+        now: Timestamp,
     ) -> Result<Option<PasskeyRegistration>, Fault> {
-        let (services, token) = (self.clone(), Arc::<str>::from(token));
-        self.db
-            .write(move |tx| {
-                let (services, token) = (services.clone(), Arc::clone(&token));
-                Box::pin(async move {
-                    Ok(services.take_question(tx, (Purpose::Add, Some(session)), &token, act.now).await?)
-                })
-            })
-            .await
+        let (services, session, token) = (self.clone(), who.session(), Arc::<str>::from(token));
+        self.act(who, move |tx| {
+            let (services, token) = (services.clone(), Arc::clone(&token));
+            Box::pin(async move { Ok(services.take_question(tx, (Purpose::Add, Some(session)), &token, now).await?) })
+        })
+        .await
     }
 
     async fn add_checked(

@@ -125,11 +125,10 @@ impl Services {
             return Err(Fault::Refused(PasskeyRefusal::NotRecognised));
         }
         let (services, right, session, now) = (self.clone(), Arc::new(right), who.session(), look.now);
-        let proved = self.db.write(move |tx| {
+        let proved = self.act_even_closing(who, move |tx| {
             let (services, right) = (services.clone(), Arc::clone(&right));
-            Box::pin(async move { Ok::<_, Fault>(services.freshened_by_passkey(tx, &right, session, now).await?) })
+            Box::pin(async move { services.freshened_by_passkey(tx, &right, session, now).await })
         });
-        // Ended from another device in this very moment: whoever asks is not signed in any more.
         proved.await.map_err(Fault::widen)?.ok_or(Fault::Refused(PasskeyRefusal::NotRecognised))
     }
 
@@ -139,12 +138,13 @@ impl Services {
         right: &Right,
         session: SessionId,
         now: Timestamp,
-    ) -> Result<Option<NewSession>, Accident> {
+    ) -> Result<Option<NewSession>, Fault> {
         if self.settle_passkey(tx, right, now).await?.is_none() {
             return Ok(None);
         }
         let detail = TrailDetail::none().in_session(session);
         trail::note(tx, &right.key, right.member, now, (TrailKind::PasskeyAsked, &detail)).await?;
-        Ok(self.rotate_by_passkey(tx, right.member, session, now).await?)
+        let rotated = self.rotate_by_passkey(tx, right.member, session, now).await?;
+        Ok(Some(rotated.ok_or(Fault::SessionEnded)?))
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{NAME, TABLE, place, refused, rows};
 use crate::Services;
-use crate::closure::must_be_open;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
@@ -69,7 +68,6 @@ impl Services {
     /// # Errors
     /// What [`PasskeyName::read`] refuses; [`PasskeyRefusal::Gone`].
     pub async fn rename_passkey(&self, who: &SignedIn, id: &str, typed: &str) -> Result<(), Fault<Reason>> {
-        must_be_open(who)?;
         let gone = || Fault::Refused(Reason::Passkey(PasskeyRefusal::Gone));
         let passkey = PasskeyId::parse(id).ok_or_else(gone)?;
         let name = PasskeyName::read(typed, "").map_err(Fault::Refused)?;
@@ -77,21 +75,20 @@ impl Services {
             return Ok(());
         }
         let (services, act) = (self.clone(), Act::of(who, self.now()));
-        self.db
-            .write(move |tx| {
-                let (services, name) = (services.clone(), name.clone());
-                Box::pin(async move {
-                    let Act { member, now, .. } = act;
-                    let key = services.keys.member_key(tx, member).await?;
-                    let sealed = key.seal(TABLE, NAME, &place(member, passkey), name.as_str().as_bytes());
-                    if !rows::rename(tx, (member, passkey), &sealed).await? {
-                        return Err(Fault::Refused(Reason::Passkey(PasskeyRefusal::Gone)));
-                    }
-                    trail::note(tx, &key, member, now, (TrailKind::PasskeyRenamed, &TrailDetail::none())).await?;
-                    Ok(())
-                })
+        self.act(who, move |tx| {
+            let (services, name) = (services.clone(), name.clone());
+            Box::pin(async move {
+                let Act { member, now, .. } = act;
+                let key = services.keys.member_key(tx, member).await?;
+                let sealed = key.seal(TABLE, NAME, &place(member, passkey), name.as_str().as_bytes());
+                if !rows::rename(tx, (member, passkey), &sealed).await? {
+                    return Err(Fault::Refused(Reason::Passkey(PasskeyRefusal::Gone)));
+                }
+                trail::note(tx, &key, member, now, (TrailKind::PasskeyRenamed, &TrailDetail::none())).await?;
+                Ok(())
             })
-            .await
+        })
+        .await
     }
 
     /// Removes a passkey: it opens nothing from this moment. Every other session ends, as with the authenticator app.
@@ -99,25 +96,23 @@ impl Services {
     /// # Errors
     /// [`PasskeyRefusal::Gone`], also for somebody else's.
     pub async fn remove_passkey(&self, who: &FreshlySignedIn<'_>, id: &str) -> Result<(), Fault<PasskeyRefusal>> {
-        must_be_open(who)?;
         let passkey = PasskeyId::parse(id).ok_or_else(|| refused(PasskeyRefusal::Gone))?;
         let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
-        self.db
-            .write(move |tx| {
-                let services = services.clone();
-                Box::pin(async move {
-                    let Act { member, now, .. } = act;
-                    let key = services.keys.member_key(tx, member).await?;
-                    if !rows::remove(tx, (member, passkey)).await? {
-                        return Err(refused(PasskeyRefusal::Gone));
-                    }
-                    services.others_end(tx, member, session).await?;
-                    trail::note(tx, &key, member, now, (TrailKind::PasskeyRemoved, &TrailDetail::none())).await?;
-                    let page = services.page("/security");
-                    let letter = |lang| letters::passkey_removed(lang, now, &page);
-                    Ok(services.tell_of_factor(tx, (member, &key), letter).await?)
-                })
+        self.act(who, move |tx| {
+            let services = services.clone();
+            Box::pin(async move {
+                let Act { member, now, .. } = act;
+                let key = services.keys.member_key(tx, member).await?;
+                if !rows::remove(tx, (member, passkey)).await? {
+                    return Err(refused(PasskeyRefusal::Gone));
+                }
+                services.others_end(tx, member, session).await?;
+                trail::note(tx, &key, member, now, (TrailKind::PasskeyRemoved, &TrailDetail::none())).await?;
+                let page = services.page("/security");
+                let letter = |lang| letters::passkey_removed(lang, now, &page);
+                Ok(services.tell_of_factor(tx, (member, &key), letter).await?)
             })
-            .await
+        })
+        .await
     }
 }

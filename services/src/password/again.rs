@@ -12,7 +12,6 @@ use domain::calendar::Timestamp;
 use domain::factors::{FactorRefusal, Typed};
 use domain::form::Reason;
 use domain::password::PasswordProblem;
-use domain::sign_in::SignInRefusal;
 use domain::throttle;
 use domain::trail::{TrailDetail, TrailKind};
 use std::sync::Arc;
@@ -55,7 +54,7 @@ impl Services {
     ) -> Result<NewSession, Fault<Reason>> {
         let proof = self.proof(who, given.into(), network).await?;
         let services = self.clone();
-        let rotated = self.db.write(move |tx| {
+        let rotated = self.act_even_closing(who, move |tx| {
             let (services, proof) = (services.clone(), Arc::clone(&proof));
             Box::pin(async move {
                 if let Err(refusal) = services.accept(tx, &proof).await? {
@@ -65,8 +64,7 @@ impl Services {
                 let detail = TrailDetail::none().in_session(session);
                 trail::note(tx, &right.key, right.member, now, (TrailKind::PasswordAsked, &detail)).await?;
                 let rotated = services.rotate(tx, right.member, session, now).await?;
-                // Ended from another device in this very moment: whoever asks is not signed in any more.
-                Ok::<_, Fault>(rotated.ok_or(Reason::SignIn(SignInRefusal::NotRecognised)))
+                Ok::<_, Fault>(Ok(rotated.ok_or(Fault::SessionEnded)?))
             })
         });
         rotated.await.map_err(Fault::widen)?.map_err(Fault::Refused)
@@ -84,7 +82,7 @@ impl Services {
     ) -> Result<SignedIn, Fault<Reason>> {
         let proof = self.proof(who, given.into(), network).await?;
         let services = self.clone();
-        let accepted = self.db.write(move |tx| {
+        let accepted = self.act_even_closing(who, move |tx| {
             let (services, proof) = (services.clone(), Arc::clone(&proof));
             Box::pin(async move { services.accept(tx, &proof).await })
         });

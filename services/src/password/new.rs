@@ -1,7 +1,6 @@
 //! A new password: judged as at joining, and what is over with the one before. (MC-5.6a; security.md lessons 11, 16, 17)
 
 use super::Services;
-use crate::closure;
 use crate::db::Tx;
 use crate::email;
 use crate::fault::{Accident, Fault};
@@ -17,7 +16,6 @@ use crate::trail;
 use domain::calendar::Timestamp;
 use domain::form::{Field, Problem, Reason};
 use domain::password::{self as rules, Own, Password, PasswordProblem};
-use domain::sign_in::SignInRefusal;
 use domain::trail::{TrailDetail, TrailKind};
 
 /// What a member is known by; no password may be made of it.
@@ -79,16 +77,14 @@ impl Services {
         who: &FreshlySignedIn<'_>,
         typed: &str,
     ) -> Result<NewSession, Fault<Vec<Problem>>> {
-        closure::must_be_open(who)?;
         let known = self.known(who.member()).await.map_err(Fault::widen)?;
         let phc = self.new_hash(typed, &known).await?;
         let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
-        self.db
-            .write(move |tx| {
-                let (services, phc) = (services.clone(), phc.clone());
-                Box::pin(async move { services.change_in(tx, act, (session, &phc)).await })
-            })
-            .await
+        self.act(who, move |tx| {
+            let (services, phc) = (services.clone(), phc.clone());
+            Box::pin(async move { services.change_in(tx, act, (session, &phc)).await })
+        })
+        .await
     }
 
     async fn known(&self, member: MemberId) -> Result<Known, Fault> {
@@ -113,10 +109,7 @@ impl Services {
         let key = self.keys.member_key(tx, member).await?;
         new_password(tx, (member, &key), &Self::seal_password(&key, member, phc), now).await?;
         sessions::rows::end_others(tx, member, session).await?;
-        // Ended from another device in this very moment: whoever asks is not signed in any more, and nothing changes.
-        let renewed = self.renew(tx, member, session, now).await?;
-        let ended = || Fault::Refused(vec![Problem::of_form(Reason::SignIn(SignInRefusal::NotRecognised))]);
-        let renewed = renewed.ok_or_else(ended)?;
+        let renewed = self.renew(tx, member, session, now).await?.ok_or(Fault::SessionEnded)?;
         let detail = TrailDetail::none().in_session(session);
         trail::note(tx, &key, member, now, (TrailKind::PasswordChanged, &detail)).await?;
         let Kept { profile, .. } = profile::rows::kept(tx, member, &key).await?;

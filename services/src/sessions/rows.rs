@@ -13,6 +13,12 @@ pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen
      m.language, m.session_epoch, m.closing_ends_at, m.closed_at, k.key_id, k.wrapped, s.factor_proved_at, s.passkey_proved_at, \
      a.confirmed_at as factor_since from sessions s join members m on m.id = s.member_id \
      join member_keys k on k.member_id = s.member_id left join authenticators a on a.member_id = s.member_id where s.token_hash = $1";
+pub(crate) const LIFE: &str = "select s.epoch, s.idle_ends_at, s.ends_at, m.session_epoch, m.closing_ends_at, m.closed_at \
+     from sessions s join members m on m.id = s.member_id where s.member_id = $1 and s.id = $2";
+// The session's row is locked as well: one that is ended in this very moment is waited for, and is gone then.
+pub(crate) const LIFE_ALONE: &str = "select s.epoch, s.idle_ends_at, s.ends_at, m.session_epoch, m.closing_ends_at, m.closed_at \
+     from sessions s join members m on m.id = s.member_id where s.member_id = $1 and s.id = $2 \
+     for no key update of m for key share of s";
 // Only forward, and only if nobody saw it meanwhile: a slow request must not turn the clock of a session back.
 pub(crate) const SEE: &str =
     "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
@@ -46,6 +52,8 @@ pub(crate) const EXPIRE_DEVICES: &str = "delete from devices where last_seen_at 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
     FIND,
+    LIFE,
+    LIFE_ALONE,
     SEE,
     INSERT,
     ROTATE,
@@ -66,20 +74,27 @@ pub(crate) const ALL: &[&str] = &[
     EXPIRE_DEVICES,
 ];
 
+/// What decides whether a session is good.
+#[derive(sqlx::FromRow)]
+pub(super) struct Life {
+    pub(super) epoch: i64,
+    pub(super) idle_ends_at: i64,
+    pub(super) ends_at: i64,
+    pub(super) session_epoch: i64,
+    pub(super) closing_ends_at: Option<i64>,
+    pub(super) closed_at: Option<i64>,
+}
+
 #[derive(sqlx::FromRow)]
 pub(super) struct FindRow {
     pub(super) member_id: MemberId,
     pub(super) id: Uuid,
-    pub(super) epoch: i64,
+    #[sqlx(flatten)]
+    pub(super) life: Life,
     pub(super) kept: i64,
     pub(super) seen_at: i64,
-    pub(super) idle_ends_at: i64,
-    pub(super) ends_at: i64,
     pub(super) proved_at: i64,
     pub(super) language: String,
-    pub(super) session_epoch: i64,
-    pub(super) closing_ends_at: Option<i64>,
-    pub(super) closed_at: Option<i64>,
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
     pub(super) factor_proved_at: Option<i64>,
@@ -129,6 +144,12 @@ fn uuid(session: SessionId) -> Uuid {
 
 pub(super) async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> sqlx::Result<Option<FindRow>> {
     on!(tx, |c| sqlx::query_as(FIND).bind(hash.as_slice()).fetch_optional(c).await)
+}
+
+/// In a write, no other write of this member runs beside it from here on.
+pub(super) async fn life(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<Option<Life>> {
+    let text = tx.pick_alone(LIFE, LIFE_ALONE);
+    on!(tx, |c| sqlx::query_as(text).bind(member).bind(uuid(session)).fetch_optional(c).await)
 }
 
 pub(super) async fn see(
