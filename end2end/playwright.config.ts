@@ -29,10 +29,12 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'phone', use: phone },
+    // Other systems have no screen.
+    { name: 'other systems', use: desktop, testMatch: 'interface.spec.ts' },
+    { name: 'phone', use: phone, testIgnore: ['interface.spec.ts'] },
     // Bytes, layout shifts and the waking up of forms are about the script; there is none here.
-    { name: 'phone without script', use: { ...phone, javaScriptEnabled: false }, testIgnore: ['budgets.spec.ts', 'script.spec.ts'] },
-    { name: 'desktop', use: desktop, testIgnore: ['budgets.spec.ts', 'probe.spec.ts'] },
-    { name: 'forced colours', use: { ...desktop, forcedColors: 'active' }, testIgnore: ['budgets.spec.ts', 'probe.spec.ts', 'script.spec.ts'] },
+    { name: 'phone without script', use: { ...phone, javaScriptEnabled: false }, testIgnore: ['budgets.spec.ts', 'interface.spec.ts', 'script.spec.ts'] },
+    { name: 'desktop', use: desktop, testIgnore: ['budgets.spec.ts', 'interface.spec.ts', 'probe.spec.ts'] },
+    { name: 'forced colours', use: { ...desktop, forcedColors: 'active' }, testIgnore: ['budgets.spec.ts', 'interface.spec.ts', 'probe.spec.ts', 'script.spec.ts'] },
   ],
 });
