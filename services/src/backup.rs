@@ -5,11 +5,12 @@
 //! whoever was erased before is in no newer one (decision 0016). Files are sealed with age to recipients (X25519);
 //! who opens them holds the identity, and the server never does.
 //!
-//! SQLite only: PostgreSQL's own tools back up its data, and `docs/operating.md` says how; its keys are backed up here.
+//! On SQLite the data is the engine's own copy of its file; on PostgreSQL every table as `COPY` writes it.
 
 mod data;
 mod escrow;
 mod keyring;
+mod postgres;
 mod problem;
 mod seal;
 
@@ -26,6 +27,7 @@ use crate::{Services, Settings};
 use domain::calendar::Timestamp;
 use keyring::Keyring;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The file of the epoch's key in its folder. There is one: an older one must not be kept.
@@ -34,8 +36,8 @@ pub const EPOCH_FILE: &str = "metiz-epoch.age";
 /// A backup that was made.
 #[derive(Clone, Debug)]
 pub struct Made {
-    /// The data; none on PostgreSQL.
-    pub data: Option<(PathBuf, Contents)>,
+    /// The data.
+    pub data: (PathBuf, Contents),
     /// The keys, and how many members' keys are in it.
     pub keys: (PathBuf, u64),
     /// The key of the epoch, and its number.
@@ -71,7 +73,7 @@ pub struct Restored {
     pub contents: Contents,
     /// Members who had been erased since, and were erased again.
     pub erased_again: i64,
-    /// Where the database that was there before lies now.
+    /// Where the file of the database that was there before lies now.
     pub set_aside: Option<PathBuf>,
 }
 
@@ -87,8 +89,8 @@ impl Services {
         }
         let now = self.now();
         let data = match &self.settings.database {
-            DatabaseUrl::Sqlite(database) => Some(data::create(database, &places.data, now, recipients).await?),
-            DatabaseUrl::Postgres(_) => None,
+            DatabaseUrl::Sqlite(database) => data::create(database, &places.data, now, recipients).await?,
+            DatabaseUrl::Postgres(url) => postgres::create(url, &places.data, now, recipients).await?,
         };
         // Both are of one epoch: nobody turns it until they are written.
         let _alone = self.alone_with_epochs().await.map_err(|fault| BackupProblem::Broken(describe(&fault)))?;
@@ -118,19 +120,31 @@ impl Services {
     }
 }
 
-/// Opens a backup of the data and looks at all of it: the engine's own check, every chain of decisions, how much is there.
+/// Opens a backup of the data and looks at all of it. A copy of SQLite's file: the engine's own check, every chain of decisions, how
+/// much is there. Tables of PostgreSQL: whether they are whole, and how much is there; their chains were followed when they were
+/// copied, and are again when they are put back.
 ///
 /// # Errors
 /// [`BackupProblem`]: it does not open, or is not in order.
 pub async fn verify(file: &Path, identity: &Identity) -> Result<Contents, BackupProblem> {
+    if is_of_postgres(file, identity)? {
+        return postgres::Opened::begin(seal::reader(file, identity)?)?.looked_at();
+    }
     let folder = seal::PrivateFolder::beside(file)?;
     let opened = folder.path().join("opened.db");
     seal::open(file, identity, &opened)?;
     data::looked_at(&opened).await
 }
 
+fn is_of_postgres(file: &Path, identity: &Identity) -> Result<bool, BackupProblem> {
+    let mut head = Vec::new();
+    seal::reader(file, identity)?.take(postgres::HEAD.len() as u64).read_to_end(&mut head).map_err(seal::damaged)?;
+    Ok(head == postgres::HEAD.as_bytes())
+}
+
 /// Puts a backup back where `settings` say the database and the keys lie, and erases again whoever was erased since it
-/// was made. The server must not be running.
+/// was made. The server must not be running. `replace` is for a file that is there; a database on PostgreSQL has to be without
+/// members.
 ///
 /// # Errors
 /// [`BackupProblem`]; until everything was opened and found in order, nothing that was there is touched.
@@ -140,15 +154,61 @@ pub async fn restore(
     (settings, clock): (Settings, Clock),
     replace: bool,
 ) -> Result<Restored, BackupProblem> {
-    let DatabaseUrl::Sqlite(database) = settings.database.clone() else { return Err(BackupProblem::Postgres) };
-    let occupied = fs::metadata(&database).is_ok_and(|found| found.len() > 0);
+    let (contents, keyless, set_aside) = match settings.database.clone() {
+        DatabaseUrl::Sqlite(database) => restore_file(&database, files, identity, (&settings, replace)).await?,
+        DatabaseUrl::Postgres(url) => {
+            if postgres::is_occupied(&url).await? {
+                return Err(BackupProblem::OccupiedServer);
+            }
+            if !is_of_postgres(&files.data, identity)? {
+                return Err(BackupProblem::OtherEngine);
+            }
+            let opened = || postgres::Opened::begin(seal::reader(&files.data, identity)?);
+            let contents = opened()?.looked_at()?;
+            let (keyring, fingerprint) = keys_put_back(files, identity, &settings, &contents)?;
+            let keyless = postgres::put_back(&url, opened()?, &contents, (&keyring, fingerprint)).await?;
+            (contents, keyless, None)
+        }
+    };
+    let services = Services::open(settings, clock, Rng::system()).await?;
+    let left = finished(&services, &keyless).await;
+    services.close_database().await;
+    let erased_again = contents.members.saturating_sub(left.map_err(|fault| BackupProblem::Broken(describe(&fault)))?);
+    Ok(Restored { contents, erased_again, set_aside })
+}
+
+async fn restore_file(
+    database: &Path,
+    files: &Files,
+    identity: &Identity,
+    (settings, replace): (&Settings, bool),
+) -> Result<(Contents, Vec<MemberId>, Option<PathBuf>), BackupProblem> {
+    let occupied = fs::metadata(database).is_ok_and(|found| found.len() > 0);
     if occupied && !replace {
-        return Err(BackupProblem::Occupied(database));
+        return Err(BackupProblem::Occupied(database.to_owned()));
     }
-    let folder = seal::PrivateFolder::beside(&database)?;
+    if is_of_postgres(&files.data, identity)? {
+        return Err(BackupProblem::OtherEngine);
+    }
+    let folder = seal::PrivateFolder::beside(database)?;
     let draft = folder.path().join("restored.db");
     seal::open(&files.data, identity, &draft)?;
     let contents = data::looked_at(&draft).await?;
+    let (keyring, fingerprint) = keys_put_back(files, identity, settings, &contents)?;
+    let keyless = data::completed(&draft, &keyring, fingerprint).await?;
+    let set_aside = if occupied { Some(data::set_aside(database)?) } else { None };
+    data::moved_into_place(&draft, database)?;
+    Ok((contents, keyless, set_aside))
+}
+
+/// Puts the epochs and the ledger back into the folder of keys, if the files belong to each other and to this data. Answers the
+/// members' keys, and the fingerprint of the root key that the data must have been made with.
+fn keys_put_back(
+    files: &Files,
+    identity: &Identity,
+    settings: &Settings,
+    contents: &Contents,
+) -> Result<(Keyring, [u8; 16]), BackupProblem> {
     let keyring = Keyring::read(&seal::opened(&files.keys, identity)?)?;
     if keyring.taken_at < contents.taken_at {
         return Err(BackupProblem::OldKeys);
@@ -162,37 +222,7 @@ pub async fn restore(
         return Err(BackupProblem::OtherRoot);
     }
     keyring.complete_ledger(&settings.keys_dir)?;
-    let fingerprint = Keys::open_from(&settings.keys_dir, &settings.root, &rng)?.fingerprint();
-    let keyless = data::made_ready(&draft, &keyring, fingerprint).await?;
-    let set_aside = if occupied { Some(data::set_aside(&database)?) } else { None };
-    data::moved_into_place(&draft, &database)?;
-    let services = Services::open(settings, clock, Rng::system()).await?;
-    let left = finished(&services, &keyless).await;
-    services.close_database().await;
-    let erased_again = contents.members.saturating_sub(left.map_err(|fault| BackupProblem::Broken(describe(&fault)))?);
-    Ok(Restored { contents, erased_again, set_aside })
-}
-
-/// Puts the epochs and the ledger back into the folder of keys, and nothing else: for a database that other tools restore.
-/// Answers the newest epoch.
-///
-/// # Errors
-/// [`BackupProblem`]; then the folder is as it was.
-pub fn restore_epoch(
-    (keys, epoch): (&Path, &Path),
-    identity: &Identity,
-    settings: &Settings,
-) -> Result<u32, BackupProblem> {
-    let keyring = Keyring::read(&seal::opened(keys, identity)?)?;
-    let held = escrow::read(&seal::opened(epoch, identity)?)?;
-    if let Some(needed) = escrow::missing(&held, &keyring.epochs()) {
-        return Err(BackupProblem::OtherEpoch { needed });
-    }
-    if !escrow::put_back(&held, &settings.keys_dir, &settings.root, &Rng::system())? {
-        return Err(BackupProblem::OtherRoot);
-    }
-    keyring.complete_ledger(&settings.keys_dir)?;
-    Ok(held.newest())
+    Ok((keyring, Keys::open_from(&settings.keys_dir, &settings.root, &rng)?.fingerprint()))
 }
 
 /// Whoever has no key any more was erased since; starting has erased those whom the ledger knows, these are the rest.

@@ -43,11 +43,10 @@ pub(crate) fn an_operator(folder: &Path, name: &str) -> Operator {
 }
 
 /// A machine that has nothing yet.
-fn another_machine(world: &World, name: &str) -> Settings {
-    let folder = world.folder().join(name);
+async fn another_machine(world: &World, name: &str) -> Settings {
     let mut settings = world.settings.clone();
-    settings.database = DatabaseUrl::Sqlite(folder.join("members.db"));
-    settings.keys_dir = folder.join("keys");
+    settings.database = world.another_database(name).await;
+    settings.keys_dir = world.folder().join(name).join("keys");
     settings
 }
 
@@ -59,15 +58,12 @@ pub(crate) fn places(world: &World) -> Places {
 
 async fn backed_up(world: &World, operator: &Operator) -> Files {
     let made = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
-    Files { data: made.data.unwrap().0, keys: made.keys.0, epoch: made.epoch.0 }
+    Files { data: made.data.0, keys: made.keys.0, epoch: made.epoch.0 }
 }
 
 #[test]
 fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
     on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
-            return;
-        }
         let operator = an_operator(world.folder(), "identity");
         let minh = world.a_member("minh").await;
         decide(world, &world.who(&minh.session).await, (Purpose::News, Channel::Email), Decision::Grant).await;
@@ -85,7 +81,7 @@ fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
         assert_eq!(newest.epoch, old.epoch, "the older backup of the epoch is not kept");
 
         // The data of then, with the keys of now: every living member is whole.
-        let machine = another_machine(world, "second");
+        let machine = another_machine(world, "second").await;
         let given = (machine.clone(), world.clock());
         let files = Files { data: old.data.clone(), ..newest.clone() };
         let restored = backup::restore(&files, &operator.identity, given, false).await.unwrap();
@@ -101,14 +97,14 @@ fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
         after.close_database().await;
 
         // The keys of then open nothing any more: the epoch they were wrapped in is gone, here and in its backup.
-        let late = another_machine(world, "late");
+        let late = another_machine(world, "late").await;
         let given = (late.clone(), world.clock());
         let refused = backup::restore(&old, &operator.identity, given, false).await;
         assert!(matches!(refused, Err(BackupProblem::OtherEpoch { needed: 1 })), "{refused:?}");
         assert!(!late.keys_dir.exists(), "nothing was begun");
 
         // The control: with a copy of the epoch kept on purpose, and without the ledger, the member would be back.
-        let careless = another_machine(world, "careless");
+        let careless = another_machine(world, "careless").await;
         let given = (careless.clone(), world.clock());
         let files = Files { epoch: old_epoch, ..old };
         let restored = backup::restore(&files, &operator.identity, given, false).await.unwrap();
@@ -128,9 +124,6 @@ fn the_drill_brings_everybody_back_but_whoever_was_erased_since() {
 #[test]
 fn a_backup_of_the_data_holds_no_key_and_nothing_in_the_clear() {
     on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
-            return;
-        }
         let operator = an_operator(world.folder(), "identity");
         a_full_life(world).await;
         world.letters().await;
@@ -158,14 +151,11 @@ fn a_backup_of_the_data_holds_no_key_and_nothing_in_the_clear() {
 #[test]
 fn a_backup_is_verified_by_opening_it_and_a_damaged_one_is_found() {
     on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
-            return;
-        }
         let operator = an_operator(world.folder(), "identity");
         a_full_life(world).await;
         world.letters().await;
         let made = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
-        let (data, contents) = made.data.unwrap();
+        let (data, contents) = made.data;
         assert_eq!(backup::verify(&data, &operator.identity).await.unwrap(), contents);
         assert_eq!((contents.members, contents.erased, made.keys.1), (1, 0, 1));
 
@@ -189,43 +179,43 @@ fn a_backup_is_verified_by_opening_it_and_a_damaged_one_is_found() {
 #[test]
 fn a_database_that_is_there_is_not_written_over_unless_asked_and_then_kept() {
     on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
-            return;
-        }
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
         let files = backed_up(world, &operator).await;
-        let machine = another_machine(world, "second");
+        let machine = another_machine(world, "second").await;
         let put_back = async |replace| {
             backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), replace).await
         };
         put_back(false).await.unwrap();
-        assert!(matches!(put_back(false).await, Err(BackupProblem::Occupied(_))));
-        let aside = put_back(true).await.unwrap().set_aside.unwrap();
-        assert!(aside.exists());
+        let refused = put_back(false).await;
+        if raw::is_sqlite(world) {
+            assert!(matches!(refused, Err(BackupProblem::Occupied(_))));
+            assert!(put_back(true).await.unwrap().set_aside.unwrap().exists());
+        } else {
+            assert!(matches!(refused, Err(BackupProblem::OccupiedServer)));
+            assert!(matches!(put_back(true).await, Err(BackupProblem::OccupiedServer)), "never over members");
+        }
         // Another installation's keys are never mixed in.
-        let mut foreign = another_machine(world, "foreign");
+        let foreign = another_machine(world, "foreign").await;
         services::keys::Keys::open(&foreign.keys_dir, &services::clock::Rng::system()).unwrap();
-        foreign.database = DatabaseUrl::Sqlite(world.folder().join("foreign.db"));
-        let refused = backup::restore(&files, &operator.identity, (foreign, world.clock()), false).await;
+        let refused = backup::restore(&files, &operator.identity, (foreign.clone(), world.clock()), false).await;
         assert!(matches!(refused, Err(BackupProblem::OtherRoot)), "{refused:?}");
-        assert!(!world.folder().join("foreign.db").exists());
+        if let DatabaseUrl::Sqlite(file) = foreign.database {
+            assert!(!file.exists());
+        }
     });
 }
 
 #[test]
 fn keys_that_are_older_than_the_data_are_refused() {
     on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
-            return;
-        }
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
         let old = backed_up(world, &operator).await;
         world.wait(60);
         world.a_member("lananh").await;
         let newest = backed_up(world, &operator).await;
-        let given = (another_machine(world, "second"), world.clock());
+        let given = (another_machine(world, "second").await, world.clock());
         let files = Files { keys: old.keys, ..newest };
         let refused = backup::restore(&files, &operator.identity, given, false).await;
         assert!(matches!(refused, Err(BackupProblem::OldKeys)), "{refused:?}");
@@ -233,7 +223,7 @@ fn keys_that_are_older_than_the_data_are_refused() {
 }
 
 #[test]
-fn on_every_engine_the_keys_are_backed_up_and_nothing_without_a_recipient() {
+fn nothing_is_backed_up_without_a_recipient_and_the_day_of_a_backup_is_known() {
     on_every_engine(async |world| {
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
@@ -242,33 +232,66 @@ fn on_every_engine_the_keys_are_backed_up_and_nothing_without_a_recipient() {
         assert!(matches!(refused, Err(BackupProblem::NoRecipient)));
         assert!(!places.data.exists() && !places.keys.exists() && !places.epoch.exists());
         let made = world.services.back_up(&places, &operator.recipients).await.unwrap();
-        assert_eq!(made.data.is_some(), raw::is_sqlite(world));
         assert_eq!((made.keys.1, &made.epoch), (1, &(places.epoch.join(EPOCH_FILE), 1)));
-        // For a database that other tools put back: the folder of keys comes from the two files alone.
-        let machine = another_machine(world, "second");
-        let put_back = backup::restore_epoch((&made.keys.0, &made.epoch.0), &operator.identity, &machine);
-        assert_eq!(put_back.unwrap(), 1);
-        let names = |folder: &Path| {
-            let mut keys = crate::independent::wrapping_keys(folder);
-            keys.sort_unstable();
-            keys
-        };
-        assert_eq!(names(&machine.keys_dir), names(&world.settings.keys_dir));
-        assert_ne!(
-            fs::read(machine.keys_dir.join("root.key")).unwrap(),
-            fs::read(world.settings.keys_dir.join("root.key")).unwrap()
-        );
         let standing = world.services.key_standing().await.unwrap();
         assert_eq!(standing.backed_up, Some((1, world.now())));
     });
 }
 
 #[test]
-fn members_write_while_a_backup_is_made() {
+fn the_folder_of_keys_comes_back_whole_under_another_root_key() {
     on_every_engine(async |world| {
-        if !raw::is_sqlite(world) {
+        let operator = an_operator(world.folder(), "identity");
+        world.a_member("minh").await;
+        let (files, machine) = (backed_up(world, &operator).await, another_machine(world, "second").await);
+        backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), false).await.unwrap();
+        let names = |folder: &Path| {
+            let mut keys = crate::independent::wrapping_keys(folder);
+            keys.sort_unstable();
+            keys
+        };
+        assert_eq!(names(&machine.keys_dir), names(&world.settings.keys_dir));
+        let root = |folder: &Path| fs::read(folder.join("root.key")).unwrap();
+        assert_ne!(root(&machine.keys_dir), root(&world.settings.keys_dir));
+    });
+}
+
+#[test]
+fn everything_in_every_table_comes_back_but_what_must_not_begin_again() {
+    on_every_engine(async |world| {
+        let operator = an_operator(world.folder(), "identity");
+        a_full_life(world).await;
+        world.letters().await;
+        let (files, machine) = (backed_up(world, &operator).await, another_machine(world, "second").await);
+        let mut expected = raw::census(&world.settings.database).await;
+        assert!(expected.len() > 30 && expected["sessions"] > 0 && expected["consent_entries"] > 0, "{expected:?}");
+        for gone in ["sessions", "outbox", "flashes"] {
+            expected.insert(gone.to_owned(), 0);
+        }
+        backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), false).await.unwrap();
+        assert_eq!(raw::census(&machine.database).await, expected);
+    });
+}
+
+#[test]
+fn a_backup_goes_back_to_its_own_kind_of_database() {
+    on_every_engine(async |world| {
+        if raw::is_sqlite(world) {
             return;
         }
+        let operator = an_operator(world.folder(), "identity");
+        world.a_member("minh").await;
+        let files = backed_up(world, &operator).await;
+        let mut machine = another_machine(world, "second").await;
+        machine.database = DatabaseUrl::Sqlite(world.folder().join("members.db"));
+        let refused = backup::restore(&files, &operator.identity, (machine, world.clock()), false).await;
+        assert!(matches!(refused, Err(BackupProblem::OtherEngine)), "{refused:?}");
+    });
+}
+
+#[test]
+fn members_write_while_a_backup_is_made() {
+    on_every_engine(async |world| {
         let operator = an_operator(world.folder(), "identity");
         let writes = async {
             for number in 0..10 {

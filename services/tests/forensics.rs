@@ -180,7 +180,7 @@ fn folder(path: &Path) -> Vec<Vec<u8>> {
 
 /// What is in a backup, for somebody who has the identity: the data, and the wrapped keys as bytes.
 fn backups(made: &Made, operator: &Operator) -> Vec<Vec<u8>> {
-    let mut opened: Vec<_> = made.data.iter().map(|(path, _)| operator.opened(path)).collect();
+    let mut opened = vec![operator.opened(&made.data.0)];
     let keys = String::from_utf8(operator.opened(&made.keys.0)).unwrap();
     let lines = keys.lines().filter_map(|line| line.strip_prefix("key "));
     opened.extend(lines.map(|line| line.split(' ').take(3).flat_map(from_hex).collect()));

@@ -3,6 +3,7 @@
 use crate::world::World;
 use services::db::DatabaseUrl;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// A connection that is kept, for a story with thousands of changes.
@@ -12,7 +13,11 @@ pub(crate) enum Raw {
 }
 
 pub(crate) async fn open(world: &World) -> Raw {
-    match &world.settings.database {
+    open_at(&world.settings.database).await
+}
+
+async fn open_at(database: &DatabaseUrl) -> Raw {
+    match database {
         DatabaseUrl::Sqlite(path) => {
             Raw::Sqlite(SqliteConnection::connect(&format!("sqlite:{}", path.display())).await.unwrap())
         }
@@ -30,9 +35,10 @@ impl Raw {
     }
 }
 
-macro_rules! with {
-    ($world:expr, |$c:ident| $work:expr) => {
-        match open($world).await {
+/// Works on a connection to this database, whichever engine it is on.
+macro_rules! at {
+    ($database:expr, |$c:ident| $work:expr) => {
+        match open_at($database).await {
             Raw::Sqlite(mut connection) => {
                 let $c = &mut connection;
                 let done = $work;
@@ -49,6 +55,12 @@ macro_rules! with {
     };
 }
 
+macro_rules! with {
+    ($world:expr, |$c:ident| $work:expr) => {
+        at!(&$world.settings.database, |$c| $work)
+    };
+}
+
 /// Runs statements without asking anybody.
 pub(crate) async fn run(world: &World, sql: &str) {
     with!(world, |c| sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(c).await.map(drop).unwrap());
@@ -62,6 +74,22 @@ pub(crate) async fn number(world: &World, sql: &str) -> i64 {
 /// How many rows a table has.
 pub(crate) async fn rows(world: &World, table: &str) -> i64 {
     number(world, &format!("select count(*) from {table}")).await
+}
+
+/// How many rows each table of a database has, but those of the engine and of the migrations.
+pub(crate) async fn census(database: &DatabaseUrl) -> BTreeMap<String, i64> {
+    let tables = match database {
+        DatabaseUrl::Sqlite(_) => "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+        DatabaseUrl::Postgres(_) => "select tablename::text from pg_tables where schemaname = 'public'",
+    };
+    let tables: Vec<String> = at!(database, |c| sqlx::query_scalar(tables).fetch_all(c).await.unwrap());
+    let mut census = BTreeMap::new();
+    for table in tables.into_iter().filter(|table| table != "_sqlx_migrations") {
+        let count = format!("select count(*) from {table}");
+        let count = at!(database, |c| sqlx::query_scalar(AssertSqlSafe(count)).fetch_one(c).await.unwrap());
+        census.insert(table, count);
+    }
+    census
 }
 
 /// A column of bytes.

@@ -83,6 +83,9 @@ pub(crate) fn on_every_engine_with(change: impl Fn(&mut Settings), story: impl A
             let database = DatabaseUrl::Postgres(Secret::new(with_database(&server, &name)));
             run(TempDir::new().unwrap(), database, &change, &story).await;
             on_server(&server, format!("drop database {name} with (force)")).await;
+            for other in others_of(&name).await {
+                on_server(&server, format!("drop database {other} with (force)")).await;
+            }
         }
     });
 }
@@ -116,6 +119,19 @@ async fn on_server(server: &str, statement: String) {
     connection.close().await.ok();
 }
 
+/// Databases that stories made beside this one.
+async fn others_of(name: &str) -> Vec<String> {
+    let server = postgres().expect("there is a server");
+    let mut connection = sqlx::PgConnection::connect(&server).await.expect("the test server answers");
+    let others = sqlx::query_scalar("select datname::text from pg_database where starts_with(datname::text, $1)")
+        .bind(format!("{name}_"))
+        .fetch_all(&mut connection)
+        .await
+        .expect("the server lists its databases");
+    connection.close().await.ok();
+    others
+}
+
 fn with_database(server: &str, name: &str) -> String {
     let (address, query) = server.split_once('?').map_or((server, String::new()), |(a, q)| (a, format!("?{q}")));
     let authority_end =
@@ -147,6 +163,23 @@ impl World {
         let rng = Rng::seeded(WORLDS.fetch_add(1, Ordering::SeqCst));
         let services = Services::open(settings.clone(), clock.clone(), rng.clone()).await.expect("the services open");
         Self { services, hand, settings, rng, clock, letters, folder }
+    }
+
+    /// A database that has nothing yet, on the same engine. It is gone with the world.
+    pub(crate) async fn another_database(&self, name: &str) -> DatabaseUrl {
+        match &self.settings.database {
+            DatabaseUrl::Sqlite(_) => DatabaseUrl::Sqlite(self.folder().join(name).join("members.db")),
+            DatabaseUrl::Postgres(url) => {
+                let server = postgres().expect("this world is on a server");
+                let own: String = sqlx::query_scalar("select current_database()::text")
+                    .fetch_one(&mut sqlx::PgConnection::connect(url.reveal()).await.expect("the test server answers"))
+                    .await
+                    .expect("a database has a name");
+                let other = format!("{own}_{name}");
+                on_server(&server, format!("create database {other}")).await;
+                DatabaseUrl::Postgres(Secret::new(with_database(&server, &other)))
+            }
+        }
     }
 
     /// The same world after a restart, perhaps with other settings.

@@ -66,21 +66,6 @@ pub enum Backup {
         #[arg(long, value_name = "FILE")]
         identity: PathBuf,
     },
-    /// Put only epoch keys and ledger back into the folder of keys: for a database that other tools restore.
-    RestoreEpoch {
-        /// The newest keys' file.
-        #[arg(long, value_name = "FILE")]
-        keys: PathBuf,
-        /// The file of the epoch.
-        #[arg(long, value_name = "FILE")]
-        epoch: PathBuf,
-        /// The file age-keygen wrote.
-        #[arg(long, value_name = "FILE")]
-        identity: PathBuf,
-        /// Where the folder of keys is.
-        #[command(flatten)]
-        options: Options,
-    },
     /// Put a backup back, and erase again whoever was erased since it was made. Stop the server first.
     Restore {
         /// The data's file.
@@ -94,7 +79,7 @@ pub enum Backup {
         /// The file age-keygen wrote.
         #[arg(long, value_name = "FILE")]
         identity: PathBuf,
-        /// Put it in the place of the database that is there; that one is kept beside it.
+        /// Put it in the place of the file that is there; that one is kept beside it. Not on PostgreSQL, which needs an empty database.
         #[arg(long)]
         replace: bool,
         /// Where the database is.

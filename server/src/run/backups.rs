@@ -15,12 +15,7 @@ pub(super) async fn command(what: Backup) -> Result<ExitCode, Sentence> {
             let recipients = recipients.map_err(|problem| problem.to_string())?;
             let places = Places { data: to, keys: keys_to, epoch: epoch_to };
             let made = services.back_up(&places, &recipients).await.map_err(|problem| problem.to_string())?;
-            match &made.data {
-                Some((path, contents)) => say(&format!("{}: {}", path.display(), in_words(contents))),
-                None => {
-                    say("PostgreSQL: only the keys were backed up. docs/operating.md has the command for the data.");
-                }
-            }
+            say(&format!("{}: {}", made.data.0.display(), in_words(&made.data.1)));
             say(&format!("{}: the keys of {} members", made.keys.0.display(), made.keys.1));
             say(&format!("{}: the key of epoch {}", made.epoch.0.display(), made.epoch.1));
         }
@@ -28,15 +23,6 @@ pub(super) async fn command(what: Backup) -> Result<ExitCode, Sentence> {
             let identity = Identity::read(&identity).map_err(|problem| problem.to_string())?;
             let contents = backup::verify(&file, &identity).await.map_err(|problem| problem.to_string())?;
             say(&format!("The backup opens and is in order: {}.", in_words(&contents)));
-        }
-        Backup::RestoreEpoch { keys, epoch, identity, options } => {
-            let config = configured(&options)?;
-            let identity = Identity::read(&identity).map_err(|problem| problem.to_string())?;
-            let origin = config.origin(config.listen.port()).map_err(|problem| problem.to_string())?;
-            let settings = settings::of(&config, &origin)?;
-            let number = backup::restore_epoch((&keys, &epoch), &identity, &settings);
-            let number = number.map_err(|problem| problem.to_string())?;
-            say(&format!("The keys of epoch {number} and the erasure ledger are in {}.", settings.keys_dir.display()));
         }
         Backup::Restore { file, keys, epoch, identity, replace, options } => {
             let config = configured(&options)?;

@@ -15,7 +15,7 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// What a backup of the data holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
     /// When it was made, microseconds UTC.
     pub taken_at: i64,
@@ -99,25 +99,28 @@ pub(super) async fn looked_at(copy: &Path) -> Result<Contents, BackupProblem> {
     if SQLITE_MIGRATIONS.iter().map(|migration| migration.version).max() < Some(schema) {
         return Err(broken(format!("its schema has number {schema}, which is newer than this program")));
     }
-    chains_hold(&mut connection).await?;
-    let (members, decisions, trail, erased): (i64, i64, i64, i64) = sqlx::query_as(
-        "select (select count(*) from members), (select count(*) from consent_entries), (select count(*) from trail), \
-         (select count(*) from erasure_ledger)",
-    )
-    .fetch_one(&mut connection)
-    .await?;
+    let mut tx = Tx::Sqlite(&mut connection);
+    chains_hold(&mut tx).await?;
+    let contents = counted(&mut tx, (taken_at, schema)).await?;
     connection.close().await?;
+    Ok(contents)
+}
+
+pub(super) async fn counted(tx: &mut Tx<'_>, (taken_at, schema): (i64, i64)) -> Result<Contents, BackupProblem> {
+    let counts = "select (select count(*) from members), (select count(*) from consent_entries), (select count(*) from trail), \
+         (select count(*) from erasure_ledger)";
+    let (members, decisions, trail, erased): (i64, i64, i64, i64) =
+        on!(tx, |c| sqlx::query_as(counts).fetch_one(c).await)?;
     Ok(Contents { taken_at, schema, members, decisions, trail, erased })
 }
 
-async fn chains_hold(connection: &mut SqliteConnection) -> Result<(), BackupProblem> {
+/// Follows every chain of decisions.
+pub(super) async fn chains_hold(tx: &mut Tx<'_>) -> Result<(), BackupProblem> {
     let broken = |sentence: String| BackupProblem::Broken(sentence);
-    let deciders: Vec<MemberId> =
-        sqlx::query_scalar("select distinct member_id from consent_entries").fetch_all(&mut *connection).await?;
+    let deciders = "select distinct member_id from consent_entries";
+    let deciders: Vec<MemberId> = on!(tx, |c| sqlx::query_scalar(deciders).fetch_all(c).await)?;
     for member in deciders {
-        let chain = consent::rows::bare_chain(&mut Tx::Sqlite(connection), member)
-            .await
-            .map_err(|accident| broken(accident.to_string()))?;
+        let chain = consent::rows::bare_chain(tx, member).await.map_err(|accident| broken(accident.to_string()))?;
         if let Some(place) = consent::broken_at(member, &chain) {
             return Err(broken(format!("decision {place} of member {member} does not follow the one before it")));
         }
@@ -128,38 +131,53 @@ async fn chains_hold(connection: &mut SqliteConnection) -> Result<(), BackupProb
 /// The next start finds out which epoch the folder of keys is in, and wraps every key under it.
 const NO_EPOCH: &str = "update key_epoch set number = 0, finished_at = null";
 
-/// Puts the keys back, and takes out what must not begin again: sessions, letters, half-filled forms. Answers which
-/// members have no key any more.
-pub(super) async fn made_ready(
+/// Makes an opened copy ready to become the database. Answers which members have no key any more.
+pub(super) async fn completed(
     draft: &Path,
     keyring: &Keyring,
     fingerprint: [u8; 16],
 ) -> Result<Vec<MemberId>, BackupProblem> {
     let mut connection = by_itself(draft).await?;
-    let made_with: Option<Vec<u8>> =
-        sqlx::query_scalar("select fingerprint from root_key").fetch_optional(&mut connection).await?;
+    let mut tx = connection.begin().await?;
+    let keyless = made_ready(&mut Tx::Sqlite(&mut tx), keyring, fingerprint).await?;
+    sqlx::query("drop table _backup").execute(&mut *tx).await?;
+    tx.commit().await?;
+    connection.close().await?;
+    Ok(keyless)
+}
+
+/// Puts the keys back, and takes out what must not begin again: sessions, letters, half-filled forms. Answers which
+/// members have no key any more.
+pub(super) async fn made_ready(
+    tx: &mut Tx<'_>,
+    keyring: &Keyring,
+    fingerprint: [u8; 16],
+) -> Result<Vec<MemberId>, BackupProblem> {
+    let made_with = "select fingerprint from root_key";
+    let made_with: Option<Vec<u8>> = on!(tx, |c| sqlx::query_scalar(made_with).fetch_optional(c).await)?;
     if made_with.is_none_or(|made_with| made_with != fingerprint) {
         return Err(BackupProblem::OtherRoot);
     }
-    let mut tx = connection.begin().await?;
     for KeyRow { member_id, key_id, wrapped, made_at, epoch } in &keyring.keys {
         // Whoever joined after the data was copied is not in it.
         let insert = "insert into member_keys (member_id, key_id, wrapped, made_at, epoch) select $1, $2, $3, $4, $5 \
              where exists (select 1 from members where id = $1)";
-        let insert = sqlx::query(insert).bind(member_id).bind(key_id).bind(wrapped).bind(made_at).bind(epoch);
-        insert.execute(&mut *tx).await?;
+        on!(tx, |c| sqlx::query(insert)
+            .bind(member_id)
+            .bind(key_id)
+            .bind(wrapped)
+            .bind(made_at)
+            .bind(epoch)
+            .execute(c)
+            .await
+            .map(drop))?;
     }
-    for statement in
-        ["delete from sessions", "delete from outbox", "delete from flashes", "drop table _backup", NO_EPOCH]
-    {
-        sqlx::query(statement).execute(&mut *tx).await?;
+    for statement in ["delete from sessions", "delete from outbox", "delete from flashes", NO_EPOCH] {
+        on!(tx, |c| sqlx::query(statement).execute(c).await.map(drop))?;
     }
     let keyless = "select m.id from members m left join member_keys k on k.member_id = m.id \
          left join closures c on c.member_id = m.id where k.member_id is null and (c.step is null or c.step = 'waiting')";
-    let keyless = sqlx::query_scalar(keyless).fetch_all(&mut *tx).await?;
-    tx.commit().await?;
-    connection.close().await?;
-    Ok(keyless)
+    Ok(on!(tx, |c| sqlx::query_scalar(keyless).fetch_all(c).await)?)
 }
 
 /// How many members there are.

@@ -45,9 +45,14 @@ pub enum BackupProblem {
     /// Another installation's keys.
     #[error("the folder of keys is another installation's than the backup; nothing was changed")]
     OtherRoot,
-    /// PostgreSQL.
-    #[error("PostgreSQL's data is backed up with its own tools: docs/operating.md, \"Backups\", has the commands")]
-    Postgres,
+    /// Members are on the server already.
+    #[error("there are members in this PostgreSQL database already; make an empty one (createdb) and name that")]
+    OccupiedServer,
+    /// A file of SQLite for PostgreSQL, or the other way round.
+    #[error(
+        "the backup is of the other kind of database: what was backed up from SQLite goes back to SQLite, from PostgreSQL to PostgreSQL"
+    )]
+    OtherEngine,
     /// The keys themselves.
     #[error(transparent)]
     Root(#[from] RootProblem),

@@ -91,14 +91,15 @@ pub(super) fn opened(path: &Path, identity: &Identity) -> Result<Zeroizing<Strin
     Ok(text)
 }
 
-fn reader(path: &Path, identity: &Identity) -> Result<impl io::Read, BackupProblem> {
+/// What a sealed file says, as it is read.
+pub(super) fn reader(path: &Path, identity: &Identity) -> Result<impl io::Read + use<>, BackupProblem> {
     let sealed = |error: age::DecryptError| BackupProblem::Sealed(error.to_string());
     let decryptor = age::Decryptor::new_buffered(BufReader::new(File::open(path)?)).map_err(sealed)?;
     decryptor.decrypt(std::iter::once(&identity.0 as &dyn age::Identity)).map_err(sealed)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
-fn damaged(error: io::Error) -> BackupProblem {
+pub(super) fn damaged(error: io::Error) -> BackupProblem {
     BackupProblem::Sealed(error.to_string())
 }
 
