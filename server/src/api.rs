@@ -19,7 +19,7 @@ pub use paces::Doors;
 pub use problem::{Kind, of_status};
 
 pub(crate) use call::Call;
-pub(crate) use contacts::{audience, may_contact, report};
+pub(crate) use contacts::{audience, check_template, may_contact, report};
 pub(crate) use orders::hand_in;
 
 use axum::{
@@ -39,6 +39,8 @@ pub const ORDERS: &str = "/api/v1/orders";
 pub const MAY_CONTACT: &str = "/api/v1/may-contact";
 /// Who of these members may be written to?
 pub const AUDIENCE: &str = "/api/v1/audience";
+/// May this text be used?
+pub const TEMPLATE_CHECK: &str = "/api/v1/templates/check";
 /// What was sent.
 pub const CONTACTS: &str = "/api/v1/contacts";
 

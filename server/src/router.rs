@@ -111,6 +111,7 @@ pub fn places() -> Vec<Place> {
         system(api::ORDERS, &Method::POST, api::hand_in),
         system(api::MAY_CONTACT, &Method::GET, api::may_contact),
         system(api::AUDIENCE, &Method::POST, api::audience),
+        system(api::TEMPLATE_CHECK, &Method::POST, api::check_template),
         system(api::CONTACTS, &Method::POST, api::report),
     ]);
     places.extend(

@@ -122,7 +122,7 @@ fn scope_of(path: &str) -> Option<Scope> {
     match path {
         api::OPENAPI => None,
         api::ORDERS => Some(Scope::OrdersWrite),
-        api::MAY_CONTACT | api::AUDIENCE => Some(Scope::ContactsAsk),
+        api::MAY_CONTACT | api::AUDIENCE | api::TEMPLATE_CHECK => Some(Scope::ContactsAsk),
         api::CONTACTS => Some(Scope::ContactsWrite),
         other => panic!("{other} has no line here"),
     }

@@ -189,3 +189,33 @@ async fn global_privacy_control_is_honoured_and_explained() {
     let page = async |sign: &str| world.get("/consent", &[("cookie", &cookie), ("sec-gpc", sign)]).await.body;
     assert!(page("1").await.contains("GPC") && !page("0").await.contains("GPC"));
 }
+
+#[tokio::test]
+async fn a_text_is_looked_at_before_it_is_used_and_nothing_of_it_comes_back() {
+    let world = World::new().await;
+    let key = world.key(&[Scope::ContactsAsk]).await;
+    let judge = async |body: Value| world.send(api::TEMPLATE_CHECK, &key, "-", &body.to_string()).await;
+    let text = |purpose: &str, channel: &str, brand: &str, subject: &str, body: &str| json!({ "purpose": purpose, "channel": channel, "brand": brand, "subject": subject, "body": body });
+    let good = "[QC] Phim mới cuối tuần này\nTừ chối: {unsubscribe}";
+    let cases = [
+        (text("promotions", "sms", "METIZ", "", good), json!([])),
+        (text("service", "sms", "METIZ", "", "Suất chiếu của bạn đổi giờ"), json!([])),
+        (
+            text("promotions", "sms", "0905123456", "", "Marker"),
+            json!(["label_missing", "brand_is_number", "opt_out_missing"]),
+        ),
+        (text("promotions", "email", "METIZ", "Ưu đãi [QC]", good), json!(["label_not_first"])),
+        (text("service", "email", "METIZ", "", "[QC] Marker"), json!(["subject_missing", "label_in_service"])),
+        (text("news", "sms", "", "", ""), json!(["body_missing", "label_missing", "brand_missing", "opt_out_missing"])),
+    ];
+    for (body, problems) in cases {
+        let reply = judge(body.clone()).await;
+        let usable = problems == json!([]);
+        assert_eq!(answer(&reply), json!({ "usable": usable, "problems": problems }), "{body}");
+        assert!(!reply.body.contains("Marker") && !logged().contains("Marker"));
+    }
+    let wrong = judge(json!({ "purpose": "marker", "channel": "fax", "brand": 1, "subject": "", "marker": "" })).await;
+    assert_eq!(problem(&wrong).2, ["null - unknown_field", "null brand wrong_type", "null body missing"]);
+    let other = judge(text("marker", "fax", "", "", "")).await;
+    assert_eq!(problem(&other).2, ["null purpose unknown_word", "null channel unknown_word"]);
+}

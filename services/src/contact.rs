@@ -27,7 +27,7 @@ use domain::api_key::SystemName;
 use domain::birth::Birth;
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, PurposeCode, Standing};
-use domain::contact::{ContactRefusal, Facts, No, Question, may_contact};
+use domain::contact::{ContactRefusal, Facts, No, Question, Template, TemplateRefusal, may_contact};
 use domain::email::Email;
 use domain::member_reference::MemberReference;
 use rows::{FoundRow, Recent};
@@ -84,6 +84,11 @@ pub(crate) struct Looked {
 }
 
 impl Services {
+    /// Every rule that says no to messages with this text; none if it may be used. Nothing of it is kept.
+    pub fn template_problems(&self, template: &Template<'_>) -> Vec<TemplateRefusal> {
+        template.problems(self.contact_rules().of(template.channel))
+    }
+
     /// Whether the member with this reference may be written to now.
     ///
     /// # Errors

@@ -14,7 +14,10 @@ use axum::{
 };
 use domain::{
     consent::{Channel, PurposeCode},
-    contact::{self, CallProblem, CallRefusal, ContactField, ContactRefusal, NewContact, No, REPORTED_MOST},
+    contact::{
+        self, CallProblem, CallRefusal, ContactField, ContactRefusal, NewContact, No, REPORTED_MOST, Template,
+        TemplateRefusal,
+    },
     member_reference::MemberReference,
 };
 use serde::Serialize;
@@ -27,6 +30,9 @@ pub(super) const QUESTION: &[ContactField] = &[ContactField::Member, ContactFiel
 /// What a question about many names.
 pub(super) const QUESTION_OF_MANY: &[ContactField] =
     &[ContactField::Purpose, ContactField::Channel, ContactField::Members];
+/// What a text is looked at with.
+pub(super) const TEMPLATE: &[ContactField] =
+    &[ContactField::Purpose, ContactField::Channel, ContactField::Brand, ContactField::Subject, ContactField::Body];
 /// What a report of one message says.
 pub(super) const REPORT: &[ContactField] =
     &[ContactField::Member, ContactField::Purpose, ContactField::Channel, ContactField::SentAt, ContactField::Campaign];
@@ -63,6 +69,13 @@ struct NotPermitted<'a> {
     reason: ContactRefusal,
     #[serde(skip_serializing_if = "Option::is_none")]
     again_at: Option<String>,
+}
+
+/// Whether a text may be used, and every rule that says no.
+#[derive(Serialize)]
+struct Judged {
+    usable: bool,
+    problems: Vec<TemplateRefusal>,
 }
 
 /// What became of each report, in the order they were sent.
@@ -165,6 +178,26 @@ fn about(purpose: &str, channel: &str) -> Result<(PurposeCode, Channel), Vec<Cal
         (Ok(purpose), Ok(channel)) => Ok((purpose, channel)),
         (purpose, channel) => Err(purpose.err().into_iter().chain(channel.err()).collect()),
     }
+}
+
+/// A text of messages, before the first of them leaves.
+pub(crate) async fn check_template(call: Call) -> Response<Body> {
+    match judged(&call) {
+        Ok(judged) => super::json(StatusCode::OK, &judged),
+        Err(refused) => refused.answer(),
+    }
+}
+
+fn judged(call: &Call) -> Result<Judged, Refused> {
+    call.system.asker().ok_or_else(|| call.problem(Kind::ScopeMissing))?;
+    let body = call.json().and_then(|body| decode::json(body).map_err(|kind| call.problem(kind)))?;
+    let fields = Fields::of(&body, TEMPLATE).map_err(|problems| malformed(call, &problems))?;
+    let about = about(fields.text(ContactField::Purpose), fields.text(ContactField::Channel));
+    let (purpose, channel) = about.map_err(|problems| malformed(call, &problems))?;
+    let [brand, subject, body] =
+        [ContactField::Brand, ContactField::Subject, ContactField::Body].map(|of| fields.text(of));
+    let problems = call.desk.services.template_problems(&Template { purpose, channel, brand, subject, body });
+    Ok(Judged { usable: problems.is_empty(), problems })
 }
 
 /// What was sent: kept, whatever it says about whether it should have been.

@@ -2,7 +2,7 @@
 
 mod contacts;
 
-use super::{AUDIENCE, CONTACTS, Kind, MAY_CONTACT, OPENAPI, ORDERS};
+use super::{AUDIENCE, CONTACTS, Kind, MAY_CONTACT, OPENAPI, ORDERS, TEMPLATE_CHECK};
 use domain::{
     api_key::Scope,
     contact::{CallRefusal, ContactField},
@@ -26,6 +26,7 @@ pub fn document() -> Value {
             (ORDERS): { "post": hand_in() },
             (MAY_CONTACT): { "get": contacts::may_contact() },
             (AUDIENCE): { "post": contacts::audience() },
+            (TEMPLATE_CHECK): { "post": contacts::check_template() },
             (CONTACTS): { "post": contacts::report() },
         },
         "components": {

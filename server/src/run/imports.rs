@@ -23,8 +23,10 @@ use services::{
     import::{BATCH, Taken},
 };
 use std::{
+    env,
+    os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
     time::Duration,
 };
 
@@ -57,7 +59,22 @@ pub struct Task {
     pub dry_run: bool,
 }
 
+/// What keeps memory flat over millions of lines. An idle server is better off without (`.cargo/config.toml`).
+const FLAT: [(&str, &str); 2] = [("MIMALLOC_DISALLOW_ARENA_ALLOC", "0"), ("MIMALLOC_ARENA_EAGER_COMMIT", "0")];
+
+/// Begins this very command anew with memory that stays flat: the allocator reads its settings before `main`. Where that cannot
+/// be done the import runs all the same, and takes 24 bytes more for each line.
+fn begin_flat() {
+    if FLAT.iter().all(|(name, _)| env::var_os(name).is_some()) {
+        return;
+    }
+    if let Ok(program) = env::current_exe() {
+        let _only_if_it_failed = Command::new(program).args(env::args_os().skip(1)).envs(FLAT).exec();
+    }
+}
+
 pub(super) async fn command(what: Import) -> Result<ExitCode, Sentence> {
+    begin_flat();
     let (task, tally) = match what {
         Import::Members { file, import, options } => {
             let task = task(file, import)?;

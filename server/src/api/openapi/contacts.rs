@@ -3,11 +3,11 @@
 use super::{repeat_key, responses};
 use crate::api::{
     Kind,
-    contacts::{QUESTION, QUESTION_OF_MANY, REPORT},
+    contacts::{QUESTION, QUESTION_OF_MANY, REPORT, TEMPLATE},
 };
 use domain::{
     api_key::Scope,
-    contact::{AUDIENCE_MOST, ContactField, ContactRefusal, REPORTED_MOST},
+    contact::{AUDIENCE_MOST, ContactField, ContactRefusal, OPT_OUT, REPORTED_MOST, TemplateRefusal},
     orders::Shape,
 };
 use serde_json::{Map, Value, json};
@@ -48,6 +48,17 @@ pub(super) fn audience() -> Value {
     })
 }
 
+pub(super) fn check_template() -> Value {
+    json!({
+        "operationId": "checkTemplate",
+        "summary": "May messages with this text be sent?",
+        "description": format!("To be asked when a text is saved, before anybody's name is put into it. Advertising begins with [QC] or [AD] (an email's subject does), names its sender as the network issued the name, and says in its last line how to refuse: {OPT_OUT} stands there for the address that mayContact answers. What is no advertising carries no such label. Nothing of the text is kept."),
+        "security": [{ "key": [Scope::ContactsAsk.code()] }],
+        "requestBody": { "required": true, "content": { "application/json": { "schema": object(TEMPLATE) } } },
+        "responses": responses("Whether it may be used, and every rule that says no.", "Judged", &[ALWAYS, WITH_A_BODY].concat()),
+    })
+}
+
 pub(super) fn report() -> Value {
     let kinds = [ALWAYS, WITH_A_BODY, &[Kind::RepeatKeyNeeded, Kind::RepeatKeyUsed]].concat();
     json!({
@@ -67,8 +78,25 @@ pub(super) fn report() -> Value {
 }
 
 /// The schemas these operations name.
-pub(super) fn schemas() -> [(&'static str, Value); 4] {
-    [("Contact", object(REPORT)), ("Verdict", verdict()), ("Audience", filtered()), ("Reported", reported())]
+pub(super) fn schemas() -> [(&'static str, Value); 5] {
+    [
+        ("Contact", object(REPORT)),
+        ("Verdict", verdict()),
+        ("Audience", filtered()),
+        ("Judged", judged()),
+        ("Reported", reported()),
+    ]
+}
+
+fn judged() -> Value {
+    let codes: Vec<_> = TemplateRefusal::ALL.iter().map(|why| why.code()).collect();
+    json!({
+        "type": "object", "additionalProperties": false, "required": ["usable", "problems"],
+        "properties": {
+            "usable": { "type": "boolean" },
+            "problems": { "type": "array", "items": { "type": "string", "enum": codes } },
+        },
+    })
 }
 
 fn reason() -> Value {
@@ -143,6 +171,8 @@ fn schema(field: ContactField) -> Value {
             "type": "array", "minItems": 1, "maxItems": most,
             "items": { "type": "string", "minLength": 1, "maxLength": each },
         }),
+        // What is missing in a text is one of its problems, not of the call.
+        Shape::Text(most) if TEMPLATE.contains(&field) => json!({ "type": "string", "maxLength": most }),
         Shape::Text(most) => json!({ "type": "string", "minLength": 1, "maxLength": most }),
         Shape::Amount(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Flag => json!({ "type": "boolean" }),
@@ -159,8 +189,8 @@ const fn meaning(field: ContactField) -> &'static str {
         ContactField::Campaign => {
             "The campaign or text it belonged to; members read it. Letters, digits, spaces and -_./&%+"
         }
-        ContactField::Brand => "The sender's issued name.",
-        ContactField::Subject => "The subject of an email.",
-        ContactField::Body => "The text.",
+        ContactField::Brand => "The sender's issued name; empty where there is none.",
+        ContactField::Subject => "The subject of an email; empty for other channels.",
+        ContactField::Body => "The text; of a call, what is said.",
     }
 }
