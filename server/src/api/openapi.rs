@@ -1,6 +1,7 @@
 //! The interface's description (`OpenAPI` 3.1), written from the same lists the interface works by.
 
 mod contacts;
+mod webhooks;
 
 use super::{AUDIENCE, CONTACTS, Kind, MAY_CONTACT, OPENAPI, ORDERS};
 use domain::{
@@ -28,6 +29,7 @@ pub fn document() -> Value {
             (AUDIENCE): { "post": contacts::audience() },
             (CONTACTS): { "post": contacts::report() },
         },
+        "webhooks": webhooks::events(),
         "components": {
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer", "description": scopes() } },
             "schemas": schemas(),
