@@ -8,7 +8,6 @@ use tokio::{
     task::JoinSet,
     time::{Interval, MissedTickBehavior, interval},
 };
-use uuid::Uuid;
 
 /// Between two rounds of everything: short enough that a letter after a crash is not missed by its reader.
 const ROUND: Duration = Duration::from_secs(5);
@@ -66,7 +65,7 @@ async fn texts(desk: &Desk, mut stopped: watch::Receiver<bool>) {
 
 /// Each endpoint is served by a task of its own: one that hangs delays no other.
 async fn webhooks(desk: &Desk, mut stopped: watch::Receiver<bool>) {
-    let (mut round, mut served) = (rounds(LOOK), BTreeSet::<Uuid>::new());
+    let (mut round, mut served) = (rounds(LOOK), BTreeSet::new());
     let mut under_way = JoinSet::new();
     while !*stopped.borrow_and_update() {
         tokio::select! {

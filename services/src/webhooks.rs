@@ -20,12 +20,31 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::calendar::Timestamp;
 use domain::webhooks::ENDPOINTS_MOST;
+use std::fmt;
 use uuid::Uuid;
 
 const TABLE: &str = "webhook_endpoints";
 const COLUMN: &str = "target";
 /// What a secret begins with (Standard Webhooks).
 const PREFIX: &str = "whsec_";
+
+/// An endpoint's id: random, and good for nothing but naming it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct EndpointId(Uuid);
+
+impl EndpointId {
+    /// Reads an id as the list shows it.
+    pub fn parse(text: &str) -> Option<Self> {
+        Uuid::try_parse(text).ok().map(Self)
+    }
+}
+
+impl fmt::Display for EndpointId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// Why an operator's wish about an endpoint is not done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +63,7 @@ pub enum WebhookRefusal {
 #[derive(Clone, Debug)]
 pub struct Endpoint {
     /// Its id.
-    pub id: Uuid,
+    pub id: EndpointId,
     /// The operator's word for it.
     pub name: Option<String>,
     /// Its address.
@@ -74,12 +93,16 @@ impl Services {
     ///
     /// # Errors
     /// [`WebhookRefusal::Target`], [`WebhookRefusal::TooMany`]; [`Fault::Busy`] if changes under way did not end in time.
-    pub async fn add_webhook(&self, url: &str, name: Option<&str>) -> Result<(Uuid, Secret), Fault<WebhookRefusal>> {
+    pub async fn add_webhook(
+        &self,
+        url: &str,
+        name: Option<&str>,
+    ) -> Result<(EndpointId, Secret), Fault<WebhookRefusal>> {
         let secret = Secret::new(format!("{PREFIX}{}", STANDARD.encode(self.rng.bytes::<32>())));
         let target = Target::new(url, secret.clone(), self.settings.webhooks_to_loopback)
             .map_err(|refusal| Fault::Refused(WebhookRefusal::Target(refusal)))?;
-        let (id, now) = (self.rng.id(), self.now());
-        let sealed = self.keys.webhooks().seal(TABLE, COLUMN, id.as_bytes(), &target.to_bytes()?);
+        let (id, now) = (EndpointId(self.rng.id()), self.now());
+        let sealed = self.keys.webhooks().seal(TABLE, COLUMN, id.0.as_bytes(), &target.to_bytes()?);
         let row = rows::NewEndpoint { id, name: name.map(ToOwned::to_owned), target: sealed, now };
         self.db
             .write(move |tx| {
@@ -130,7 +153,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault::Busy`] if changes under way did not end in time.
-    pub async fn remove_webhook(&self, id: Uuid) -> Result<bool, Fault> {
+    pub async fn remove_webhook(&self, id: EndpointId) -> Result<bool, Fault> {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -145,7 +168,7 @@ impl Services {
     ///
     /// # Errors
     /// [`WebhookRefusal::Unknown`], [`WebhookRefusal::Disabled`].
-    pub async fn replay_webhook(&self, id: Uuid, since: Timestamp) -> Result<u64, Fault<WebhookRefusal>> {
+    pub async fn replay_webhook(&self, id: EndpointId, since: Timestamp) -> Result<u64, Fault<WebhookRefusal>> {
         let now = self.now();
         self.db
             .write(move |tx| {
@@ -164,7 +187,7 @@ impl Services {
     ///
     /// # Errors
     /// [`WebhookRefusal::Unknown`].
-    pub async fn test_webhook(&self, id: Uuid) -> Result<Result<u16, String>, Fault<WebhookRefusal>> {
+    pub async fn test_webhook(&self, id: EndpointId) -> Result<Result<u16, String>, Fault<WebhookRefusal>> {
         let row = self
             .db
             .read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::endpoint(tx, id).await?) }))
@@ -183,7 +206,7 @@ impl Services {
         self.db.write(move |tx| Box::pin(async move { Ok(rows::forget(tx, until).await?) })).await
     }
 
-    fn open_target(&self, id: Uuid, sealed: &[u8]) -> Result<Target, Accident> {
-        Target::from_bytes(&self.keys.webhooks().open(TABLE, COLUMN, id.as_bytes(), sealed)?)
+    fn open_target(&self, id: EndpointId, sealed: &[u8]) -> Result<Target, Accident> {
+        Target::from_bytes(&self.keys.webhooks().open(TABLE, COLUMN, id.0.as_bytes(), sealed)?)
     }
 }

@@ -6,10 +6,9 @@ use domain::{calendar::Timestamp, webhooks::ENDPOINTS_MOST};
 use services::{
     Services,
     fault::Fault,
-    webhooks::{Endpoint, TargetRefusal, WebhookRefusal},
+    webhooks::{Endpoint, EndpointId, TargetRefusal, WebhookRefusal},
 };
 use std::process::ExitCode;
-use uuid::Uuid;
 
 const UNKNOWN: &str = "There is no address with this id.";
 
@@ -97,8 +96,8 @@ fn line(endpoint: &Endpoint) -> String {
     )
 }
 
-fn read(id: &str) -> Result<Uuid, Sentence> {
-    Uuid::try_parse(id).map_err(|_| UNKNOWN.to_owned())
+fn read(id: &str) -> Result<EndpointId, Sentence> {
+    EndpointId::parse(id).ok_or_else(|| UNKNOWN.to_owned())
 }
 
 fn refused(fault: Fault<WebhookRefusal>) -> Sentence {

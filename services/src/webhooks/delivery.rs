@@ -1,6 +1,7 @@
 //! Events on their way. Each endpoint is served for itself, several events at once; of one member to one endpoint, one after
 //! the other. A worker takes an event by moving its next try on; if it dies, the event goes out again under the same id.
 
+use super::EndpointId;
 use super::rows::{self, DueRow, EndpointRow};
 use super::sender::Message;
 use super::target::Target;
@@ -13,7 +14,6 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
 /// How long a worker has for one event before another may take it. Longer than an endpoint's own deadline of 10 s.
 pub(super) const LEASE: Duration = Duration::from_mins(1);
@@ -47,7 +47,7 @@ impl Services {
     ///
     /// # Errors
     /// [`Fault`] only.
-    pub async fn webhooks_due(&self) -> Result<Vec<Uuid>, Fault> {
+    pub async fn webhooks_due(&self) -> Result<Vec<EndpointId>, Fault> {
         let now = self.now();
         self.db.read(move |tx| Box::pin(async move { Ok(rows::endpoints_due(tx, now).await?) })).await
     }
@@ -76,7 +76,7 @@ impl Services {
     ///
     /// # Errors
     /// As [`Services::deliver_webhooks`].
-    pub async fn deliver_webhooks_to(&self, endpoint: Uuid) -> Result<Delivered, Fault> {
+    pub async fn deliver_webhooks_to(&self, endpoint: EndpointId) -> Result<Delivered, Fault> {
         let mut delivered = Delivered::default();
         while delivered.put_off + delivered.given_up == 0 {
             let Some((target, due)) = self.take_events(endpoint).await? else { break };
@@ -98,7 +98,7 @@ impl Services {
     }
 
     /// Takes what is due, unless another worker was faster. `None` for an endpoint that hears nothing any more.
-    async fn take_events(&self, endpoint: Uuid) -> Result<Option<(Target, Vec<Arc<DueRow>>)>, Fault> {
+    async fn take_events(&self, endpoint: EndpointId) -> Result<Option<(Target, Vec<Arc<DueRow>>)>, Fault> {
         let now = self.now();
         let taken: Option<(EndpointRow, Vec<DueRow>)> = self
             .db
@@ -145,7 +145,12 @@ impl Services {
     }
 
     /// Writes down what became of each, and how the endpoint stands.
-    async fn conclude_events(&self, endpoint: Uuid, tried: Vec<Tried>, delivered: &mut Delivered) -> Result<(), Fault> {
+    async fn conclude_events(
+        &self,
+        endpoint: EndpointId,
+        tried: Vec<Tried>,
+        delivered: &mut Delivered,
+    ) -> Result<(), Fault> {
         let now = self.now();
         let mut ends = Vec::new();
         for one in &tried {

@@ -1,11 +1,11 @@
 //! Endpoints and their events in the database.
 
+use super::EndpointId;
 use crate::db::{Tx, on};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::webhooks::WebhookEvent;
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// The next number of the member, where anybody listens and can name the member.
 macro_rules! counted {
@@ -97,7 +97,7 @@ const NOT_ALONE: &str = "55P03";
 /// An endpoint that is being added.
 #[derive(Clone)]
 pub(super) struct NewEndpoint {
-    pub(super) id: Uuid,
+    pub(super) id: EndpointId,
     pub(super) name: Option<String>,
     pub(super) target: Vec<u8>,
     pub(super) now: Timestamp,
@@ -105,7 +105,7 @@ pub(super) struct NewEndpoint {
 
 #[derive(sqlx::FromRow)]
 pub(super) struct EndpointRow {
-    pub(super) id: Uuid,
+    pub(super) id: EndpointId,
     pub(super) name: Option<String>,
     pub(super) target: Vec<u8>,
     pub(super) added_at: i64,
@@ -196,27 +196,37 @@ pub(super) async fn endpoints(tx: &mut Tx<'_>) -> sqlx::Result<Vec<EndpointRow>>
     on!(tx, |c| sqlx::query_as(ENDPOINTS).fetch_all(c).await)
 }
 
-pub(super) async fn endpoint(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<Option<EndpointRow>> {
+pub(super) async fn endpoint(tx: &mut Tx<'_>, id: EndpointId) -> sqlx::Result<Option<EndpointRow>> {
     on!(tx, |c| sqlx::query_as(ENDPOINT).bind(id).fetch_optional(c).await)
 }
 
-pub(super) async fn endpoints_due(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<Uuid>> {
+pub(super) async fn endpoints_due(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<EndpointId>> {
     on!(tx, |c| sqlx::query_scalar(ENDPOINTS_DUE).bind(now.micros()).fetch_all(c).await)
 }
 
 /// How many events wait for the endpoint, and how many were given up.
-pub(super) async fn counts(tx: &mut Tx<'_>, endpoint: Uuid) -> sqlx::Result<(i64, i64)> {
+pub(super) async fn counts(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<(i64, i64)> {
     let waiting = on!(&mut *tx, |c| sqlx::query_scalar(WAITING).bind(endpoint).fetch_one(c).await)?;
     let given_up = on!(tx, |c| sqlx::query_scalar(GIVEN_UP).bind(endpoint).fetch_one(c).await)?;
     Ok((waiting, given_up))
 }
 
-pub(super) async fn due(tx: &mut Tx<'_>, endpoint: Uuid, now: Timestamp, limit: i64) -> sqlx::Result<Vec<DueRow>> {
+pub(super) async fn due(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    now: Timestamp,
+    limit: i64,
+) -> sqlx::Result<Vec<DueRow>> {
     on!(tx, |c| sqlx::query_as(DUE).bind(endpoint).bind(now.micros()).bind(limit).fetch_all(c).await)
 }
 
 /// Takes the event until then, unless another worker was faster.
-pub(super) async fn take(tx: &mut Tx<'_>, endpoint: Uuid, row: &mut DueRow, until: Timestamp) -> sqlx::Result<bool> {
+pub(super) async fn take(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    row: &mut DueRow,
+    until: Timestamp,
+) -> sqlx::Result<bool> {
     let taken = on!(tx, |c| sqlx::query(TAKE)
         .bind(row.member_id)
         .bind(endpoint)
@@ -231,7 +241,7 @@ pub(super) async fn take(tx: &mut Tx<'_>, endpoint: Uuid, row: &mut DueRow, unti
 }
 
 /// Writes down what became of the try, unless the event was erased or taken by another worker since.
-pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: Uuid, end: &End, now: Timestamp) -> sqlx::Result<()> {
+pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, now: Timestamp) -> sqlx::Result<()> {
     let End { row, failure, again } = end;
     let done = if again.is_none() { Some(now.micros()) } else { None };
     on!(tx, |c| sqlx::query(CONCLUDE)
@@ -249,7 +259,7 @@ pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: Uuid, end: &End, now: Ti
 
 pub(super) async fn stand(
     tx: &mut Tx<'_>,
-    endpoint: Uuid,
+    endpoint: EndpointId,
     success: Option<Timestamp>,
     failure: Option<(Timestamp, &str)>,
 ) -> sqlx::Result<()> {
@@ -264,17 +274,22 @@ pub(super) async fn stand(
 }
 
 /// Nothing is written for the endpoint any more.
-pub(super) async fn disable(tx: &mut Tx<'_>, endpoint: Uuid, now: Timestamp) -> sqlx::Result<()> {
+pub(super) async fn disable(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(DISABLE).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
 }
 
 /// Gives up whatever waits for the endpoint.
-pub(super) async fn give_all_up(tx: &mut Tx<'_>, endpoint: Uuid, now: Timestamp) -> sqlx::Result<()> {
+pub(super) async fn give_all_up(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(GIVE_ALL_UP).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
 }
 
 /// Everything since then waits again. Answers how many events.
-pub(super) async fn replay(tx: &mut Tx<'_>, endpoint: Uuid, since: Timestamp, now: Timestamp) -> sqlx::Result<u64> {
+pub(super) async fn replay(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    since: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(REPLAY)
         .bind(endpoint)
         .bind(since.micros())
@@ -285,7 +300,7 @@ pub(super) async fn replay(tx: &mut Tx<'_>, endpoint: Uuid, since: Timestamp, no
 }
 
 /// Removes an endpoint with its events. Answers whether it was there.
-pub(super) async fn remove(tx: &mut Tx<'_>, endpoint: Uuid) -> sqlx::Result<bool> {
+pub(super) async fn remove(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<bool> {
     on!(&mut *tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(drop))?;
     on!(tx, |c| sqlx::query(REMOVE).bind(endpoint).execute(c).await.map(|done| done.rows_affected() == 1))
 }

@@ -46,10 +46,11 @@ impl Target {
         let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'));
         let host = authority.map(|authority| authority.host().trim_start_matches('[').trim_end_matches(']'));
         let host = host.filter(|host| !host.is_empty()).ok_or(TargetRefusal::Malformed)?;
-        let secure = uri.scheme_str() == Some("https");
-        if !secure && !(uri.scheme_str() == Some("http") && to_loopback) {
-            return Err(TargetRefusal::NotHttps);
-        }
+        let secure = match uri.scheme_str().ok_or(TargetRefusal::Malformed)? {
+            "https" => true,
+            "http" if to_loopback => false,
+            _ => return Err(TargetRefusal::NotHttps),
+        };
         match host.parse::<IpAddr>() {
             Ok(address) if !may_go(address, secure, to_loopback) => Err(TargetRefusal::Private),
             _ => Ok(Self { url: url.to_owned(), secret }),
