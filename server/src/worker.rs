@@ -1,7 +1,7 @@
 //! Does what was written down to be done later: letters, events, erasures, what has expired. (house rule 12)
 
 use crate::desk::Desk;
-use services::fault::Fault;
+use services::{fault::Fault, jobs::Delivered, webhooks::EndpointId};
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use tokio::{
     sync::{Notify, watch},
@@ -66,14 +66,19 @@ async fn texts(desk: &Desk, mut stopped: watch::Receiver<bool>) {
 /// Each endpoint is served by a task of its own: one that hangs delays no other.
 async fn webhooks(desk: &Desk, mut stopped: watch::Receiver<bool>) {
     let (mut round, mut served) = (rounds(LOOK), BTreeSet::new());
-    let mut under_way = JoinSet::new();
+    let mut under_way: JoinSet<(EndpointId, Result<Delivered, Fault>)> = JoinSet::new();
+    let serve = |endpoint: EndpointId| {
+        let services = desk.services.clone();
+        async move { (endpoint, services.deliver_webhooks_to(endpoint).await) }
+    };
     while !*stopped.borrow_and_update() {
         tokio::select! {
             _stop = stopped.changed() => {}
             Some(done) = under_way.join_next() => match done {
+                Ok((endpoint, Ok(delivered))) if delivered.goes_well() => drop(under_way.spawn(serve(endpoint))),
                 Ok((endpoint, outcome)) => {
                     served.remove(&endpoint);
-                    told(outcome);
+                    told(outcome.map(drop));
                 }
                 // Nobody can say whose it was: all are looked at anew.
                 Err(_) => served.clear(),
@@ -81,8 +86,7 @@ async fn webhooks(desk: &Desk, mut stopped: watch::Receiver<bool>) {
             _time = round.tick() => match desk.services.webhooks_due().await {
                 Ok(due) => {
                     for endpoint in due.into_iter().filter(|endpoint| served.insert(*endpoint)) {
-                        let services = desk.services.clone();
-                        under_way.spawn(async move { (endpoint, services.deliver_webhooks_to(endpoint).await.map(drop)) });
+                        under_way.spawn(serve(endpoint));
                     }
                 }
                 Err(fault) => told(Err(fault)),

@@ -5,7 +5,7 @@
 
 use crate::Services;
 use crate::fault::Fault;
-use crate::outbox::Delivered;
+pub use crate::outbox::Delivered;
 use crate::{flash, limits, passkeys, sessions};
 use std::time::Duration;
 

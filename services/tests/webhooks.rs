@@ -288,12 +288,32 @@ fn of_an_erased_member_only_the_erasure_is_told() {
         let body = posts[0].body();
         assert_eq!(body["type"], "account.erased");
         assert_eq!(body["data"], json!({ "member": shown, "sequence": 3 }));
-        let again = world.services.replay_webhook(id, world.now().minus(std::time::Duration::from_secs(3600))).await;
+        let again = world.services.replay_webhook(id, world.now().minus(std::time::Duration::from_hours(1))).await;
         assert_eq!(again.unwrap(), 1);
         deliver(world).await;
         assert_eq!(receiver.posts()[0].id, posts[0].id);
         world.wait(day(31));
         world.services.run_due_jobs().await.unwrap();
         assert_eq!(events(world).await, (0, 1), "after thirty days nothing is left of it");
+    });
+}
+
+#[test]
+fn an_event_whose_reference_was_tampered_with_goes_nowhere() {
+    story(async |world| {
+        let receiver = Receiver::start();
+        let (_, lan) = a_member(world, "lananh").await;
+        let (_, binh) = a_member(world, "binh").await;
+        add(world, &receiver).await;
+        yes(world, &lan).await;
+        yes(world, &binh).await;
+        // Each opens in its own place only.
+        let kept = raw::bytes(world, "select reference from member_references").await;
+        let swapped = if raw::is_sqlite(world) { "x'" } else { "'\\x" };
+        let swapped = format!("update member_references set reference = {swapped}{}'", raw::hex(&kept[0]));
+        raw::run(world, &swapped).await;
+        assert_eq!(deliver(world).await, (1, 1, 0));
+        assert_eq!(receiver.posts().len(), 1);
+        assert_eq!(world.services.webhooks().await.unwrap()[0].last_failure.as_ref().unwrap().1, "envelope");
     });
 }

@@ -52,7 +52,7 @@ impl Services {
         self.db.read(move |tx| Box::pin(async move { Ok(rows::endpoints_due(tx, now).await?) })).await
     }
 
-    /// Delivers what is due to every endpoint, to all of them at once.
+    /// Delivers what is due to every endpoint, to all of them at once, until nothing is or something fails.
     ///
     /// # Errors
     /// [`Fault::Internal`] if the database fails; an endpoint that fails is no fault, its events are put off.
@@ -60,38 +60,41 @@ impl Services {
         let mut under_way = JoinSet::new();
         for endpoint in self.webhooks_due().await? {
             let services = self.clone();
-            under_way.spawn(async move { services.deliver_webhooks_to(endpoint).await });
+            under_way.spawn(async move {
+                let mut all = Delivered::default();
+                loop {
+                    let delivered = services.deliver_webhooks_to(endpoint).await?;
+                    all.add(delivered);
+                    if !delivered.goes_well() {
+                        return Ok::<_, Fault>(all);
+                    }
+                }
+            });
         }
         let mut delivered = Delivered::default();
         while let Some(done) = under_way.join_next().await {
-            let done = done.map_err(|_| Fault::broken("delivering events panicked"))??;
-            delivered.sent += done.sent;
-            delivered.put_off += done.put_off;
-            delivered.given_up += done.given_up;
+            delivered.add(done.map_err(|_| Fault::broken("delivering events panicked"))??);
         }
         Ok(delivered)
     }
 
-    /// Delivers what is due to one endpoint, until nothing is or something fails.
+    /// Delivers a handful of what is due to one endpoint. As long as that [goes well](Delivered::goes_well), there may be more.
     ///
     /// # Errors
     /// As [`Services::deliver_webhooks`].
     pub async fn deliver_webhooks_to(&self, endpoint: EndpointId) -> Result<Delivered, Fault> {
         let mut delivered = Delivered::default();
-        while delivered.put_off + delivered.given_up == 0 {
-            let Some((target, due)) = self.take_events(endpoint).await? else { break };
-            if due.is_empty() {
-                break;
-            }
-            let mut under_way = JoinSet::new();
-            for row in due {
-                let (services, target) = (self.clone(), target.clone());
-                under_way.spawn(async move { services.try_event(&target, row).await });
-            }
-            let mut tried = Vec::new();
-            while let Some(one) = under_way.join_next().await {
-                tried.push(one.map_err(|_| Fault::broken("delivering an event panicked"))?);
-            }
+        let Some((target, due)) = self.take_events(endpoint).await? else { return Ok(delivered) };
+        let mut under_way = JoinSet::new();
+        for row in due {
+            let (services, target) = (self.clone(), target.clone());
+            under_way.spawn(async move { services.try_event(&target, row).await });
+        }
+        let mut tried = Vec::new();
+        while let Some(one) = under_way.join_next().await {
+            tried.push(one.map_err(|_| Fault::broken("delivering an event panicked"))?);
+        }
+        if !tried.is_empty() {
             self.conclude_events(endpoint, tried, &mut delivered).await?;
         }
         Ok(delivered)
