@@ -50,6 +50,7 @@ pub mod sign_up;
 pub mod throttle;
 pub mod trail;
 
-// What another system may ask, and what an earlier one left.
+// What another system may ask and hears of, and what an earlier one left.
 pub mod api_key;
 pub mod import;
+pub mod webhooks;

@@ -84,6 +84,8 @@ codes! {
         PhoneCodes = "phone_codes",
         /// Letters on their way.
         OutboxLetters = "outbox_letters",
+        /// What other systems were told, or are still to be told.
+        WebhookEvents = "webhook_events",
         /// The member's own key.
         MemberKey = "member_key",
         /// That an account with this number was erased, and when.
@@ -204,6 +206,8 @@ impl Held {
             // A letter that could not be delivered within two days is given up.
             Self::PhoneCodes => (P::Minutes(10), G::Protection, "MC-4.1", A::Erased),
             Self::OutboxLetters => (P::UntilItEnds { hours: 48 }, G::Agreement, "MC-1.2b", A::Erased),
+            // Counted from the delivery, so that an endpoint that lost something can have it again.
+            Self::WebhookEvents => (P::Days(crate::webhooks::KEPT_DAYS), G::Agreement, "MC-2.2", A::Erased),
             Self::MemberKey => (P::UntilClosure, G::Protection, "MC-5.1a", A::Erased),
             Self::ErasureLedger => (P::WhileBackupsExist, G::ProofOfErasure, "MC-3.2", A::Stays),
         };

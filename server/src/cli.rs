@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 mod kept;
 mod policies;
+mod webhooks;
 pub use kept::{Backup, Erasure, Keys};
 pub use policies::Policies;
+pub use webhooks::Webhooks;
 
 /// Metiz Member Centre: the server.
 ///
@@ -33,7 +35,7 @@ pub enum Command {
     Migrate(Options),
     /// Look at configuration, database, keys and letters, and say what is wrong. Changes nothing that is in order.
     Doctor(Options),
-    /// Do work that is waiting: letters, erasures, what has expired.
+    /// Do work that is waiting: letters, events, erasures, what has expired.
     Jobs {
         /// How often.
         #[command(subcommand)]
@@ -64,6 +66,12 @@ pub enum Command {
         /// What to do.
         #[command(subcommand)]
         what: ApiKeys,
+    },
+    /// Addresses of other systems that hear of each change of what they may do with a member.
+    Webhooks {
+        /// What to do.
+        #[command(subcommand)]
+        what: Webhooks,
     },
     /// Hold the ledger of decisions against itself and against its witness.
     Audit {

@@ -13,7 +13,7 @@ pub use origin::Origin;
 pub use secret::SecretText;
 pub use tables::{
     Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey,
-    Sessions, Sms,
+    Sessions, Sms, Webhooks,
 };
 
 use domain::inactivity::InactiveAfter;
@@ -50,6 +50,8 @@ pub struct Config {
     pub letters: Letters,
     /// Where text messages go.
     pub sms: Sms,
+    /// Where other systems hear of changes.
+    pub webhooks: Webhooks,
     /// How passwords are judged and hashed.
     pub passwords: Passwords,
     /// How long a sign-in lasts.

@@ -11,6 +11,7 @@ mod order_facts;
 pub mod policies;
 pub mod receipts;
 mod retention;
+mod webhooks;
 
 use crate::{
     assets::Assets,
@@ -52,6 +53,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Backup { what } => backups::command(what).await,
         Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,
+        Command::Webhooks { what } => webhooks::command(&what).await,
         Command::DoNotCall { what } => do_not_call::command(&what).await,
         Command::Audit { what } => audits::command(&what).await,
         Command::Receipt { what } => receipts::command(&what),
@@ -169,8 +171,9 @@ async fn migrate(options: &Options) -> Result<ExitCode, Sentence> {
 
 async fn jobs_once(options: &Options) -> Result<ExitCode, Sentence> {
     let (_config, services) = open_without_port(options).await?;
-    let (jobs, texts) = tokio::join!(services.run_due_jobs(), services.deliver_texts());
-    match jobs.and(texts) {
+    let (jobs, texts, events) =
+        tokio::join!(services.run_due_jobs(), services.deliver_texts(), services.deliver_webhooks());
+    match jobs.and(texts).and(events) {
         Ok(_) => {
             say("Everything due is done.");
             Ok(ExitCode::SUCCESS)

@@ -36,6 +36,7 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
     };
     Ok(Settings {
         sms,
+        webhooks_to_loopback: config.webhooks.allow_loopback,
         root,
         argon2,
         hash_permits: (passwords.permits > 0).then_some(passwords.permits),

@@ -27,4 +27,5 @@ mod receipts;
 mod recovery;
 mod stranger_pages;
 mod wall;
+mod webhooks;
 mod world;

@@ -43,9 +43,16 @@ pub(crate) struct Open<'k> {
     hash: [u8; 32],
     /// The last place on the trail.
     trail: EntrySeq,
+    /// Whether other systems may listen to changes. Who does not know says yes.
+    listened: bool,
 }
 
 impl Open<'_> {
+    /// The same where it was looked whether other systems listen.
+    pub(crate) fn where_listened(self, listened: bool) -> Self {
+        Self { listened, ..self }
+    }
+
     /// The place of the last entry.
     pub(crate) fn last_place(&self) -> i64 {
         self.seq
@@ -98,7 +105,7 @@ impl Services {
                     services.keys.member_key(tx, act.member).await?;
                     trail::rows::last(tx, act.member).await?
                 };
-                let mut open = open(act.member, &key, &tail.links, last);
+                let mut open = open(act.member, &key, &tail.links, last).where_listened(tail.listened);
                 services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
                 Ok(open.record.standing(purpose, channel))
             })
@@ -194,7 +201,7 @@ impl Services {
             Decision::Withdraw => TrailKind::ConsentWithdrawn,
         };
         let told = trail::line(open.key, act.member, open.trail, (kind, &TrailDetail::consent(purpose, channel)))?;
-        rows::append(tx, act.member, open.key, &link, (&told, act.now)).await?;
+        rows::append(tx, act.member, open.key, (&link, open.listened), (&told, act.now)).await?;
         (open.seq, open.hash, open.trail) = (link.seq, link.hash, told.seq);
         open.record.append(link.entry);
         Ok(())
@@ -244,7 +251,7 @@ impl Services {
 /// The record from its end, or from all of it.
 pub(crate) fn open<'k>(member: MemberId, key: &'k MemberKey, chain: &[Link], trail: EntrySeq) -> Open<'k> {
     let (seq, hash) = chain.last().map_or((0, start(member)), |last| (last.seq, last.hash));
-    Open { key, record: rows::record(chain), seq, hash, trail }
+    Open { key, record: rows::record(chain), seq, hash, trail, listened: true }
 }
 
 /// The place of the first entry that does not follow the one before it, if the chain is broken.

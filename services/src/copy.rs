@@ -70,6 +70,13 @@ pub const SECTIONS: &[(&str, Section)] = &[
     ("outbox", Section::Part("letters_waiting")),
     ("closures", Section::Part("account")),
     (
+        "webhook_events",
+        Section::LeftOut(
+            "that a change was passed on to the cinema's other systems; the change itself is in the trail",
+        ),
+    ),
+    ("webhook_sequences", Section::LeftOut("how many such changes there were")),
+    (
         "imported_members",
         Section::LeftOut("a keyed hash of what an earlier system named you by; that you came from it is in the trail"),
     ),

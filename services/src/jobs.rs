@@ -5,7 +5,7 @@
 
 use crate::Services;
 use crate::fault::Fault;
-use crate::outbox::Delivered;
+pub use crate::outbox::Delivered;
 use crate::{flash, limits, passkeys, sessions};
 use std::time::Duration;
 
@@ -30,7 +30,8 @@ pub struct Done {
 }
 
 impl Services {
-    /// Does everything that is due now, but for text messages: they have a worker of their own ([`Services::deliver_texts`]).
+    /// Does everything that is due now, but for text messages and events for other systems: they have workers of their own
+    /// ([`Services::deliver_texts`], [`Services::deliver_webhooks`]).
     /// A job that fails does not hold up the others.
     ///
     /// # Errors
@@ -84,7 +85,8 @@ impl Services {
         let facts = self.forget_facts().await?;
         let contacts = self.forget_contacts().await?;
         let asked = self.forget_questions().await?;
+        let events = self.forget_webhook_events().await?;
         let short = sessions + devices + flashes + questions + tries;
-        Ok(short + links + unfinished + former + proofs + answers + facts + contacts + asked)
+        Ok(short + links + unfinished + former + proofs + answers + facts + contacts + asked + events)
     }
 }

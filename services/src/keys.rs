@@ -126,6 +126,7 @@ pub struct Keys {
     wrap: SealingKey,
     outbox: SealingKey,
     unsubscribe: SealingKey,
+    webhooks: SealingKey,
     lookups: [KeyBytes; 3],
     pseudonyms: KeyBytes,
     pepper: KeyBytes,
@@ -166,6 +167,7 @@ impl Keys {
             wrap: SealingKey::new(id, derive("wrap")?, rng),
             outbox: SealingKey::new(id, derive("outbox")?, rng),
             unsubscribe: SealingKey::new(id, derive("unsubscribe")?, rng),
+            webhooks: SealingKey::new(id, derive("webhooks")?, rng),
             lookups: [derive("lookup/username")?, derive("lookup/email")?, derive("lookup/phone")?],
             pseudonyms: derive("pseudonyms")?,
             pepper: derive("pepper")?,
@@ -255,6 +257,11 @@ impl Keys {
     /// The key of the codes in links that stop messages.
     pub(crate) fn unsubscribe(&self) -> &SealingKey {
         &self.unsubscribe
+    }
+
+    /// The key of what is kept about endpoints of other systems.
+    pub(crate) fn webhooks(&self) -> &SealingKey {
+        &self.webhooks
     }
 
     /// The secret part of every password hash.

@@ -52,6 +52,7 @@ pub mod sessions;
 pub mod sign_in;
 mod sign_up;
 pub mod unsubscribe;
+pub mod webhooks;
 
 // What runs by itself, and what an operator asks.
 pub mod backup;
@@ -80,6 +81,7 @@ pub struct Services {
     pub(crate) hasher: Hasher,
     pub(crate) mail: Mail,
     pub(crate) gateway: Option<Gateway>,
+    pub(crate) sender: webhooks::Sender,
     pub(crate) facts: Arc<Facts>,
     pub(crate) policy: Arc<policy::Shelf>,
     pub(crate) settings: Arc<Settings>,
@@ -106,6 +108,7 @@ impl Services {
         let hasher = Hasher::new(&settings, keys.pepper(), &rng)?;
         let mail = Mail::open(&settings.letters, &settings.public_url)?;
         let gateway = settings.sms.as_ref().map(Gateway::open).transpose()?;
+        let sender = webhooks::Sender::new(settings.webhooks_to_loopback);
         let facts = Facts::read()?;
         let first = policy::Shelf::new(facts.policy.clone(), &facts.purposes);
         let services = Self {
@@ -118,6 +121,7 @@ impl Services {
             hasher,
             mail,
             gateway,
+            sender,
             site: passkeys::Site::at(&settings.public_url),
             settings: Arc::new(settings),
             asides: sessions::Asides::default(),

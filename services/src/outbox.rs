@@ -48,6 +48,19 @@ pub struct Delivered {
     pub given_up: u32,
 }
 
+impl Delivered {
+    /// Whether something was taken and nothing failed.
+    pub fn goes_well(&self) -> bool {
+        self.sent > 0 && self.put_off + self.given_up == 0
+    }
+
+    pub(crate) fn add(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.put_off += other.put_off;
+        self.given_up += other.given_up;
+    }
+}
+
 impl Services {
     /// Posts a letter. It leaves once this transaction is committed.
     pub(crate) async fn post(

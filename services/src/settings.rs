@@ -24,6 +24,8 @@ pub struct Settings {
     pub letters: LetterSettings,
     /// The gateway text messages leave by; `None`: none are sent, and phone numbers are not confirmed.
     pub sms: Option<SmsSettings>,
+    /// Whether endpoints of other systems may lie on this machine, by plain http, too: for trying things out.
+    pub webhooks_to_loopback: bool,
     /// The address members reach the centre at, without a slash at its end; letters link to nothing else.
     pub public_url: String,
     /// The cost of a password hash.
@@ -93,6 +95,7 @@ impl Settings {
             witness: None,
             letters,
             sms: None,
+            webhooks_to_loopback: false,
             public_url,
             argon2: Argon2Settings::default(),
             hash_permits: None,

@@ -3,6 +3,7 @@
 use crate::{
     api_keys, audit, closure, consent, contact, copy, email, factors, flash, freeze, import, inactivity, keys, limits,
     members, orders, outbox, passkeys, phone, policy, profile, receipts, recovery, report, retention, sessions, trail,
+    webhooks,
 };
 
 /// All statements but [`per_engine`].
@@ -29,6 +30,7 @@ pub fn all() -> Vec<&'static str> {
         freeze::rows::ALL,
         inactivity::rows::ALL,
         retention::ALL,
+        webhooks::rows::ALL,
         contact::rows::ALL,
         contact::do_not_call::ALL,
         contact::asked::ALL,
@@ -53,5 +55,5 @@ pub fn all() -> Vec<&'static str> {
 
 /// The statements that are another text on each engine: for SQLite, for PostgreSQL.
 pub fn per_engine() -> Vec<(&'static str, &'static str)> {
-    vec![consent::rows::APPEND, contact::rows::FOUND, contact::rows::RECENT]
+    vec![consent::rows::APPEND, consent::rows::TELL, contact::rows::FOUND, contact::rows::RECENT]
 }

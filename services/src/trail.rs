@@ -1,6 +1,7 @@
 //! What happened to an account, in its member's own sight. (MC-4.2, MC-5.1b)
 //!
-//! An entry is written in the same transaction as what it tells about. Entries are only ever appended.
+//! An entry is written in the same transaction as what it tells about. Entries are only ever appended. What other systems
+//! have to hear of is written down for them here, too, so that no change is forgotten.
 
 pub(crate) mod rows;
 
@@ -9,8 +10,10 @@ use crate::db::many::Cell;
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
+use crate::webhooks;
 use domain::calendar::Timestamp;
 use domain::trail::{EntrySeq, TrailDetail, TrailKind};
+use domain::webhooks::WebhookEvent;
 
 const TABLE: &str = "trail";
 const COLUMN: &str = "detail";
@@ -50,7 +53,11 @@ pub(crate) async fn note_after(
     (kind, detail): (TrailKind, &TrailDetail),
 ) -> Result<bool, Accident> {
     let line = line(key, member, last, (kind, detail))?;
-    Ok(rows::append(tx, member, line.seq, now, kind, &line.detail).await?)
+    let there = rows::append(tx, member, line.seq, now, kind, &line.detail).await?;
+    if let Some(event) = WebhookEvent::of(kind, detail).filter(|_| there) {
+        webhooks::events::tell(tx, member, event, now).await?;
+    }
+    Ok(there)
 }
 
 /// An entry that is still to be written.

@@ -96,7 +96,7 @@ impl Services {
             Some(last) => last,
             None => trail::rows::last(tx, act.member).await?,
         };
-        let mut open = consent::open(act.member, &key, &tail.links, last);
+        let mut open = consent::open(act.member, &key, &tail.links, last).where_listened(tail.listened);
         let before = open.last_place();
         let wish = Wish { decision: Decision::Withdraw, lang: act.lang, device: DEVICE.to_owned() };
         self.decide(tx, act, &mut open, &wish, (about.0, about.1, 0))

@@ -90,6 +90,12 @@ const NOT_SEALED: &[&str] = &[
     "sweeps.place",
     "usernames.lookup",
     "usernames.member_id",
+    "webhook_endpoints.id",
+    // Address and secret of another system, sealed: about nobody.
+    "webhook_endpoints.target",
+    "webhook_events.endpoint_id",
+    "webhook_events.member_id",
+    "webhook_sequences.member_id",
     "year_keys.key_id",
     "year_keys.wrapped",
 ];
@@ -125,6 +131,7 @@ pub(crate) const SEALED: &[(&str, Held)] = &[
     ("recovery_links.address", Held::RecoveryLinks),
     ("sessions.device", Held::Sessions),
     ("trail.detail", Held::Trail),
+    ("webhook_events.reference", Held::WebhookEvents),
 ];
 
 /// Columns of text: codes of ours only, never a value somebody typed.
@@ -160,6 +167,13 @@ const CODES: &[&str] = &[
     "passkey_challenges.purpose",
     "receipt_keys.name",
     "trail.kind",
+    "webhook_endpoints.last_failure",
+    // The operator's word for another system.
+    "webhook_endpoints.name",
+    "webhook_events.channel",
+    "webhook_events.failure",
+    "webhook_events.kind",
+    "webhook_events.purpose",
 ];
 
 /// Columns of text that is published for everybody; `added_by` is the officer who answers for it, not a member.

@@ -242,11 +242,12 @@ fn both_engines_understand_every_statement() {
     });
 }
 
-/// PostgreSQL learns the types of these from the values themselves; the stories of orders, trail and recovery run them.
+/// PostgreSQL learns the types of these from the values themselves; the stories of orders, trail, webhooks and recovery run them.
 const INFERS_FROM_VALUES: &[&str] = &[
     "select member_id, place from orders where (member_id, place) in (values ($1, $2))",
     "insert into questions (member_id, day, key_id, purpose, channel, times, last_at) select id, $2, $3, $4, $5, $6, $7 from members where id = $1 and closed_at is null on conflict (member_id, day, key_id, purpose, channel) do update set times = questions.times + excluded.times, last_at = excluded.last_at",
     "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1",
+    "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, reference) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6 from webhook_sequences s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1",
     "insert into recovery_links (member_id, token_hash, address, asked_at, expires_at) select id, $2, $3, $4, $5 from members where id = $1",
 ];
 
@@ -258,7 +259,7 @@ fn locks(statement: &str) -> bool {
 /// Counting the waiting letters, for the doctor only: the outbox is empty most of the time. Listing the keys of other
 /// systems, for the operator: there is a handful. The whole ledger, which a restored backup is held against before it
 /// serves anybody. The keys that ever signed receipts: one for each root key there was. The queue of the log, in which a
-/// minute waits. What an auditor asks about all erasures.
+/// minute waits. What an auditor asks about all erasures. The endpoints of other systems: sixteen at most.
 const MAY_WALK: &[&str] = &[
     "select min(posted_at), count(*) from outbox",
     "select id, name, scopes, made_at, last_used_at, revoked_at from api_keys order by made_at, id",
@@ -266,6 +267,8 @@ const MAY_WALK: &[&str] = &[
     "select name, public_key from receipt_keys order by published_at, name",
     "update audit_queue set released = $2 where entry_hash = $1",
     "select certificate from erasure_ledger",
+    "select id, name, target, added_at, disabled_at, last_success_at, last_failure_at, last_failure from webhook_endpoints order by added_at, id",
+    "select id from webhook_endpoints e where exists (select 1 from webhook_events w where w.endpoint_id = e.id and w.due_at <= $1)",
     "select proof from closures where proof is not null",
     "select number, in_force_on, sha256, text, translation, summary_vi, summary_en, added_at, added_by from policy_versions order by number",
     "select purpose, version, policy, change, words_vi, words_en from policy_wordings order by policy, purpose, version",

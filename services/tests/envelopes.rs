@@ -9,7 +9,7 @@ use services::fault::Fault;
 use services::sessions::SignedIn;
 use std::collections::BTreeSet;
 
-/// Opened by a token, a password, a code or the post, of which there is one at a time; `services::keys` holds the same
+/// Opened by a token, a password, a code, the post or an event that leaves, of which there is one at a time; `services::keys` holds the same
 /// damage against single envelopes. The copy opens the devices.
 const NO_PAGE: &[&str] = &[
     "authenticators.secret",
@@ -26,6 +26,7 @@ const NO_PAGE: &[&str] = &[
     "passkeys.credential",
     "pending_sign_ins.device",
     "recovery_links.address",
+    "webhook_events.reference",
 ];
 
 struct Stored {

@@ -49,3 +49,4 @@ mod sign_in;
 mod sign_up;
 mod unsubscribe;
 mod walk;
+mod webhooks;

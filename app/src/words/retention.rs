@@ -36,6 +36,9 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::Freezes => said("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of your data"),
         Held::Contacts => said("Tin nhắn, thư, cuộc gọi đã gửi cho bạn", "Messages that were sent to you"),
         Held::Questions => said("Lần hệ thống khác hỏi về bạn", "Questions of other systems about you"),
+        Held::WebhookEvents => {
+            said("Thay đổi đã báo cho các hệ thống khác của rạp", "Changes that the cinema's other systems were told")
+        }
         Held::MemberReference => said("Mã thành viên", "Member number"),
         Held::ImportedLine => said(
             "Dấu đã chuyển từ hệ thống cũ (chỉ ở dạng băm)",

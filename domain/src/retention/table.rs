@@ -75,6 +75,10 @@ const fn what(held: Held) -> &'static str {
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::PhoneCodes => "Codes that prove a phone number: their keyed hash",
         Held::OutboxLetters => "Letters and text messages on their way",
+        Held::WebhookEvents => {
+            "Events for other systems: kind, purpose, channel, time, after they were delivered or given up. That of the erasure \
+             itself names the member reference, and stays as long"
+        }
         Held::MemberKey => "The member's own key",
         Held::ErasureLedger => "Erasure ledger: a random number and a time",
     }

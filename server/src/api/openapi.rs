@@ -1,6 +1,7 @@
 //! The interface's description (`OpenAPI` 3.1), written from the same lists the interface works by.
 
 mod contacts;
+mod webhooks;
 
 use super::{AUDIENCE, CONTACTS, Kind, MAY_CONTACT, OPENAPI, ORDERS, TEMPLATE_CHECK};
 use domain::{
@@ -29,6 +30,7 @@ pub fn document() -> Value {
             (TEMPLATE_CHECK): { "post": contacts::check_template() },
             (CONTACTS): { "post": contacts::report() },
         },
+        "webhooks": webhooks::events(),
         "components": {
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer", "description": scopes() } },
             "schemas": schemas(),

@@ -3,7 +3,7 @@
 
 use super::{
     Api, Audit, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey, SecretText,
-    Sessions, Sms,
+    Sessions, Sms, Webhooks,
 };
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -21,6 +21,7 @@ impl Default for Config {
             audit: Audit::default(),
             letters: Letters::default(),
             sms: Sms::default(),
+            webhooks: Webhooks::default(),
             passwords: Passwords::default(),
             sessions: Sessions::default(),
             closure: Closure::default(),

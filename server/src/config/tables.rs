@@ -26,6 +26,14 @@ pub struct Sms {
     pub token: Option<SecretText>,
 }
 
+/// `[webhooks]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Webhooks {
+    /// Whether endpoints may lie on this machine, by plain http, too: for trying things out.
+    pub allow_loopback: bool,
+}
+
 /// A folder whose default is `var/letters`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(transparent)]

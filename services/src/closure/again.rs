@@ -90,6 +90,7 @@ impl Services {
         } else {
             self.release_all_of(tx, member).await?;
         }
+        self.tell_of_erasure(tx, member, erased_at).await?;
         keys::rows::destroy(tx, member).await?;
         for table in rows::TABLES {
             counts.insert(table.name.to_owned(), rows::delete(tx, table, member).await?);

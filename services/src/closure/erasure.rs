@@ -105,6 +105,8 @@ impl Services {
             }
             tracing::error!(member = %due.member, "an erased account gets no certificate: its profile does not open");
         }
+        // The last moment at which anybody knows what other systems call the member.
+        self.tell_of_erasure(tx, due.member, now).await?;
         let destroyed = keys::rows::destroy(tx, due.member).await?;
         due.counts.insert("member_keys".to_owned(), u64::from(destroyed));
         rows::advance(tx, &due, KEY_DESTROYED).await

@@ -27,6 +27,7 @@ pub(crate) const COUNTS: &str = "select (select count(*) from sessions where mem
      (select count(*) from account_reports where member_id = $1) as account_reports, \
      (select count(*) from phone_codes where member_id = $1) as phone_codes, \
      (select count(*) from outbox where member_id = $1) as outbox, \
+     (select count(*) from webhook_events where member_id = $1) as webhook_events, \
      (select count(*) from orders where member_id = $1) as orders, \
      (select count(*) from member_references where member_id = $1) as member_references, \
      (select count(*) from imported_members where member_id = $1) as imported_members";
@@ -51,6 +52,7 @@ struct Counts {
     account_reports: i64,
     phone_codes: i64,
     outbox: i64,
+    webhook_events: i64,
     orders: i64,
     member_references: i64,
     imported_members: i64,
@@ -79,6 +81,7 @@ pub(crate) async fn of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Re
         (Held::AccountReports, count.account_reports),
         (Held::PhoneCodes, count.phone_codes),
         (Held::OutboxLetters, count.outbox),
+        (Held::WebhookEvents, count.webhook_events),
         (Held::MemberReference, count.member_references),
         (Held::ImportedLine, count.imported_members),
         (Held::Orders, count.orders),

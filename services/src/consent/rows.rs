@@ -5,24 +5,27 @@ use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
 use crate::trail;
+use crate::webhooks::rows::{counted, event};
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, Wording};
 use domain::lang::Lang;
 use domain::trail::EntrySeq;
+use domain::webhooks::WebhookEvent;
 
 pub(crate) const ENTRIES: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
      policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 order by seq";
 // The last entry of all, which the next one follows, and the last about one purpose and channel, which says where they
-// stand; and the last place on the trail. A decision reads these and no more, so that it costs the same however long the
+// stand; the last place on the trail; and whether other systems listen to changes. A decision reads these and no more, so that it costs the same however long the
 // record has grown.
 pub(crate) const TAIL: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
      policy_version, decided_at, device, previous_hash, entry_hash, \
-     (select max(seq) from trail where member_id = $1) as trail_seq from consent_entries where member_id = $1 and seq in \
+     (select max(seq) from trail where member_id = $1) as trail_seq, \
+     (select count(*) from webhook_endpoints where disabled_at is null) as listeners from consent_entries where member_id = $1 and seq in \
      ((select max(seq) from consent_entries where member_id = $1), \
      (select max(seq) from consent_entries where member_id = $1 and purpose = $2 and channel = $3)) order by seq";
 // An entry, its place in the queue of the log and its line in the trail are one trip: the one writer of SQLite waits for each.
 macro_rules! append {
-    ($entry:literal, $queued:literal, $told:literal) => {
+    ($entry:literal, $queued:literal, $told:literal, $rest:expr) => {
         concat!(
             $entry,
             "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, wording_hash, lang, \
@@ -31,17 +34,29 @@ macro_rules! append {
             $queued,
             "insert into audit_queue (entry_hash) values ($14)",
             $told,
-            "insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $18, $16, $17)"
+            "insert into trail (member_id, seq, at, kind, detail) values ($1, $15, $18, $16, $17)",
+            $rest
         )
     };
 }
-const APPEND_SQLITE: &str = append!("", "; ", "; ");
-const APPEND_POSTGRES: &str = append!("with entry as (", "), queued as (", ") ");
+const APPEND_SQLITE: &str = append!("", "; ", "; ", "");
+const APPEND_POSTGRES: &str = append!("with entry as (", "), queued as (", ") ", "");
+// The same where other systems listen, with the event for them.
+const TELL_SQLITE: &str =
+    append!("", "; ", "; ", concat!("; ", counted!(), "; ", event!("webhook_sequences", "$19", "$3", "$4", "$18")));
+const TELL_POSTGRES: &str = append!(
+    "with entry as (",
+    "), queued as (",
+    "), told as (",
+    concat!("), counted as (", counted!(), " returning member_id, last) ", event!("counted", "$19", "$3", "$4", "$18"))
+);
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[ENTRIES, TAIL];
-/// The one statement that is another text on each engine: on SQLite, on PostgreSQL.
+/// The statements that are another text on each engine: on SQLite, on PostgreSQL.
 pub(crate) const APPEND: (&str, &str) = (APPEND_SQLITE, APPEND_POSTGRES);
+/// With the event for other systems.
+pub(crate) const TELL: (&str, &str) = (TELL_SQLITE, TELL_POSTGRES);
 
 /// An entry together with its place in the chain.
 pub(crate) struct Link {
@@ -73,6 +88,8 @@ pub(crate) struct Tail {
     pub(crate) links: Vec<Link>,
     /// The last place on the trail, unless the record is empty.
     pub(crate) trail: Option<EntrySeq>,
+    /// Whether other systems may listen to changes; who adds one waits until this write has ended.
+    pub(crate) listened: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -80,6 +97,7 @@ struct TailRow {
     #[sqlx(flatten)]
     entry: EntryRow,
     trail_seq: Option<i64>,
+    listeners: i64,
 }
 
 /// The member's whole record, oldest entry first.
@@ -104,8 +122,9 @@ pub(crate) async fn tail(
     let rows: Vec<TailRow> =
         on!(tx, |c| sqlx::query_as(TAIL).bind(member).bind(purpose.code()).bind(channel.code()).fetch_all(c).await)?;
     let trail = rows.first().and_then(|row| row.trail_seq).map(EntrySeq::new);
+    let listened = rows.first().is_none_or(|row| row.listeners > 0);
     let links = rows.into_iter().map(|row| row.entry.link(member, key)).collect::<Result<_, _>>()?;
-    Ok(Tail { links, trail })
+    Ok(Tail { links, trail, listened })
 }
 
 /// The record as the rules read it.
@@ -113,39 +132,46 @@ pub(crate) fn record(chain: &[Link]) -> ConsentRecord {
     ConsentRecord::new(chain.iter().map(|link| link.entry.clone()).collect())
 }
 
-/// Appends one entry to the record and one, of `now`, to the trail. A second writer of the same place breaks the primary key.
+/// Appends one entry to the record and one, of `now`, to the trail; and the event for other systems, where they listen. A
+/// second writer of the same place breaks the primary key.
 pub(crate) async fn append(
     tx: &mut Tx<'_>,
     member: MemberId,
     key: &MemberKey,
-    link: &Link,
+    (link, listened): (&Link, bool),
     (told, now): (&trail::Line, Timestamp),
 ) -> sqlx::Result<()> {
     let Link { seq, entry, hash } = link;
-    let text = tx.pick(APPEND_SQLITE, APPEND_POSTGRES);
     let device = key.seal("consent_entries", "device", &place(member, *seq), entry.device.as_bytes());
-    on!(tx, |c| sqlx::query(text)
-        .bind(member)
-        .bind(*seq)
-        .bind(entry.purpose.code())
-        .bind(entry.channel.code())
-        .bind(entry.decision.code())
-        .bind(i64::from(entry.wording.version))
-        .bind(&entry.wording.hash[..])
-        .bind(entry.lang.code())
-        .bind(entry.method.code())
-        .bind(i64::from(entry.policy_version))
-        .bind(entry.at.micros())
-        .bind(device)
-        .bind(&entry.previous[..])
-        .bind(&hash[..])
-        .bind(told.seq.get())
-        .bind(told.kind.code())
-        .bind(&told.detail)
-        .bind(now.micros())
-        .execute(c)
-        .await
-        .map(drop))
+    let text = if listened { tx.pick(TELL_SQLITE, TELL_POSTGRES) } else { tx.pick(APPEND_SQLITE, APPEND_POSTGRES) };
+    let event = match entry.decision {
+        Decision::Grant => WebhookEvent::ConsentGranted,
+        Decision::Withdraw => WebhookEvent::ConsentWithdrawn,
+    };
+    on!(tx, |c| {
+        let query = sqlx::query(text)
+            .bind(member)
+            .bind(*seq)
+            .bind(entry.purpose.code())
+            .bind(entry.channel.code())
+            .bind(entry.decision.code())
+            .bind(i64::from(entry.wording.version))
+            .bind(&entry.wording.hash[..])
+            .bind(entry.lang.code())
+            .bind(entry.method.code())
+            .bind(i64::from(entry.policy_version))
+            .bind(entry.at.micros())
+            .bind(device)
+            .bind(&entry.previous[..])
+            .bind(&hash[..])
+            .bind(told.seq.get())
+            .bind(told.kind.code())
+            .bind(&told.detail)
+            .bind(now.micros());
+        // A value too many is refused by PostgreSQL.
+        let query = if listened { query.bind(event.code()) } else { query };
+        query.execute(c).await.map(drop)
+    })
 }
 
 fn place(member: MemberId, seq: i64) -> Vec<u8> {

@@ -73,7 +73,7 @@ async fn willing(services: &Services, tx: &mut Tx<'_>, number: usize) -> Result<
     let link = Link { seq: 1, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
     let detail = TrailDetail::consent(Purpose::Promotions, ABOUT.1);
     let told = trail::line(&key, member, EntrySeq::new(0), (TrailKind::ConsentGranted, &detail))?;
-    consents::append(tx, member, &key, &link, (&told, now)).await?;
+    consents::append(tx, member, &key, (&link, false), (&told, now)).await?;
     references::of(tx, &key, member).await?.ok_or_else(|| "they have no reference".into())
 }
 

@@ -16,11 +16,13 @@ use crate::fault::{Accident, Fault};
 use crate::keys::{Lookup, MemberKey};
 use crate::profile::{self, Act};
 use crate::trail;
+use crate::webhooks;
 use domain::calendar::Timestamp;
 use domain::closure::ClosureState;
 use domain::email::{Email, UndoRefusal};
 use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailKind};
+use domain::webhooks::WebhookEvent;
 use std::time::Duration;
 
 /// How long a change can be taken back. (security.md T3)
@@ -80,6 +82,7 @@ impl Services {
                 if !closure::rows::thaw(tx, member).await? {
                     return Err(over());
                 }
+                webhooks::events::tell(tx, member, WebhookEvent::AccountReopened, now).await?;
             }
             ClosureState::Closing { .. } | ClosureState::Closed => return Err(over()),
         }

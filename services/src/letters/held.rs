@@ -29,6 +29,7 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::Freezes => ("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of data"),
         Held::Contacts => ("Tin nhắn, thư, cuộc gọi đã gửi", "Messages that were sent"),
         Held::Questions => ("Lần hệ thống khác hỏi về bạn", "Questions of other systems about you"),
+        Held::WebhookEvents => ("Thay đổi đã báo cho hệ thống khác", "Changes that other systems were told"),
         Held::MemberReference => ("Mã thành viên", "Member number"),
         Held::Orders => ("Đơn vé đã trả tiền", "Paid orders"),
         Held::OrderFacts => ("Chứng từ kế toán của đơn vé", "Accounting papers of orders"),

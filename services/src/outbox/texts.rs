@@ -47,10 +47,7 @@ impl Services {
         }
         let mut delivered = Delivered::default();
         while let Some(done) = under_way.join_next().await {
-            let done = done.map_err(|_| Fault::broken("handing over a text message panicked"))??;
-            delivered.sent += done.sent;
-            delivered.put_off += done.put_off;
-            delivered.given_up += done.given_up;
+            delivered.add(done.map_err(|_| Fault::broken("handing over a text message panicked"))??);
         }
         Ok(delivered)
     }

@@ -44,7 +44,7 @@ async fn a_member(services: &Services, tx: &mut Tx<'_>, now: Timestamp) -> Resul
         let link = Link { seq, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
         let detail = TrailDetail::consent(Purpose::Promotions, Channel::Email);
         let told = trail::line(&key, member, EntrySeq::new(seq - 1), (TrailKind::ConsentGranted, &detail))?;
-        consents::append(tx, member, &key, &link, (&told, now)).await?;
+        consents::append(tx, member, &key, (&link, false), (&told, now)).await?;
         previous = link.hash;
     }
     Ok(())

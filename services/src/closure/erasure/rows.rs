@@ -73,6 +73,8 @@ pub const TABLES: &[Table] = tables![
     "imported_members" but "password_ms": ImportedLine,
     "phone_codes" by "member_id": PhoneCodes,
     "outbox" by "member_id": OutboxLetters,
+    "webhook_events" by "member_id": WebhookEvents,
+    "webhook_sequences" by "member_id": WebhookEvents,
     "profiles" by "member_id": FullName,
     "member_keys" by "member_id": MemberKey,
     "closures" by "member_id": ErasureLedger,

@@ -1,0 +1,311 @@
+//! Endpoints and their events in the database.
+
+use super::EndpointId;
+use crate::db::{Tx, on};
+use crate::members::MemberId;
+use domain::calendar::Timestamp;
+use domain::webhooks::WebhookEvent;
+use std::sync::Arc;
+
+/// The next number of the member, where anybody listens and can name the member.
+macro_rules! counted {
+    () => {
+        "insert into webhook_sequences (member_id, last) select member_id, 1 from member_references where member_id = $1 \
+         and exists (select 1 from webhook_endpoints where disabled_at is null) \
+         on conflict (member_id) do update set last = webhook_sequences.last + 1"
+    };
+}
+/// One event for each endpoint, under the number that `from` has, and by the names of the parameters.
+macro_rules! event {
+    ($from:literal, $kind:literal, $purpose:literal, $channel:literal, $at:literal) => {
+        concat!(
+            "insert into webhook_events (member_id, endpoint_id, seq, kind, purpose, channel, at, since, due_at, tries) \
+             select s.member_id, e.id, s.last, ",
+            $kind, ", ", $purpose, ", ", $channel, ", ", $at, ", ", $at, ", ", $at, ", 0 from ", $from,
+            " s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1"
+        )
+    };
+}
+pub(crate) use {counted, event};
+
+pub(crate) const COUNT: &str = counted!();
+pub(crate) const ADD: &str = event!("webhook_sequences", "$2", "null", "null", "cast($3 as bigint)");
+pub(crate) const ADD_ERASURE: &str = "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, \
+     reference) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6 from webhook_sequences s \
+     join webhook_endpoints e on e.disabled_at is null where s.member_id = $1";
+pub(crate) const INSERT: &str = "insert into webhook_endpoints (id, name, target, added_at) values ($1, $2, $3, $4)";
+pub(crate) const ENDPOINTS: &str = "select id, name, target, added_at, disabled_at, last_success_at, last_failure_at, \
+     last_failure from webhook_endpoints order by added_at, id";
+pub(crate) const ENDPOINT: &str = "select id, name, target, added_at, disabled_at, last_success_at, last_failure_at, \
+     last_failure from webhook_endpoints where id = $1";
+pub(crate) const ENDPOINTS_DUE: &str = "select id from webhook_endpoints e where exists \
+     (select 1 from webhook_events w where w.endpoint_id = e.id and w.due_at <= $1)";
+pub(crate) const WAITING: &str = "select count(*) from webhook_events where endpoint_id = $1 and due_at is not null";
+pub(crate) const GIVEN_UP: &str =
+    "select count(*) from webhook_events where endpoint_id = $1 and done_at is not null and failure is not null";
+// One of each member: what follows waits until it is done. While an erasure is under way the member has no key, and no event leaves.
+pub(crate) const DUE: &str = "select w.member_id, w.seq, w.kind, w.purpose, w.channel, w.at, w.reference, w.since, w.due_at, \
+     w.tries, r.reference as sealed, k.key_id, k.wrapped from webhook_events w \
+     left join member_references r on r.member_id = w.member_id left join member_keys k on k.member_id = w.member_id \
+     where w.endpoint_id = $1 and w.due_at <= $2 and (w.reference is not null or k.wrapped is not null) \
+     and not exists (select 1 from webhook_events p where p.member_id = w.member_id and p.endpoint_id = w.endpoint_id \
+     and p.seq < w.seq and p.due_at is not null) order by w.due_at limit $3";
+// Only if nobody moved it since it was read: two workers cannot both take it.
+pub(crate) const TAKE: &str = "update webhook_events set due_at = $5, tries = tries + 1 \
+     where member_id = $1 and endpoint_id = $2 and seq = $3 and due_at = $4";
+pub(crate) const CONCLUDE: &str = "update webhook_events set due_at = $5, done_at = $6, failure = $7 \
+     where member_id = $1 and endpoint_id = $2 and seq = $3 and due_at = $4";
+pub(crate) const STAND: &str = "update webhook_endpoints set last_success_at = coalesce($2, last_success_at), \
+     last_failure_at = coalesce($3, last_failure_at), last_failure = coalesce($4, last_failure) where id = $1";
+pub(crate) const DISABLE: &str = "update webhook_endpoints set disabled_at = $2 where id = $1";
+pub(crate) const GIVE_ALL_UP: &str = "update webhook_events set due_at = null, done_at = $2, failure = '410' \
+     where endpoint_id = $1 and due_at is not null";
+pub(crate) const REPLAY: &str = "update webhook_events set due_at = $3, since = $3, tries = 0, done_at = null \
+     where endpoint_id = $1 and at >= $2 and done_at is not null";
+pub(crate) const REMOVE: &str = "delete from webhook_endpoints where id = $1";
+pub(crate) const REMOVE_EVENTS: &str = "delete from webhook_events where endpoint_id = $1";
+pub(crate) const FORGET: &str = "delete from webhook_events where done_at <= $1";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) const ALL: &[&str] = &[
+    COUNT,
+    ADD,
+    ADD_ERASURE,
+    INSERT,
+    ENDPOINTS,
+    ENDPOINT,
+    ENDPOINTS_DUE,
+    WAITING,
+    GIVEN_UP,
+    DUE,
+    TAKE,
+    CONCLUDE,
+    STAND,
+    DISABLE,
+    GIVE_ALL_UP,
+    REPLAY,
+    REMOVE,
+    REMOVE_EVENTS,
+    FORGET,
+];
+
+const WAIT_AT_MOST: &str = "set local lock_timeout = '2s'";
+const ALONE: &str = "lock table webhook_endpoints in access exclusive mode";
+/// What PostgreSQL says when that was too short.
+const NOT_ALONE: &str = "55P03";
+
+/// An endpoint that is being added.
+#[derive(Clone)]
+pub(super) struct NewEndpoint {
+    pub(super) id: EndpointId,
+    pub(super) name: Option<String>,
+    pub(super) target: Vec<u8>,
+    pub(super) now: Timestamp,
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct EndpointRow {
+    pub(super) id: EndpointId,
+    pub(super) name: Option<String>,
+    pub(super) target: Vec<u8>,
+    pub(super) added_at: i64,
+    pub(super) disabled_at: Option<i64>,
+    pub(super) last_success_at: Option<i64>,
+    pub(super) last_failure_at: Option<i64>,
+    pub(super) last_failure: Option<String>,
+}
+
+/// An event that is due, with what opens the member's reference.
+#[derive(sqlx::FromRow)]
+pub(super) struct DueRow {
+    pub(super) member_id: MemberId,
+    pub(super) seq: i64,
+    pub(super) kind: String,
+    pub(super) purpose: Option<String>,
+    pub(super) channel: Option<String>,
+    pub(super) at: i64,
+    pub(super) reference: Option<Vec<u8>>,
+    pub(super) since: i64,
+    due_at: i64,
+    pub(super) tries: i64,
+    pub(super) sealed: Option<Vec<u8>>,
+    pub(super) key_id: Option<Vec<u8>>,
+    pub(super) wrapped: Option<Vec<u8>>,
+}
+
+/// What became of a try.
+pub(super) struct End {
+    pub(super) row: Arc<DueRow>,
+    pub(super) failure: Option<String>,
+    pub(super) again: Option<Timestamp>,
+}
+
+/// Nobody looks at the endpoints beside this write: every change that has not seen what it does ends before, every other one
+/// sees it. PostgreSQL only; SQLite has one writer. A long reader, such as a dump, makes it give up.
+pub(super) async fn alone<R>(tx: &mut Tx<'_>) -> Result<(), crate::fault::Fault<R>> {
+    let Tx::Postgres(connection, _) = tx else { return Ok(()) };
+    sqlx::query(WAIT_AT_MOST).execute(&mut **connection).await?;
+    match sqlx::query(ALONE).execute(&mut **connection).await {
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NOT_ALONE) => {
+            Err(crate::fault::Fault::Busy { wait_s: 2 })
+        }
+        locked => Ok(locked.map(drop)?),
+    }
+}
+
+/// Counts one more event of the member. Answers whether there is anybody to tell, and anybody to tell about.
+pub(super) async fn count(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(COUNT).bind(member).execute(c).await.map(|done| done.rows_affected() > 0))
+}
+
+pub(super) async fn add(tx: &mut Tx<'_>, member: MemberId, event: WebhookEvent, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(ADD).bind(member).bind(event.code()).bind(now.micros()).execute(c).await.map(drop))
+}
+
+pub(super) async fn add_erasure(
+    tx: &mut Tx<'_>,
+    (member, nobody): (MemberId, MemberId),
+    reference: &[u8],
+    at: Timestamp,
+    due: Timestamp,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(ADD_ERASURE)
+        .bind(member)
+        .bind(nobody)
+        .bind(WebhookEvent::AccountErased.code())
+        .bind(at.micros())
+        .bind(due.micros())
+        .bind(reference)
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn insert(tx: &mut Tx<'_>, row: &NewEndpoint) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(INSERT)
+        .bind(row.id)
+        .bind(row.name.as_deref())
+        .bind(row.target.as_slice())
+        .bind(row.now.micros())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn endpoints(tx: &mut Tx<'_>) -> sqlx::Result<Vec<EndpointRow>> {
+    on!(tx, |c| sqlx::query_as(ENDPOINTS).fetch_all(c).await)
+}
+
+pub(super) async fn endpoint(tx: &mut Tx<'_>, id: EndpointId) -> sqlx::Result<Option<EndpointRow>> {
+    on!(tx, |c| sqlx::query_as(ENDPOINT).bind(id).fetch_optional(c).await)
+}
+
+pub(super) async fn endpoints_due(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<EndpointId>> {
+    on!(tx, |c| sqlx::query_scalar(ENDPOINTS_DUE).bind(now.micros()).fetch_all(c).await)
+}
+
+/// How many events wait for the endpoint, and how many were given up.
+pub(super) async fn counts(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<(i64, i64)> {
+    let waiting = on!(&mut *tx, |c| sqlx::query_scalar(WAITING).bind(endpoint).fetch_one(c).await)?;
+    let given_up = on!(tx, |c| sqlx::query_scalar(GIVEN_UP).bind(endpoint).fetch_one(c).await)?;
+    Ok((waiting, given_up))
+}
+
+pub(super) async fn due(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    now: Timestamp,
+    limit: i64,
+) -> sqlx::Result<Vec<DueRow>> {
+    on!(tx, |c| sqlx::query_as(DUE).bind(endpoint).bind(now.micros()).bind(limit).fetch_all(c).await)
+}
+
+/// Takes the event until then, unless another worker was faster.
+pub(super) async fn take(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    row: &mut DueRow,
+    until: Timestamp,
+) -> sqlx::Result<bool> {
+    let taken = on!(tx, |c| sqlx::query(TAKE)
+        .bind(row.member_id)
+        .bind(endpoint)
+        .bind(row.seq)
+        .bind(row.due_at)
+        .bind(until.micros())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected() == 1))?;
+    (row.due_at, row.tries) = (until.micros(), row.tries + 1);
+    Ok(taken)
+}
+
+/// Writes down what became of the try, unless the event was erased or taken by another worker since.
+pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, now: Timestamp) -> sqlx::Result<()> {
+    let End { row, failure, again } = end;
+    let done = if again.is_none() { Some(now.micros()) } else { None };
+    on!(tx, |c| sqlx::query(CONCLUDE)
+        .bind(row.member_id)
+        .bind(endpoint)
+        .bind(row.seq)
+        .bind(row.due_at)
+        .bind(again.map(Timestamp::micros))
+        .bind(done)
+        .bind(failure.as_deref())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+pub(super) async fn stand(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    success: Option<Timestamp>,
+    failure: Option<(Timestamp, &str)>,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(STAND)
+        .bind(endpoint)
+        .bind(success.map(Timestamp::micros))
+        .bind(failure.map(|(at, _)| at.micros()))
+        .bind(failure.map(|(_, code)| code))
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// Nothing is written for the endpoint any more.
+pub(super) async fn disable(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(DISABLE).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
+}
+
+/// Gives up whatever waits for the endpoint.
+pub(super) async fn give_all_up(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(GIVE_ALL_UP).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
+}
+
+/// Everything since then waits again. Answers how many events.
+pub(super) async fn replay(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    since: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(REPLAY)
+        .bind(endpoint)
+        .bind(since.micros())
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
+}
+
+/// Removes an endpoint with its events. Answers whether it was there.
+pub(super) async fn remove(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<bool> {
+    on!(&mut *tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(drop))?;
+    on!(tx, |c| sqlx::query(REMOVE).bind(endpoint).execute(c).await.map(|done| done.rows_affected() == 1))
+}
+
+/// Deletes events that were done until then. Answers how many.
+pub(super) async fn forget(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(FORGET).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
+}
