@@ -62,7 +62,7 @@ codes! {
         Contacts = "contacts",
         /// Which system asked whether it might write to the member: counted by day.
         Questions = "questions",
-        /// The number by which other systems name the member, with its look-up value.
+        /// The number by which other systems name the member, with its look-up value and the count of events under it.
         MemberReference = "member_reference",
         /// That a line of an earlier system was brought over: a keyed hash of what that system named the member by.
         ImportedLine = "imported_line",

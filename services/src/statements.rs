@@ -31,6 +31,7 @@ pub fn all() -> Vec<&'static str> {
         inactivity::rows::ALL,
         retention::ALL,
         webhooks::rows::ALL,
+        webhooks::rows::endpoints::ALL,
         contact::rows::ALL,
         contact::do_not_call::ALL,
         contact::asked::ALL,

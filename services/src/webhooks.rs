@@ -20,6 +20,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::calendar::Timestamp;
 use domain::webhooks::ENDPOINTS_MOST;
+use rows::endpoints;
 use std::fmt;
 use uuid::Uuid;
 
@@ -103,16 +104,16 @@ impl Services {
             .map_err(|refusal| Fault::Refused(WebhookRefusal::Target(refusal)))?;
         let (id, now) = (EndpointId(self.rng.id()), self.now());
         let sealed = self.keys.webhooks().seal(TABLE, COLUMN, id.0.as_bytes(), &target.to_bytes()?);
-        let row = rows::NewEndpoint { id, name: name.map(ToOwned::to_owned), target: sealed, now };
+        let row = endpoints::NewEndpoint { id, name: name.map(ToOwned::to_owned), target: sealed, now };
         self.db
             .write(move |tx| {
                 let row = row.clone();
                 Box::pin(async move {
-                    rows::alone(tx).await?;
-                    if rows::endpoints(tx).await?.len() >= ENDPOINTS_MOST {
+                    endpoints::alone(tx).await?;
+                    if endpoints::all(tx).await?.len() >= ENDPOINTS_MOST {
                         return Err(Fault::Refused(WebhookRefusal::TooMany));
                     }
-                    Ok(rows::insert(tx, &row).await?)
+                    Ok(endpoints::insert(tx, &row).await?)
                 })
             })
             .await?;
@@ -129,12 +130,12 @@ impl Services {
     }
 
     async fn list_in(&self, tx: &mut Tx<'_>) -> Result<Vec<Endpoint>, Accident> {
-        let mut endpoints = Vec::new();
-        for row in rows::endpoints(tx).await? {
+        let mut list = Vec::new();
+        for row in endpoints::all(tx).await? {
             let (waiting, given_up) = rows::counts(tx, row.id).await?;
             let target = self.open_target(row.id, &row.target)?;
             let failed = row.last_failure_at.map(Timestamp::from_micros).zip(row.last_failure);
-            endpoints.push(Endpoint {
+            list.push(Endpoint {
                 id: row.id,
                 name: row.name,
                 url: target.url,
@@ -146,7 +147,7 @@ impl Services {
                 given_up: u64::try_from(given_up)?,
             });
         }
-        Ok(endpoints)
+        Ok(list)
     }
 
     /// Removes an endpoint with everything that waits for it. Answers whether there was such an endpoint.
@@ -157,8 +158,9 @@ impl Services {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    rows::alone(tx).await?;
-                    Ok(rows::remove(tx, id).await?)
+                    endpoints::alone(tx).await?;
+                    rows::remove_all(tx, id).await?;
+                    Ok(endpoints::remove(tx, id).await?)
                 })
             })
             .await
@@ -173,7 +175,7 @@ impl Services {
         self.db
             .write(move |tx| {
                 Box::pin(async move {
-                    let endpoint = rows::endpoint(tx, id).await?.ok_or(Fault::Refused(WebhookRefusal::Unknown))?;
+                    let endpoint = endpoints::one(tx, id).await?.ok_or(Fault::Refused(WebhookRefusal::Unknown))?;
                     if endpoint.disabled_at.is_some() {
                         return Err(Fault::Refused(WebhookRefusal::Disabled));
                     }
@@ -190,7 +192,7 @@ impl Services {
     pub async fn test_webhook(&self, id: EndpointId) -> Result<Result<u16, String>, Fault<WebhookRefusal>> {
         let row = self
             .db
-            .read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::endpoint(tx, id).await?) }))
+            .read(move |tx| Box::pin(async move { Ok::<_, Fault>(endpoints::one(tx, id).await?) }))
             .await
             .map_err(Fault::widen)?;
         let row = row.ok_or(Fault::Refused(WebhookRefusal::Unknown))?;

@@ -64,7 +64,9 @@ const fn what(held: Held) -> &'static str {
             "Messages reported by other systems: purpose, channel, time, campaign; keyed hash of the number or address"
         }
         Held::Questions => "Questions of other systems about the member, counted by day",
-        Held::MemberReference => "Member reference for other systems, and its look-up value",
+        Held::MemberReference => {
+            "Member reference for other systems, its look-up value, and how many events under it they were told"
+        }
         Held::ImportedLine => "Brought over from an earlier system: keyed hash of its name for the member",
         Held::Orders => "Paid orders: film, showing, seats, amounts, payment partner",
         Held::OrderFacts => "Paid orders in the books: document number, day, amount, tax",

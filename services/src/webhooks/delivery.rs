@@ -2,7 +2,8 @@
 //! the other. A worker takes an event by moving its next try on; if it dies, the event goes out again under the same id.
 
 use super::EndpointId;
-use super::rows::{self, DueRow, EndpointRow};
+use super::rows::endpoints::{self, EndpointRow};
+use super::rows::{self, DueRow};
 use super::sender::Message;
 use super::target::Target;
 use crate::Services;
@@ -107,7 +108,7 @@ impl Services {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    let Some(row) = rows::endpoint(tx, endpoint).await? else { return Ok(None) };
+                    let Some(row) = endpoints::one(tx, endpoint).await? else { return Ok(None) };
                     if row.disabled_at.is_some() {
                         // Written while it was being disabled.
                         rows::give_all_up(tx, endpoint, now).await?;
@@ -183,10 +184,10 @@ impl Services {
                     for end in ends.iter() {
                         rows::conclude(tx, endpoint, end, now).await?;
                     }
-                    rows::stand(tx, endpoint, success.then_some(now), failure.as_deref().map(|code| (now, code)))
+                    endpoints::stand(tx, endpoint, success.then_some(now), failure.as_deref().map(|code| (now, code)))
                         .await?;
                     if gone {
-                        rows::disable(tx, endpoint, now).await?;
+                        endpoints::disable(tx, endpoint, now).await?;
                         rows::give_all_up(tx, endpoint, now).await?;
                     }
                     Ok(())

@@ -1,4 +1,6 @@
-//! Endpoints and their events in the database.
+//! Events in the database.
+
+pub(crate) mod endpoints;
 
 use super::EndpointId;
 use crate::db::{Tx, on};
@@ -33,11 +35,6 @@ pub(crate) const ADD: &str = event!("webhook_sequences", "$2", "null", "null", "
 pub(crate) const ADD_ERASURE: &str = "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, \
      reference) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6 from webhook_sequences s \
      join webhook_endpoints e on e.disabled_at is null where s.member_id = $1";
-pub(crate) const INSERT: &str = "insert into webhook_endpoints (id, name, target, added_at) values ($1, $2, $3, $4)";
-pub(crate) const ENDPOINTS: &str = "select id, name, target, added_at, disabled_at, last_success_at, last_failure_at, \
-     last_failure from webhook_endpoints order by added_at, id";
-pub(crate) const ENDPOINT: &str = "select id, name, target, added_at, disabled_at, last_success_at, last_failure_at, \
-     last_failure from webhook_endpoints where id = $1";
 pub(crate) const ENDPOINTS_DUE: &str = "select id from webhook_endpoints e where exists \
      (select 1 from webhook_events w where w.endpoint_id = e.id and w.due_at <= $1)";
 pub(crate) const WAITING: &str = "select count(*) from webhook_events where endpoint_id = $1 and due_at is not null";
@@ -55,14 +52,10 @@ pub(crate) const TAKE: &str = "update webhook_events set due_at = $5, tries = tr
      where member_id = $1 and endpoint_id = $2 and seq = $3 and due_at = $4";
 pub(crate) const CONCLUDE: &str = "update webhook_events set due_at = $5, done_at = $6, failure = $7 \
      where member_id = $1 and endpoint_id = $2 and seq = $3 and due_at = $4";
-pub(crate) const STAND: &str = "update webhook_endpoints set last_success_at = coalesce($2, last_success_at), \
-     last_failure_at = coalesce($3, last_failure_at), last_failure = coalesce($4, last_failure) where id = $1";
-pub(crate) const DISABLE: &str = "update webhook_endpoints set disabled_at = $2 where id = $1";
 pub(crate) const GIVE_ALL_UP: &str = "update webhook_events set due_at = null, done_at = $2, failure = '410' \
      where endpoint_id = $1 and due_at is not null";
 pub(crate) const REPLAY: &str = "update webhook_events set due_at = $3, since = $3, tries = 0, done_at = null \
      where endpoint_id = $1 and at >= $2 and done_at is not null";
-pub(crate) const REMOVE: &str = "delete from webhook_endpoints where id = $1";
 pub(crate) const REMOVE_EVENTS: &str = "delete from webhook_events where endpoint_id = $1";
 pub(crate) const FORGET: &str = "delete from webhook_events where done_at <= $1";
 
@@ -71,49 +64,17 @@ pub(crate) const ALL: &[&str] = &[
     COUNT,
     ADD,
     ADD_ERASURE,
-    INSERT,
-    ENDPOINTS,
-    ENDPOINT,
     ENDPOINTS_DUE,
     WAITING,
     GIVEN_UP,
     DUE,
     TAKE,
     CONCLUDE,
-    STAND,
-    DISABLE,
     GIVE_ALL_UP,
     REPLAY,
-    REMOVE,
     REMOVE_EVENTS,
     FORGET,
 ];
-
-const WAIT_AT_MOST: &str = "set local lock_timeout = '2s'";
-const ALONE: &str = "lock table webhook_endpoints in access exclusive mode";
-/// What PostgreSQL says when that was too short.
-const NOT_ALONE: &str = "55P03";
-
-/// An endpoint that is being added.
-#[derive(Clone)]
-pub(super) struct NewEndpoint {
-    pub(super) id: EndpointId,
-    pub(super) name: Option<String>,
-    pub(super) target: Vec<u8>,
-    pub(super) now: Timestamp,
-}
-
-#[derive(sqlx::FromRow)]
-pub(super) struct EndpointRow {
-    pub(super) id: EndpointId,
-    pub(super) name: Option<String>,
-    pub(super) target: Vec<u8>,
-    pub(super) added_at: i64,
-    pub(super) disabled_at: Option<i64>,
-    pub(super) last_success_at: Option<i64>,
-    pub(super) last_failure_at: Option<i64>,
-    pub(super) last_failure: Option<String>,
-}
 
 /// An event that is due, with what opens the member's reference.
 #[derive(sqlx::FromRow)]
@@ -138,19 +99,6 @@ pub(super) struct End {
     pub(super) row: Arc<DueRow>,
     pub(super) failure: Option<String>,
     pub(super) again: Option<Timestamp>,
-}
-
-/// Nobody looks at the endpoints beside this write: every change that has not seen what it does ends before, every other one
-/// sees it. PostgreSQL only; SQLite has one writer. A long reader, such as a dump, makes it give up.
-pub(super) async fn alone<R>(tx: &mut Tx<'_>) -> Result<(), crate::fault::Fault<R>> {
-    let Tx::Postgres(connection, _) = tx else { return Ok(()) };
-    sqlx::query(WAIT_AT_MOST).execute(&mut **connection).await?;
-    match sqlx::query(ALONE).execute(&mut **connection).await {
-        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some(NOT_ALONE) => {
-            Err(crate::fault::Fault::Busy { wait_s: 2 })
-        }
-        locked => Ok(locked.map(drop)?),
-    }
 }
 
 /// Counts one more event of the member. Answers whether there is anybody to tell, and anybody to tell about.
@@ -179,25 +127,6 @@ pub(super) async fn add_erasure(
         .execute(c)
         .await
         .map(drop))
-}
-
-pub(super) async fn insert(tx: &mut Tx<'_>, row: &NewEndpoint) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(INSERT)
-        .bind(row.id)
-        .bind(row.name.as_deref())
-        .bind(row.target.as_slice())
-        .bind(row.now.micros())
-        .execute(c)
-        .await
-        .map(drop))
-}
-
-pub(super) async fn endpoints(tx: &mut Tx<'_>) -> sqlx::Result<Vec<EndpointRow>> {
-    on!(tx, |c| sqlx::query_as(ENDPOINTS).fetch_all(c).await)
-}
-
-pub(super) async fn endpoint(tx: &mut Tx<'_>, id: EndpointId) -> sqlx::Result<Option<EndpointRow>> {
-    on!(tx, |c| sqlx::query_as(ENDPOINT).bind(id).fetch_optional(c).await)
 }
 
 pub(super) async fn endpoints_due(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<EndpointId>> {
@@ -257,27 +186,6 @@ pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, n
         .map(drop))
 }
 
-pub(super) async fn stand(
-    tx: &mut Tx<'_>,
-    endpoint: EndpointId,
-    success: Option<Timestamp>,
-    failure: Option<(Timestamp, &str)>,
-) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(STAND)
-        .bind(endpoint)
-        .bind(success.map(Timestamp::micros))
-        .bind(failure.map(|(at, _)| at.micros()))
-        .bind(failure.map(|(_, code)| code))
-        .execute(c)
-        .await
-        .map(drop))
-}
-
-/// Nothing is written for the endpoint any more.
-pub(super) async fn disable(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(DISABLE).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
-}
-
 /// Gives up whatever waits for the endpoint.
 pub(super) async fn give_all_up(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(GIVE_ALL_UP).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
@@ -299,10 +207,9 @@ pub(super) async fn replay(
         .map(|done| done.rows_affected()))
 }
 
-/// Removes an endpoint with its events. Answers whether it was there.
-pub(super) async fn remove(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<bool> {
-    on!(&mut *tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(drop))?;
-    on!(tx, |c| sqlx::query(REMOVE).bind(endpoint).execute(c).await.map(|done| done.rows_affected() == 1))
+/// Removes every event of the endpoint.
+pub(super) async fn remove_all(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(drop))
 }
 
 /// Deletes events that were done until then. Answers how many.

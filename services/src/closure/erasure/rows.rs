@@ -74,7 +74,7 @@ pub const TABLES: &[Table] = tables![
     "phone_codes" by "member_id": PhoneCodes,
     "outbox" by "member_id": OutboxLetters,
     "webhook_events" by "member_id": WebhookEvents,
-    "webhook_sequences" by "member_id": WebhookEvents,
+    "webhook_sequences" by "member_id": MemberReference,
     "profiles" by "member_id": FullName,
     "member_keys" by "member_id": MemberKey,
     "closures" by "member_id": ErasureLedger,
