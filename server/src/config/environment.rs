@@ -53,6 +53,10 @@ impl Key {
         let value = match &self.default {
             Value::Number(number_like) if number_like.is_f64() => Toml::Float(text.parse().map_err(|_| number())?),
             Value::Number(_) => Toml::Integer(text.parse().map_err(|_| number())?),
+            Value::Bool(_) => Toml::Boolean(
+                text.parse()
+                    .map_err(|_| ConfigProblem::Misfit(format!("{} must be true or false.", self.variable())))?,
+            ),
             Value::Array(_) => {
                 Toml::Array(text.split(',').filter(|s| !s.is_empty()).map(|s| Toml::String(s.trim().into())).collect())
             }
@@ -100,6 +104,16 @@ mod tests {
     fn the_environment_wins_over_the_file() {
         let config = overlaid("[limits]\nbody_bytes = 1", &set("METIZ_LIMITS_BODY_BYTES", "2")).unwrap();
         assert_eq!(config.limits.body_bytes, 2);
+    }
+
+    #[test]
+    fn a_switch_is_true_or_false() {
+        let switched = |text: &str| overlaid("", &set("METIZ_WEBHOOKS_ALLOW_LOOPBACK", text));
+        assert!(switched("true").unwrap().webhooks.allow_loopback);
+        assert!(!switched("false").unwrap().webhooks.allow_loopback);
+        assert!(
+            switched("yes").unwrap_err().to_string().contains("METIZ_WEBHOOKS_ALLOW_LOOPBACK must be true or false.")
+        );
     }
 
     #[test]
