@@ -1,6 +1,6 @@
 //! Other systems hear of each change of what they may do with a member. (MC-2.2, MC-5.2a; decision 0021)
 //!
-//! An event is written in the transaction of the change ([`events`]), and leaves by [`delivery`], signed by the endpoint's own
+//! An event is written in the transaction of the change (`events`), and leaves by `delivery`, signed by the endpoint's own
 //! secret as Standard Webhooks has it. Where nobody listens nothing is written.
 
 mod delivery;
