@@ -1,5 +1,5 @@
 // What only matters where scripts run: nothing jumps when the forms wake up, and a press is answered in place.
-import { button, expect, fillJoining, heading, password, refusal, somebody, test, visit } from '../fixtures';
+import { awake, button, expect, fillJoining, heading, password, refusal, somebody, test, visit } from '../fixtures';
 import type { Page } from '@playwright/test';
 import { trickle } from '../support/trickle';
 
@@ -41,6 +41,7 @@ test('nothing jumps when the forms wake up', async ({ page, context, member }) =
 });
 
 test('nothing jumps while a page arrives piece by piece', async ({ page, server, watch, member }) => {
+  test.setTimeout(120_000);
   for (const [path, tags] of [['/', 1], ['/profile', 8]] as const) {
     const line = await trickle(server.url, tags);
     watch.passedBy(line.url);
@@ -49,7 +50,8 @@ test('nothing jumps while a page arrives piece by piece', async ({ page, server,
     line.next();
     await begun;
     while (line.next()) await drawn(page);
-    await expect(page.locator('html')).toHaveAttribute('data-hydrated', '');
+    await page.waitForLoadState();
+    await awake(page);
     expect(await moved(page), path).toEqual([]);
     // What the page still asks for is asked for no more: behind a line that has gone it would be an error of this story's.
     await page.goto('about:blank');
