@@ -167,9 +167,17 @@ fn nobody_learns_from_the_work_of_a_refused_try_or_of_a_question_to_a_passkey_wh
     let _alone = ONE_AFTER_THE_OTHER.lock().unwrap_or_else(PoisonError::into_inner);
     on_every_engine(async |world| {
         in_other_states(world).await;
+        let closing = world.a_member("chau").await;
+        world.services.close(&world.who(&closing.session).await, PASSWORD, NETWORK).await.unwrap();
+        world.letters().await;
+        let guarded = world.a_member("dung").await;
+        authenticator::set_up(world, &guarded.session).await;
         world.a_member("lan.anh").await;
+        world.join("binh").await;
+        world.letters().await;
         let mut refused = Vec::new();
-        for (place, name) in ["nobody.here", "lan.anh", "khoi", "phuc", "nam"].into_iter().enumerate() {
+        let names = ["nobody.here", "lan.anh", "binh", "chau", "dung", "khoi", "phuc", "nam"];
+        for (place, name) in names.into_iter().enumerate() {
             for tried in 0..12 {
                 let attempt =
                     Attempt { network: &format!("198.51.{place}.{tried}/32"), ..world.attempt(name, "wrong") };
