@@ -14,9 +14,12 @@ pub struct Flash {
     pub trouble: Option<crate::page_error::PageError>,
     /// What was typed, by field name.
     pub values: Vec<(String, String)>,
-    /// Nothing was refused: the password was asked for first, and what was typed still has to be sent.
+    /// Nothing was refused: the password or a new sign-in was asked for first, and what was typed still has to be sent.
     #[serde(default)]
     pub draft: bool,
+    /// The member it is for, whoever is signed in when it is shown: `None` where it was typed by whoever holds its token.
+    #[serde(default)]
+    pub of: Option<[u8; 16]>,
     /// Recovery codes that were made just now: nowhere else are they to be read.
     #[serde(default)]
     pub codes: Vec<String>,

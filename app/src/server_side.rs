@@ -19,6 +19,7 @@ use leptos_axum::{ResponseOptions, redirect};
 use services::Services;
 use services::factors::PendingSignIn;
 use services::fault::{Fault, Never};
+use services::members::MemberId;
 use services::passkeys::Question;
 use services::secret::Secret;
 use services::sessions::{FreshlySignedIn, NewSession, SignedIn};
@@ -35,6 +36,8 @@ pub struct Asking {
     pub services: Services,
     /// The member whose session came with the request.
     pub signed_in: Option<Arc<SignedIn>>,
+    /// Whose session the browser still names though it is over.
+    pub lapsed: Option<MemberId>,
     /// The language of the answer.
     pub lang: Lang,
     /// The device in words ("Chrome, Android"), for the member's own list of devices.
@@ -174,7 +177,10 @@ impl Asking {
         }
         let next = match result {
             Ok(answer) => answer.next,
-            Err(PageError::SignInNeeded) => format!("{}?next={page}", paths::SIGN_IN),
+            Err(PageError::SignInNeeded) => {
+                self.leave_draft(page, typed).await;
+                format!("{}?next={page}", paths::SIGN_IN)
+            }
             Err(PageError::FreshSignInNeeded) => {
                 self.leave_draft(page, typed).await;
                 format!("{}?next={page}", paths::PASSWORD_AGAIN)
@@ -202,12 +208,13 @@ impl Asking {
         self.leave(&Flash { page: page.to_owned(), problems, trouble, values: owned(typed), ..Flash::default() }).await;
     }
 
-    /// Leaves what was typed for its page, past the page that asks for the password first.
+    /// Leaves what was typed for its page, past the page that asks for the password or a sign-in first. It waits for the member
+    /// who typed it; where nobody knows who that was, nothing is kept.
     async fn leave_draft(&self, page: &str, typed: &[(Field, &str)]) {
-        if typed.is_empty() {
-            return;
-        }
-        let draft = Flash { page: page.to_owned(), values: owned(typed), draft: true, ..Flash::default() };
+        let member = self.signed_in.as_deref().map(SignedIn::member).or(self.lapsed);
+        let Some(member) = member.filter(|_| !typed.is_empty()) else { return };
+        let of = Some(*member.bytes());
+        let draft = Flash { page: page.to_owned(), values: owned(typed), draft: true, of, ..Flash::default() };
         if let Some(token) = self.keep(&draft).await {
             set_cookie(&cookies::draft(self.secure, &token));
         }

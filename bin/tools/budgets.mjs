@@ -9,6 +9,7 @@ const sent = (path) => statSync(`${site}${path}.br`).size;
 const budgets = [
   { what: 'script and wasm', bytes: sent(assets.js) + sent(assets.wasm), most: 170_000 },
   { what: 'script of passkeys, where they are used', bytes: sent('/passkeys.js'), most: 2_500 },
+  { what: 'script and wasm that check a receipt, on their page', bytes: sent(assets.receipts_js) + sent(assets.receipts_wasm), most: 60_000 },
   { what: 'script beside a new password', bytes: sent('/strength.js'), most: 700 },
   { what: 'style', bytes: sent(assets.css), most: 14_000 },
 ];

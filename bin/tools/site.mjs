@@ -1,19 +1,20 @@
-// site.mjs --wasm FILE --bindgen TOOL [--debug]: makes target/site out of what cargo compiled, style/ and public/.
+// site.mjs --pages FILE --receipts FILE --bindgen TOOL [--debug]: makes target/site out of what cargo compiled, style/ and public/.
 //
 //   pkg/app-HASH.js  pkg/app-HASH.wasm  pkg/main-HASH.css   names change with the content: browsers may keep them forever
+//   pkg/receipts-HASH.js  pkg/receipts-HASH.wasm            the same for the page that checks receipts
 //   everything in public/                                   under its own name
 //   X.br, X.gz                                              beside each file that they make smaller
-//   assets.json                                             {"js", "wasm", "css"}: today's names, read by the server
+//   assets.json                                             {"js", "wasm", "css", "receipts_js", "receipts_wasm"}: today's names, read by the server
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const { values: asked } = parseArgs({
-  options: { wasm: { type: 'string' }, bindgen: { type: 'string' }, debug: { type: 'boolean', default: false } },
+  options: { pages: { type: 'string' }, receipts: { type: 'string' }, bindgen: { type: 'string' }, debug: { type: 'boolean', default: false } },
 });
 const site = 'target/site';
 const fresh = 'target/site.new';
@@ -53,13 +54,17 @@ async function unlessMade(keyFile, key, make) {
 /** The wasm as small as it gets, and one JavaScript file that loads it (inline snippets bundled in). */
 async function makeBrowser() {
   rmSync(browser, { recursive: true, force: true });
-  execFileSync(asked.bindgen, [asked.wasm, browser], { stdio: 'inherit' });
-  const wasm = join(browser, 'app_bg.wasm');
-  if (!asked.debug) {
-    execFileSync(process.execPath, [join(tools, 'node_modules/binaryen/bin/wasm-opt'), ...wasmOpt, wasm, '-o', wasm], { stdio: 'inherit' });
+  for (const face of ['pages', 'receipts']) {
+    const folder = join(browser, face);
+    execFileSync(asked.bindgen, [asked[face], folder], { stdio: 'inherit' });
+    const wasm = join(folder, 'app_bg.wasm');
+    if (!asked.debug) {
+      execFileSync(process.execPath, [join(tools, 'node_modules/binaryen/bin/wasm-opt'), ...wasmOpt, wasm, '-o', wasm], { stdio: 'inherit' });
+    }
   }
-  await bundle(join(browser, 'app.js'), join(browser, 'app.min.js'), { format: 'esm', platform: 'browser' });
 }
+
+const script = { format: 'esm', platform: 'browser' };
 
 // Files of public/ are named by their address (`url("/icons.svg")`); those addresses stay as they are.
 const addresses = {
@@ -87,10 +92,15 @@ async function makeSite() {
   mkdirSync(join(fresh, 'pkg'), { recursive: true });
   if (existsSync('public')) cpSync('public', fresh, { recursive: true });
   await bundle('style/main.css', join(browser, 'main.css'));
+  await bundle(join(browser, 'pages/app.js'), join(browser, 'app.min.js'), script);
+  const receipts = resolve(browser, 'receipts/app.js');
+  await bundle('frontend/receipts.js', join(browser, 'receipts.min.js'), { ...script, alias: { receipts } });
   const assets = {
     js: place('app', join(browser, 'app.min.js')),
-    wasm: place('app', join(browser, 'app_bg.wasm')),
+    wasm: place('app', join(browser, 'pages/app_bg.wasm')),
     css: place('main', join(browser, 'main.css')),
+    receipts_js: place('receipts', join(browser, 'receipts.min.js')),
+    receipts_wasm: place('receipts', join(browser, 'receipts/app_bg.wasm')),
   };
   if (!asked.debug) filesIn(fresh).forEach(compress);
   writeFileSync(join(fresh, 'assets.json'), `${JSON.stringify(assets)}\n`);
@@ -125,8 +135,8 @@ function compress(file) {
 
 const tools = import.meta.dirname;
 const recipe = hash(String(asked.debug), ...contents([import.meta.filename, join(tools, 'package-lock.json')]));
-const browserKey = hash(recipe, asked.bindgen, readFileSync(asked.wasm));
-const siteKey = hash(browserKey, ...contents([...filesIn('style'), ...filesIn('public')]));
+const browserKey = hash(recipe, asked.bindgen, readFileSync(asked.pages), readFileSync(asked.receipts));
+const siteKey = hash(browserKey, ...contents(['frontend/receipts.js', ...filesIn('style'), ...filesIn('public')]));
 
 mkdirSync('target', { recursive: true });
 await unlessMade('target/browser.key', browserKey, makeBrowser);

@@ -162,6 +162,16 @@ impl Date {
         Self::from_days(self.days().saturating_add(days))
     }
 
+    /// The same day that many months later, or the last of that month if it is shorter; within the years 1 to 9999.
+    #[must_use]
+    pub fn plus_months(self, months: u8) -> Self {
+        let from_january = i32::from(self.month) - 1 + i32::from(months);
+        let year = i32::from(self.year) + from_january / 12;
+        // One to twelve.
+        let month = u8::try_from(from_january % 12 + 1).unwrap_or(1);
+        Self::new(year, month, self.day.min(days_in(year, month))).unwrap_or(Self { year: 9999, month: 12, day: 31 })
+    }
+
     /// The instant this day begins in Vietnam.
     pub const fn begins_in_vietnam(self) -> Timestamp {
         Timestamp(self.days() * MICROS_PER_DAY - VIETNAM_OFFSET)

@@ -16,7 +16,7 @@ pub use wordings::{read_wordings, write_wordings};
 
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Timestamp;
+use crate::calendar::{Date, Timestamp};
 use crate::codes::codes;
 use crate::lang::Lang;
 
@@ -92,6 +92,8 @@ pub struct Request {
     pub method: Method,
     /// The policy in force then; 0 for a time before the first that was published here.
     pub policy_version: u32,
+    /// The last day of a yes that is to end by itself; a no has none.
+    pub until: Option<Date>,
     /// The device in words; of an imported decision where its evidence lies.
     pub device: String,
 }
@@ -127,6 +129,8 @@ pub struct Entry {
     pub policy_version: u32,
     /// When.
     pub at: Timestamp,
+    /// The last day of a yes that ends by itself.
+    pub until: Option<Date>,
     /// Hash of the member's entry before this one.
     pub previous: [u8; 32],
     /// The device in words; of an imported decision where its evidence lies. Not part of the proof: it goes when the account closes.
@@ -144,6 +148,13 @@ pub enum Standing {
         since: Timestamp,
         /// To which wording.
         wording: Wording,
+        /// Its last day, if it ends by itself.
+        until: Option<Date>,
+    },
+    /// Agreed until a day that is over: a no since then.
+    Ended {
+        /// The last day of the yes.
+        on: Date,
     },
     /// Refused or stopped.
     Withdrawn {
@@ -153,9 +164,25 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Where a yes given then, to this wording and until the end of this day in Vietnam, stands now.
+    pub fn granted((since, wording, until): (Timestamp, Wording, Option<Date>), now: Timestamp) -> Self {
+        match until {
+            Some(on) if on < now.date_in_vietnam() => Self::Ended { on },
+            until => Self::Granted { since, wording, until },
+        }
+    }
+
     /// Whether there is a yes.
     pub const fn is_granted(&self) -> bool {
         matches!(self, Self::Granted { .. })
+    }
+
+    /// The last day of a yes that ends by itself.
+    pub const fn until(&self) -> Option<Date> {
+        match self {
+            Self::Granted { until, .. } => *until,
+            Self::NeverAsked | Self::Ended { .. } | Self::Withdrawn { .. } => None,
+        }
     }
 
     /// Whether the yes is to this very wording. A yes to an older one does not cover what was added later (law C14).
@@ -173,12 +200,36 @@ pub enum ConsentRefusal {
     UnknownPurpose,
     /// This purpose does not use this channel.
     UnknownChannel,
+    /// The last day of the yes is over already, or further away than [`LONGEST_YEARS`].
+    EndNotOffered,
+}
+
+/// Years a yes with an end may last at most. Whoever wants it for longer gives it without an end.
+const LONGEST_YEARS: u8 = 10;
+
+/// The ends a member is offered, in months from today.
+pub const OFFERED_MONTHS: [u8; 3] = [3, 6, 12];
+
+/// Whether a yes of now may have this last day.
+fn may_end_on(day: Date, now: Timestamp) -> bool {
+    let today = now.date_in_vietnam();
+    (today..=today.plus_months(12 * LONGEST_YEARS)).contains(&day)
 }
 
 /// Everything a member ever decided, oldest first.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ConsentRecord {
     entries: Vec<Entry>,
+}
+
+impl Entry {
+    /// Where this decision leaves its purpose and channel, while no later one is made.
+    pub fn leaves(&self, now: Timestamp) -> Standing {
+        match self.decision {
+            Decision::Grant => Standing::granted((self.at, self.wording, self.until), now),
+            Decision::Withdraw => Standing::Withdrawn { since: self.at },
+        }
+    }
 }
 
 impl ConsentRecord {
@@ -197,15 +248,9 @@ impl ConsentRecord {
         self.entries.iter().filter(move |entry| entry.purpose == purpose && entry.channel == channel)
     }
 
-    /// Where the purpose stands in the channel.
-    pub fn standing(&self, purpose: Purpose, channel: Channel) -> Standing {
-        match self.of(purpose, channel).next_back() {
-            None => Standing::NeverAsked,
-            Some(last) => match last.decision {
-                Decision::Grant => Standing::Granted { since: last.at, wording: last.wording },
-                Decision::Withdraw => Standing::Withdrawn { since: last.at },
-            },
-        }
+    /// Where the purpose stands in the channel at this instant.
+    pub fn standing(&self, purpose: Purpose, channel: Channel, now: Timestamp) -> Standing {
+        self.of(purpose, channel).next_back().map_or(Standing::NeverAsked, |last| last.leaves(now))
     }
 
     /// Adds an entry that was written down.
@@ -217,16 +262,21 @@ impl ConsentRecord {
     ///
     /// Only granting looks at the wording. Withdrawing must be as easy as giving,
     /// so an old page is never a reason to refuse it.
-    /// A no where nothing was asked yet is written down too: whoever refuses wants to see that it was heard.
+    /// A no where nothing was asked yet, or where a yes has ended, is written down too: whoever refuses wants to see that
+    /// it was heard. A yes with another end than before is another yes.
     ///
     /// # Errors
-    /// [`ConsentRefusal::Reworded`] if the wording changed after the member read it.
+    /// [`ConsentRefusal::Reworded`] if the wording changed after the member read it; [`ConsentRefusal::EndNotOffered`].
     pub fn decide(&self, request: Request, current: Wording, now: Timestamp) -> Result<Option<Draft>, ConsentRefusal> {
-        let standing = self.standing(request.purpose, request.channel);
+        let standing = self.standing(request.purpose, request.channel, now);
+        let until = request.until.filter(|_| request.decision == Decision::Grant);
         let wording = match (request.decision, standing) {
             (Decision::Grant, _) if request.wording != current.version => return Err(ConsentRefusal::Reworded),
-            (Decision::Grant, standing) if standing.covers(current) => return Ok(None),
-            (Decision::Grant, _) | (Decision::Withdraw, Standing::NeverAsked) => current,
+            (Decision::Grant, standing) if standing.covers(current) && standing.until() == until => return Ok(None),
+            (Decision::Grant, _) if until.is_some_and(|day| !may_end_on(day, now)) => {
+                return Err(ConsentRefusal::EndNotOffered);
+            }
+            (Decision::Grant, _) | (Decision::Withdraw, Standing::NeverAsked | Standing::Ended { .. }) => current,
             (Decision::Withdraw, Standing::Withdrawn { .. }) => return Ok(None),
             (Decision::Withdraw, Standing::Granted { wording, .. }) => wording,
         };
@@ -239,6 +289,7 @@ impl ConsentRecord {
             method: request.method,
             policy_version: request.policy_version,
             at: now,
+            until,
             previous: [0; 32],
             device: request.device,
         })))

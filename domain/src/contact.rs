@@ -42,6 +42,8 @@ codes! {
         NeverAsked = "never_asked",
         /// The member refused or stopped it.
         Withdrawn = "withdrawn",
+        /// The yes was given until a day that is over.
+        Ended = "ended",
         /// The yes was to an older wording that meant something else.
         Reworded = "reworded",
         /// There is no number, or no confirmed address, for this channel.
@@ -171,6 +173,7 @@ fn agreed(standing: Standing, wordings: &[Wording]) -> Result<(), ContactRefusal
     match standing {
         Standing::NeverAsked => Err(ContactRefusal::NeverAsked),
         Standing::Withdrawn { .. } => Err(ContactRefusal::Withdrawn),
+        Standing::Ended { .. } => Err(ContactRefusal::Ended),
         Standing::Granted { .. } if !wordings.iter().any(|wording| standing.covers(*wording)) => {
             Err(ContactRefusal::Reworded)
         }

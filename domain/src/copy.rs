@@ -23,11 +23,13 @@ pub enum Kind {
     Codes,
     /// ISO 8601, in Vietnamese time.
     Instant,
+    /// A day: ISO 8601, in Vietnam.
+    Day,
     /// A whole number.
     Number,
     /// Yes or no.
     Flag,
-    /// What an entry of the history was about: an object with items, purpose, channel, session, device or count.
+    /// What an entry of the history was about: an object with items, purpose, channel, until, session, device or count.
     Detail,
 }
 

@@ -49,6 +49,7 @@ pub enum Field {
     Channel,
     Decision,
     Wording,
+    Until,
     Code,
     Reason,
     PasskeyName,
@@ -57,7 +58,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Username,
         Self::Password,
         Self::NewPassword,
@@ -74,6 +75,7 @@ impl Field {
         Self::Channel,
         Self::Decision,
         Self::Wording,
+        Self::Until,
         Self::Code,
         Self::Reason,
         Self::PasskeyName,
@@ -99,6 +101,7 @@ impl Field {
             Self::Channel => "channel",
             Self::Decision => "decision",
             Self::Wording => "wording",
+            Self::Until => "until",
             Self::Code => "code",
             Self::Reason => "reason",
             Self::PasskeyName => "passkey_name",
@@ -187,7 +190,8 @@ impl Problem {
     pub const fn page_is_old(&self) -> bool {
         matches!(
             self.reason,
-            Reason::Profile(ProfileRefusal::ChangedElsewhere) | Reason::Consent(ConsentRefusal::Reworded)
+            Reason::Profile(ProfileRefusal::ChangedElsewhere)
+                | Reason::Consent(ConsentRefusal::Reworded | ConsentRefusal::EndNotOffered)
         )
     }
 

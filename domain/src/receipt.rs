@@ -1,6 +1,13 @@
 //! What a receipt of a decision says, and why a text is none. (law C2, C5; D-7)
 
-use crate::calendar::Timestamp;
+#[cfg(feature = "proofs")]
+pub mod canonical;
+#[cfg(feature = "proofs")]
+pub mod log;
+#[cfg(feature = "proofs")]
+pub mod verify;
+
+use crate::calendar::{Date, Timestamp};
 use crate::codes::codes;
 use crate::consent::{Channel, Method, Purpose};
 
@@ -56,6 +63,8 @@ pub struct Proved {
     pub heard: Heard,
     /// When.
     pub at: Timestamp,
+    /// The last day of a yes that ends by itself.
+    pub until: Option<Date>,
     /// How it reached the cinema.
     pub method: Method,
     /// The words the member read.

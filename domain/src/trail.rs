@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::api_key::SystemName;
-use crate::calendar::Timestamp;
+use crate::calendar::{Date, Timestamp};
 use crate::codes::codes;
 use crate::consent::{Channel, Purpose, PurposeCode};
 use crate::contact::ContactRefusal;
@@ -185,6 +185,9 @@ pub struct TrailDetail {
     /// The channel it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel: Option<Channel>,
+    /// The last day of a yes that ends by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
     /// The session it was about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionId>,
@@ -230,6 +233,12 @@ impl TrailDetail {
     /// About a purpose in a channel.
     pub fn consent(purpose: Purpose, channel: Channel) -> Self {
         Self { purpose: Some(purpose.into()), channel: Some(channel), ..Self::default() }
+    }
+
+    /// Until the end of this day, if there is one.
+    #[must_use]
+    pub fn until(self, until: Option<Date>) -> Self {
+        Self { until, ..self }
     }
 
     /// About so many.

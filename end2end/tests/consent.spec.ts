@@ -8,6 +8,8 @@ const STOP = 'Dừng nhận khuyến mại qua email';
 /** Promotions by email: where it stands. */
 const standing = (page: Page) =>
   page.getByRole('region', { name: 'Khuyến mại và ưu đãi' }).getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Email' }) });
+/** The list of last days of a yes to it. */
+const days = (page: Page) => standing(page).getByLabel('Ngày cuối cùng');
 const today = () => new Date().toLocaleDateString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' });
 const entries = async (page: Page, sentence: string) => {
   await visit(page, '/activity');
@@ -42,6 +44,37 @@ test('a member agrees, and the page is the receipt; stopping is as easy', async 
   await visit(page, '/activity');
   await expect(page.getByText('Đồng ý: Khuyến mại qua Email.')).toBeVisible();
   await expect(page.getByText('Từ chối hoặc dừng: Khuyến mại qua Email.')).toBeVisible();
+});
+
+test('a yes until a day says its day, which can be taken away again', async ({ page }) => {
+  const inThreeMonths = async () => (await days(page).locator('option').nth(1).textContent())?.split(' ')[0] ?? '';
+  await standing(page).getByText('Chỉ đồng ý đến một ngày').click();
+  const last = await inThreeMonths();
+  expect(last).toMatch(/^\d\d\/\d\d\/20\d\d$/);
+  await days(page).selectOption({ index: 1 });
+  await sound(page);
+  await press(page, GRANT);
+  await expect(standing(page)).toContainText(`Sau ngày ${last} thì tự dừng.`);
+  expect(await entries(page, `Đồng ý: Khuyến mại qua Email · đến hết ngày ${last}.`)).toBe(1);
+  await visit(page, '/consent/receipts');
+  await page.getByRole('main').getByRole('link', { name: /Khuyến mại qua Email/ }).click();
+  await expect(page.getByRole('main')).toContainText(`Ngày cuối cùng${last}`);
+  await visit(page, '/consent');
+  await standing(page).getByText('Đổi ngày kết thúc').click();
+  await expect(days(page)).toHaveValue(/^20\d\d-\d\d-\d\d$/);
+  await days(page).selectOption('');
+  await press(page, 'Lưu ngày này nhận khuyến mại qua email');
+  await expect(standing(page)).toContainText('Có. Bạn đã đồng ý ngày');
+  await expect(standing(page)).not.toContainText('thì tự dừng');
+});
+
+test('a last day that is over is refused in words, and nothing is recorded', async ({ page, watch }) => {
+  await standing(page).getByText('Chỉ đồng ý đến một ngày').click();
+  await days(page).locator('option').nth(1).evaluate((one: HTMLOptionElement) => (one.value = '2020-01-01'));
+  await days(page).selectOption({ index: 1 });
+  await pressInVain(page, GRANT, watch);
+  await expect(refusal(page)).toContainText('Ngày kết thúc này đã qua');
+  await expect(standing(page)).toContainText('Chưa trả lời, nghĩa là không.');
 });
 
 test('pressing twice is the same as once', async ({ page }) => {

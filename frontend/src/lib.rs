@@ -1,14 +1,6 @@
-//! The browser's entry point: wakes the islands of the page. Nothing else, ever.
+//! The browser's entry points: what wakes the islands of the page, and what checks a receipt. Nothing else, ever.
 
-// The islands are exported by being linked; nothing here names them.
-#[expect(unused_imports, reason = "an unused `use` is what links the islands in")]
-use app::ui::act_form;
-use leptos::prelude::Owner;
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// Called once by the page's boot script, before any island.
-#[wasm_bindgen]
-pub fn hydrate() {
-    leptos::mount::hydrate_islands();
-    let _ = Owner::current();
-}
+#[cfg(feature = "pages")]
+pub mod pages;
+#[cfg(feature = "receipts")]
+pub mod receipts;

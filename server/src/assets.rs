@@ -1,7 +1,7 @@
 //! The built site, read once at start and answered from memory.
 //!
 //! Files below `/pkg/` carry their hash in their names and are cached for ever; the few public files beside them have
-//! an `ETag` and are asked about again after an hour. `assets.json` names the three files a page links to. A file
+//! an `ETag` and are asked about again after an hour. `assets.json` names the files that pages link to. A file
 //! `x.br` or `x.gz` is `x` packed, and answers for it when the browser takes that packing.
 
 use app::ui::page::Assets as Addresses;
@@ -46,6 +46,8 @@ struct Index {
     js: String,
     wasm: String,
     css: String,
+    receipts_js: String,
+    receipts_wasm: String,
 }
 
 /// Why the site cannot be served. One sentence with the way out.
@@ -83,13 +85,13 @@ impl Assets {
         let mut raw = HashMap::new();
         gather(folder, "", DEEPEST, &mut raw).map_err(missing)?;
         let files = packed(raw);
-        for address in [&index.js, &index.wasm, &index.css] {
+        for address in [&index.js, &index.wasm, &index.css, &index.receipts_js, &index.receipts_wasm] {
             if !files.contains_key(address) {
                 return Err(unfit(format!("it names {address}, which is not there")));
             }
         }
-        let Index { js, wasm, css } = index;
-        Ok(Self { addresses: Addresses { js, wasm, css }, files })
+        let Index { js, wasm, css, receipts_js, receipts_wasm } = index;
+        Ok(Self { addresses: Addresses { js, wasm, css, receipts_js, receipts_wasm }, files })
     }
 
     /// What a page links to.

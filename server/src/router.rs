@@ -124,7 +124,12 @@ pub fn places() -> Vec<Place> {
 
 /// The table as a router.
 pub fn rooms(desk: Arc<Desk>) -> Router {
-    places()
+    over(places(), desk)
+}
+
+/// These places as a router.
+pub fn over(places: Vec<Place>, desk: Arc<Desk>) -> Router {
+    places
         .into_iter()
         .fold(Router::new(), |router, place| router.route(place.template, place.room))
         .fallback(elsewhere)
@@ -132,8 +137,8 @@ pub fn rooms(desk: Arc<Desk>) -> Router {
         .with_state(desk)
 }
 
-/// A page: the door first, then the room, then what both leave to do.
-fn at<F, Fut>(template: &'static str, door: Door, room: F) -> Place
+/// A page: the door first, then the room, then whether the visitor's session has lasted, then what all of them leave to do.
+pub fn at<F, Fut>(template: &'static str, door: Door, room: F) -> Place
 where
     F: Fn(Arc<Visit>) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = Shown> + Send,
@@ -144,6 +149,10 @@ where
             let visit = Arc::new(visit);
             let shown = match visit.admitted(door) {
                 Ok(()) => room(Arc::clone(&visit)).await,
+                Err(stop) => Err(stop),
+            };
+            let shown = match shown {
+                Ok(shown) => visit.still_for(shown).await,
                 Err(stop) => Err(stop),
             };
             let mut response = shown.unwrap_or_else(|stop| stopped(&visit, &stop));

@@ -22,7 +22,8 @@ use domain::lang::Lang;
 use serde::Deserialize;
 use services::{
     fault::{Fault, report},
-    sessions::{FreshlySignedIn, SignedIn},
+    members::MemberId,
+    sessions::{Found, FreshlySignedIn, SignedIn},
 };
 use std::sync::Arc;
 
@@ -46,6 +47,8 @@ pub struct Visit {
     pub gpc: bool,
     /// For an error page.
     pub around: Surroundings,
+    /// Whose session the browser still names though it is over.
+    lapsed: Option<MemberId>,
     cookies: Cookies,
     nonce: Nonce,
     /// The visitor's network prefix.
@@ -70,12 +73,17 @@ impl FromRequestParts<Arc<Desk>> for Visit {
         desk.services.look_for_policies().await;
         let around = Surroundings::of(desk, parts, &nonce);
         let cookies = Cookies::of(&parts.headers, desk.origin.is_https());
-        let signed_in = match &cookies.session {
-            None => None,
-            Some(token) => match desk.services.find(token).await {
-                Ok(signed_in) => signed_in.map(Arc::new),
+        let found = match &cookies.session {
+            None => Found::Nobody,
+            Some(token) => match desk.services.look_up(token).await {
+                Ok(found) => found,
                 Err(fault) => return Err(errors::broken(desk, &around, &fault)),
             },
+        };
+        let (signed_in, lapsed) = match found {
+            Found::SignedIn(who) => (Some(Arc::from(who)), None),
+            Found::Lapsed(member) => (None, Some(member)),
+            Found::Nobody => (None, None),
         };
         let members = signed_in.as_deref().map(SignedIn::lang);
         let lang = cookies.lang.or(members).unwrap_or_else(|| errors::accepted_language(&parts.headers));
@@ -88,6 +96,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
             led_by_another_site: matches!(site, Some(b"cross-site" | b"same-site")),
             gpc: parts.headers.get("sec-gpc").is_some_and(|sign| sign == "1"),
             signed_in,
+            lapsed,
             lang,
             path: parts.uri.path().to_owned(),
             next: asked.next.as_deref().and_then(app::paths::own).map(ToOwned::to_owned),
@@ -137,6 +146,17 @@ impl Visit {
         self.cookies.pending.as_deref()
     }
 
+    /// What was made for this visitor, unless their session was ended while it was made.
+    ///
+    /// # Errors
+    /// [`Stop::SignInNeeded`]; a fault of ours.
+    pub async fn still_for(&self, shown: Response<Body>) -> Result<Response<Body>, Stop> {
+        match self.signed_in.as_deref() {
+            Some(who) if !self.desk.services.still_stands(who).await? => Err(Stop::SignInNeeded),
+            Some(_) | None => Ok(shown),
+        }
+    }
+
     /// What surrounds the page. Takes the flash that waits for it, which is then gone.
     pub async fn shell(&self, islands: bool) -> Shell {
         Shell {
@@ -174,7 +194,10 @@ impl Visit {
             Ok(body) => {
                 let flash: Flash = serde_json::from_slice(&body?).ok()?;
                 let page = flash.page.split('?').next().unwrap_or_default();
-                (page == self.path).then_some(flash)
+                // Somebody else may have signed in on this device meanwhile.
+                let own =
+                    flash.of.is_none_or(|of| self.signed_in.as_deref().is_some_and(|who| who.member().bytes() == &of));
+                (page == self.path && own).then_some(flash)
             }
             Err(fault) => {
                 // The page itself can still be shown; only the sentence about the last post is missing.
@@ -208,6 +231,7 @@ impl Visit {
         app::server_side::Asking {
             services: self.desk.services.clone(),
             signed_in: self.signed_in.clone(),
+            lapsed: self.lapsed,
             lang: self.lang,
             device: self.device.clone(),
             network: self.network.clone(),

@@ -1,7 +1,17 @@
 //! Every page for nobody, for a member and for a member who is leaving, as its door says. (security.md G3)
 
 use crate::{profile_of_headers::an_address, world::World};
-use server::router::{self, Door};
+use axum::{
+    body::Body,
+    http::{Request, Response},
+};
+use server::{
+    headers::Nonce,
+    router::{self, Door},
+    session::Visit,
+};
+use std::sync::Arc;
+use tower::ServiceExt as _;
 
 #[tokio::test]
 async fn each_page_opens_for_whom_its_door_says() {
@@ -99,4 +109,33 @@ async fn whoever_finds_a_hole_learns_where_to_write_for_less_than_a_year_and_man
     assert!(reply.body.contains("Contact: mailto:holes@members.example\n"));
     let reply = world.get("/.well-known/change-password", &[]).await;
     assert_eq!((reply.status, reply.location()), (303, "/security/password"));
+}
+
+// ASVS: V7.4.1
+/// A page that is still being made when another device ends the session it is made for.
+#[tokio::test]
+async fn a_page_whose_session_ends_while_it_is_made_goes_to_nobody() {
+    let world = World::new().await;
+    let cookie = world.member("anh.nguyet").await;
+    let elsewhere = world.signed_in("anh.nguyet").await;
+    let token = elsewhere.strip_prefix("session=").unwrap().to_owned();
+    for (ends, status) in [(false, 200), (true, 303)] {
+        let token = token.clone();
+        let room = move |visit: Arc<Visit>| {
+            let token = token.clone();
+            async move {
+                let other = visit.desk.services.find(&token).await?.expect("the other session is good");
+                if ends {
+                    visit.desk.services.end_other_sessions(&other).await?;
+                }
+                Ok(Response::new(Body::from("what is held")))
+            }
+        };
+        let page = router::over(vec![router::at("/slow", Door::Member, room)], Arc::clone(&world.desk));
+        let request = Request::get("/slow").header("cookie", &cookie).extension(Nonce::mint().unwrap());
+        let answer = page.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), status);
+        let body = axum::body::to_bytes(answer.into_body(), 1_000).await.unwrap();
+        assert_eq!(body.is_empty(), ends, "{body:?}");
+    }
 }

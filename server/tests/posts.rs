@@ -154,3 +154,55 @@ async fn what_was_typed_waits_while_the_password_is_asked_for() {
     let again = world.get("/profile", &[("cookie", &cookies)]).await;
     assert!(!again.body.contains("0905123456"));
 }
+
+/// What somebody types into the profile whose session is over by the time they save.
+const LATE: [(&str, &str); 5] = [
+    ("seen", "1"),
+    ("full_name", "Đặng Thị Ánh Nguyệt"),
+    ("birth_date", "02/01/1990"),
+    ("phone", ""),
+    ("email", "anh.nguyet@example.com"),
+];
+
+async fn saved_too_late(world: &World) -> String {
+    let cookie = world.member("anh.nguyet").await;
+    let mut database = world.database().await;
+    sqlx::query("update sessions set idle_ends_at = 1").execute(&mut database).await.unwrap();
+    let asked = world.post("/act/profile/correct", &cookie, &LATE).await;
+    assert_eq!((asked.status, asked.location()), (303, "/sign-in?next=/profile"));
+    asked.cookie("draft").expect("a draft was left")
+}
+
+#[tokio::test]
+async fn what_was_typed_outlives_the_session_for_the_member_who_typed_it() {
+    let world = World::new().await;
+    let draft = saved_too_late(&world).await;
+    let back = format!("{}; draft={draft}", world.signed_in("anh.nguyet").await);
+    let page = world.get("/profile", &[("cookie", &back)]).await;
+    assert!(page.body.contains("Chưa lưu.") && page.body.contains("Đặng Thị Ánh Nguyệt"), "{}", page.body);
+    let again = world.get("/profile", &[("cookie", &back)]).await;
+    assert!(!again.body.contains("Đặng Thị Ánh Nguyệt"), "shown once, and nothing was saved");
+}
+
+#[tokio::test]
+async fn what_was_typed_is_shown_to_nobody_else_who_signs_in_there() {
+    let world = World::new().await;
+    let draft = saved_too_late(&world).await;
+    let other = world.member("h.mo").await;
+    let page = world.get("/profile", &[("cookie", &format!("{other}; draft={draft}"))]).await;
+    assert!(page.status == 200 && !page.body.contains("Đặng Thị Ánh Nguyệt") && !page.body.contains("Chưa lưu."));
+    let back = format!("{}; draft={draft}", world.signed_in("anh.nguyet").await);
+    let page = world.get("/profile", &[("cookie", &back)]).await;
+    assert!(!page.body.contains("Chưa lưu."), "and it is gone");
+}
+
+#[tokio::test]
+async fn what_comes_with_a_session_nobody_knows_is_kept_for_nobody() {
+    let world = World::new().await;
+    let cookie = world.member("anh.nguyet").await;
+    let mut database = world.database().await;
+    sqlx::query("delete from sessions").execute(&mut database).await.unwrap();
+    let asked = world.post("/act/profile/correct", &cookie, &LATE).await;
+    assert_eq!((asked.status, asked.location()), (303, "/sign-in?next=/profile"));
+    assert_eq!(asked.cookie("draft"), None);
+}

@@ -3,6 +3,7 @@
 use crate::world::World;
 use domain::consent::{Channel, Decision, Purpose};
 use domain::lang::Lang;
+use services::consent::Wish;
 use services::receipts::{PublicKeys, verify};
 use std::fs;
 use std::process::Command;
@@ -88,7 +89,7 @@ async fn a_second_verifier_agrees_on_a_thousand_receipts_and_a_thousand_tampered
     let each = || Purpose::ALL.iter().flat_map(|purpose| Channel::ALL.iter().map(move |channel| (*purpose, *channel)));
     for (number, (purpose, channel)) in each().cycle().take(1_000).enumerate() {
         let decision = if number / 12 % 2 == 0 { Decision::Grant } else { Decision::Withdraw };
-        services.decide_consent(&who, purpose, channel, decision, 1, Lang::Vi, "Chrome").await.unwrap();
+        services.decide_consent(&who, (purpose, channel, 1), Wish::new(decision, Lang::Vi, "Chrome")).await.unwrap();
     }
     let mut texts: Vec<String> = services.receipts_of(&who).await.unwrap().into_iter().map(|one| one.text).collect();
     assert_eq!(texts.len(), 1_000);

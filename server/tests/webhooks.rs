@@ -56,18 +56,28 @@ fn the_document_describes_every_event_as_it_is_sent() {
 async fn what_is_sent_has_the_fields_the_document_names() {
     let (world, [receiver]) = with_receivers().await;
     let cookie = world.member("hbia").await;
-    let fields = [("purpose", "news"), ("channel", "email"), ("decision", "grant"), ("wording", "1")];
-    assert_eq!(world.post("/act/consent/decide", &cookie, &fields).await.status, 303);
+    let until = world.desk.today().plus_months(3).iso();
+    for until in ["", &until] {
+        let fields =
+            [("purpose", "news"), ("channel", "email"), ("decision", "grant"), ("wording", "1"), ("until", until)];
+        assert_eq!(world.post("/act/consent/decide", &cookie, &fields).await.status, 303);
+    }
     assert_eq!(world.post("/act/freeze/begin", &cookie, &[]).await.status, 303);
-    world.desk.services.deliver_webhooks().await.unwrap();
+    // Events of one member leave one after the other.
+    for _ in 0..3 {
+        world.desk.services.deliver_webhooks().await.unwrap();
+    }
     let posts = receiver.posts();
-    assert_eq!(posts.len(), 2);
+    let untils: Vec<_> = posts.iter().map(|post| post.body()["data"]["until"].as_str().map(str::to_owned)).collect();
+    assert_eq!(untils, [None, Some(until), None]);
     for post in posts {
         let (body, document) = (post.body(), api::document());
         let content = &document["webhooks"][post.kind()]["post"]["requestBody"]["content"]["application/json"];
         let data = &content["schema"]["properties"]["data"];
         let (sent, described) = (body["data"].as_object().unwrap(), data["properties"].as_object().unwrap());
-        assert!(sent.keys().eq(described.keys()), "{}", post.text);
+        let required: Vec<_> = data["required"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+        assert!(required.iter().all(|name| sent.contains_key(*name)), "{}", post.text);
+        assert!(sent.keys().all(|name| described.contains_key(name)), "{}", post.text);
         for (name, value) in sent {
             let allowed = &described[name]["enum"];
             assert!(allowed.is_null() || allowed.as_array().unwrap().contains(value), "{}", post.text);

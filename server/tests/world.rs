@@ -148,7 +148,13 @@ fn site(folder: &TempDir) -> PathBuf {
     let site = folder.path().join("site");
     fs::create_dir_all(site.join("pkg")).unwrap();
     for (path, text) in [
-        ("assets.json", r#"{"js":"/pkg/app-1.js","wasm":"/pkg/app-1.wasm","css":"/pkg/main-1.css"}"#),
+        (
+            "assets.json",
+            r#"{"js":"/pkg/app-1.js","wasm":"/pkg/app-1.wasm","css":"/pkg/main-1.css",
+                "receipts_js":"/pkg/receipts-1.js","receipts_wasm":"/pkg/receipts-1.wasm"}"#,
+        ),
+        ("pkg/receipts-1.js", "export {}"),
+        ("pkg/receipts-1.wasm", "wasm"),
         ("pkg/app-1.js", "export default 1"),
         ("pkg/app-1.js.br", "packed"),
         ("pkg/app-1.wasm", "\0asm"),

@@ -13,8 +13,7 @@ pub mod verify;
 pub(crate) mod witness;
 
 pub use note::Checkpoint;
-pub(crate) use note::open as open_note;
-pub(crate) use proofs::{Proof, proofs, root_of};
+pub(crate) use proofs::{Proof, proofs};
 
 use crate::Services;
 use crate::db::Tx;

@@ -17,6 +17,7 @@ use crate::members::MemberId;
 use crate::profile::Act;
 use crate::sessions::SignedIn;
 use crate::trail;
+use domain::calendar::{Date, Timestamp};
 use domain::consent::{
     Channel, ConsentRecord, ConsentRefusal, Decision, Method, Purpose, PurposeCode, PurposeNotice, Request, Standing,
     Wording, chain_start, entry_bytes,
@@ -27,12 +28,30 @@ use rows::Link;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 
-/// What is decided, before the record is looked at.
-#[derive(Clone)]
-pub(crate) struct Wish {
-    pub(crate) decision: Decision,
-    pub(crate) lang: Lang,
-    pub(crate) device: String,
+/// What a member says, and what showed them the question.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Yes or no.
+    pub decision: Decision,
+    /// The last day of a yes that is to end by itself; nothing to a no.
+    pub until: Option<Date>,
+    /// The language they read.
+    pub lang: Lang,
+    /// The device in words.
+    pub device: String,
+}
+
+impl Wish {
+    /// A no, or a yes for good.
+    pub fn new(decision: Decision, lang: Lang, device: &str) -> Self {
+        Self { decision, until: None, lang, device: device.to_owned() }
+    }
+
+    /// The same with this as the last day of the yes.
+    #[must_use]
+    pub fn until(self, until: Option<Date>) -> Self {
+        Self { until, ..self }
+    }
 }
 
 /// The record while entries are added.
@@ -75,41 +94,43 @@ impl Services {
 
     /// Writes the decision down, unless it changes nothing. Answers where the purpose stands in the channel now.
     ///
-    /// `wording` is the version on the page the member decided on, `lang` its language, `device` what showed it, in words.
+    /// `wording` is the version on the page the member decided on.
     ///
     /// # Errors
     /// [`ConsentRefusal`]; a no is never refused.
-    #[expect(clippy::too_many_arguments, reason = "what the form sends, field by field, and the page it was on")]
     pub async fn decide_consent(
         &self,
         who: &SignedIn,
-        purpose: Purpose,
-        channel: Channel,
-        decision: Decision,
-        wording: u32,
-        lang: Lang,
-        device: &str,
+        (purpose, channel, wording): (Purpose, Channel, u32),
+        wish: Wish,
     ) -> Result<Standing, Fault<ConsentRefusal>> {
-        let wish = Wish { decision, lang, device: device.to_owned() };
-        let (services, act, key) = (self.clone(), Act::of(who, self.now()), who.key());
-        self.act(who, move |tx| {
-            let (services, wish, key) = (services.clone(), wish.clone(), Arc::clone(&key));
-            Box::pin(async move {
-                // The session brought the key, and has been looked at: a trip saved, since a decision waits for every
-                // trip of those before it.
-                let tail = rows::tail(tx, act.member, &key, (purpose, channel)).await?;
-                let last = if let Some(last) = tail.trail {
-                    last
-                } else {
-                    // Nothing decided yet, or nobody there any more, which the key says.
-                    services.keys.member_key(tx, act.member).await?;
-                    trail::rows::last(tx, act.member).await?
-                };
-                let mut open = open(act.member, &key, &tail.links, last).where_listened(tail.listened);
-                services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
-                Ok(open.record.standing(purpose, channel))
-            })
-        })
+        let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
+        let (key, readers) = (who.key(), who.key());
+        // The session brought the key, and is looked at together with the record: a decision waits for every trip of those
+        // before it.
+        self.act_on(
+            move |tx| {
+                let key = Arc::clone(&readers);
+                Box::pin(async move {
+                    Ok(rows::tail_of_session(tx, (act.member, session), &key, (purpose, channel)).await?)
+                })
+            },
+            move |tx, tail| {
+                let (services, wish, key) = (services.clone(), wish.clone(), Arc::clone(&key));
+                Box::pin(async move {
+                    let last = if let Some(last) = tail.trail {
+                        last
+                    } else {
+                        // Nothing decided yet, or nobody there any more, which the key says.
+                        services.keys.member_key(tx, act.member).await?;
+                        trail::rows::last(tx, act.member).await?
+                    };
+                    let mut open = open(act.member, &key, &tail.links, last).where_listened(tail.listened);
+                    services.decide(tx, act, &mut open, &wish, (purpose, channel, wording)).await?;
+                    Ok(open.record.standing(purpose, channel, act.now))
+                })
+            },
+        )
         .await
     }
 
@@ -128,7 +149,7 @@ impl Services {
         lang: Lang,
         device: &str,
     ) -> Result<ConsentRecord, Fault<ConsentRefusal>> {
-        let wish = Wish { decision, lang, device: device.to_owned() };
+        let wish = Wish::new(decision, lang, device);
         let (services, act, wordings) = (self.clone(), Act::of(who, self.now()), wordings.to_vec());
         self.act(who, move |tx| {
             let (services, wish, wordings) = (services.clone(), wish.clone(), wordings.clone());
@@ -137,7 +158,7 @@ impl Services {
                 let chain = rows::chain(tx, act.member, &key).await?;
                 let last = trail::rows::last(tx, act.member).await?;
                 let mut open = open(act.member, &key, &chain, last);
-                for asked in services.covered(decision, &wordings, &open.record) {
+                for asked in services.covered(decision, &wordings, &open.record, act.now) {
                     services.decide(tx, act, &mut open, &wish, asked).await?;
                 }
                 Ok(open.record)
@@ -152,14 +173,21 @@ impl Services {
         decision: Decision,
         wordings: &[(Purpose, u32)],
         record: &ConsentRecord,
+        now: Timestamp,
     ) -> Vec<(Purpose, Channel, u32)> {
         let shown =
             |purpose: Purpose| wordings.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
         let purposes = self.purposes();
         let in_use = |purpose: Purpose, channel: Channel| {
-            let offered = purposes.newest(purpose.into()).is_some_and(|notice| notice.channels.contains(&channel));
-            // A yes to a channel that is no longer offered is still a yes until it is withdrawn.
-            offered || (decision == Decision::Withdraw && record.standing(purpose, channel).is_granted())
+            let notice = purposes.newest(purpose.into());
+            let offered = notice.is_some_and(|notice| notice.channels.contains(&channel));
+            let standing = record.standing(purpose, channel, now);
+            match decision {
+                // A yes that stands stays as it is, with its end if it has one.
+                Decision::Grant => offered && !notice.is_some_and(|notice| standing.covers(wording_of(notice))),
+                // A yes to a channel that is no longer offered is still a yes until it is withdrawn.
+                Decision::Withdraw => offered || standing.is_granted(),
+            }
         };
         let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
         let all = Purpose::ALL.iter().copied().flat_map(of).filter(|(purpose, channel)| in_use(*purpose, *channel));
@@ -189,6 +217,7 @@ impl Services {
             lang: wish.lang,
             method: Method::Web,
             policy_version: known.editions.number_at(act.now),
+            until: wish.until,
             device: wish.device.clone(),
         };
         let Some(draft) = open.record.decide(request, wording_of(notice), act.now).map_err(Fault::Refused)? else {
@@ -200,7 +229,12 @@ impl Services {
             Decision::Grant => TrailKind::ConsentGranted,
             Decision::Withdraw => TrailKind::ConsentWithdrawn,
         };
-        let told = trail::line(open.key, act.member, open.trail, (kind, &TrailDetail::consent(purpose, channel)))?;
+        let told = trail::line(
+            open.key,
+            act.member,
+            open.trail,
+            (kind, &TrailDetail::consent(purpose, channel).until(link.entry.until)),
+        )?;
         rows::append(tx, act.member, open.key, (&link, open.listened), (&told, act.now)).await?;
         (open.seq, open.hash, open.trail) = (link.seq, link.hash, told.seq);
         open.record.append(link.entry);
@@ -226,11 +260,11 @@ impl Services {
     }
 
     /// Where each purpose stands, in each channel it uses.
-    pub(crate) fn standings(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel, Standing)> {
+    pub(crate) fn standings(&self, record: &ConsentRecord, now: Timestamp) -> Vec<(Purpose, Channel, Standing)> {
         let purposes = self.purposes();
         let of = |purpose: Purpose| {
             let channels = purposes.newest(purpose.into()).map_or(&[][..], |notice| notice.channels.as_slice());
-            channels.iter().map(move |channel| (purpose, *channel, record.standing(purpose, *channel)))
+            channels.iter().map(move |channel| (purpose, *channel, record.standing(purpose, *channel, now)))
         };
         Purpose::ALL.iter().copied().flat_map(of).collect()
     }

@@ -169,7 +169,7 @@ impl Services {
                 verdict: self.judge(&question, person, &recent),
                 agreed_at: match person.standing {
                     Standing::Granted { since, .. } => Some(since),
-                    Standing::NeverAsked | Standing::Withdrawn { .. } => None,
+                    Standing::NeverAsked | Standing::Ended { .. } | Standing::Withdrawn { .. } => None,
                 },
                 recipient: person.recipient.filter(|_| question.is_advertising()),
             },
@@ -214,7 +214,7 @@ impl Services {
         let number = address.filter(|_| question.channel != Channel::Email).map(|number| self.number(&number));
         Ok(Person {
             member: row.member_id,
-            standing: row.standing()?,
+            standing: row.standing(question.at)?,
             frozen_since: row.frozen_since.map(Timestamp::from_micros),
             birth,
             recipient,

@@ -69,11 +69,11 @@ impl Services {
                     let frozen_since = freeze::rows::holds(tx, member).await?;
                     let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());
                     let record = consent::rows::record(&chain);
-                    let standings = services.standings(&record);
+                    let standings = services.standings(&record, now);
                     let open = open_questions(kept.profile.email_confirmed, waits, &standings);
                     let filled =
                         |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
-                    let asked_again = services.purposes().asked_again(&record);
+                    let asked_again = services.purposes().asked_again(&record, now);
                     Ok(Overview {
                         given_name: kept.profile.full_name.given_name().to_owned(),
                         account,

@@ -5,12 +5,11 @@
 //! public half of the key. The key follows from the root key; a public key stays published after the root key has
 //! changed, so that an old receipt can be checked for good.
 
-pub mod canonical;
 mod content;
 pub(crate) mod rows;
-mod verify;
 
-pub use verify::{PublicKeys, RECEIPT_MOST, verify};
+pub use domain::receipt::canonical;
+pub use domain::receipt::verify::{PublicKeys, RECEIPT_MOST, verify};
 
 use crate::Services;
 use crate::audit::{self, Proof};
@@ -21,8 +20,9 @@ use crate::members::references;
 use crate::sessions::SignedIn;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::consent::{Channel, Decision, Purpose};
+use domain::consent::{Channel, Decision, Entry, Purpose};
 use domain::member_reference::MemberReference;
+use domain::receipt::verify::{ALGORITHM, PROOF};
 use domain::receipt::{Heard, Proved, Unproved};
 use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
 use serde_json::{Value, json};
@@ -71,7 +71,7 @@ impl ReceiptKey {
     fn sign(&self, mut receipt: Value) -> Option<String> {
         let signed = canonical::canonical(&receipt)?;
         let signature = URL_SAFE_NO_PAD.encode(self.sign_bytes(signed.as_bytes()));
-        receipt[verify::PROOF] = json!({ "type": verify::ALGORITHM, "kid": self.name, "signature": signature });
+        receipt[PROOF] = json!({ "type": ALGORITHM, "kid": self.name, "signature": signature });
         canonical::canonical(&receipt)
     }
 }
@@ -130,7 +130,7 @@ impl Services {
         (reference, proofs): (Option<&MemberReference>, &BTreeMap<[u8; 32], Proof>),
         only: Option<i64>,
     ) -> Result<Vec<Receipt>, Accident> {
-        let mut granted: BTreeMap<(Purpose, Channel), bool> = BTreeMap::new();
+        let mut last: BTreeMap<(Purpose, Channel), &Entry> = BTreeMap::new();
         let mut public = PublicKeys::default();
         let signing = self.keys.receipts();
         public.add(signing.name(), &signing.public()).ok_or("the key of receipts is no key")?;
@@ -139,7 +139,8 @@ impl Services {
         for link in chain {
             let entry = &link.entry;
             let grant = entry.decision == Decision::Grant;
-            let before = granted.insert((entry.purpose, entry.channel), grant).unwrap_or(false);
+            let before = last.insert((entry.purpose, entry.channel), entry);
+            let before = before.is_some_and(|before| before.leaves(entry.at).is_granted());
             if only.is_some_and(|only| only != link.seq) {
                 continue;
             }

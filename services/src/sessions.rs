@@ -50,6 +50,17 @@ pub struct SessionLine {
     pub current: bool,
 }
 
+/// What a token stands for.
+pub enum Found {
+    /// A session that is good.
+    SignedIn(Box<SignedIn>),
+    /// A session of this member that nobody used for too long, or that is over. It opens nothing: what was typed in it may
+    /// wait for this member alone.
+    Lapsed(MemberId),
+    /// Nothing that is known any more.
+    Nobody,
+}
+
 /// What a session begins with.
 #[derive(Clone, Copy)]
 pub(crate) struct Beginning<'a> {
@@ -66,10 +77,24 @@ impl Services {
     /// # Errors
     /// [`Fault::Busy`] or [`Fault::Internal`].
     pub async fn find(&self, token: &str) -> Result<Option<SignedIn>, Fault> {
+        Ok(match self.look_up(token).await? {
+            Found::SignedIn(who) => Some(*who),
+            Found::Lapsed(_) | Found::Nobody => None,
+        })
+    }
+
+    /// Whose session this token opens, or opened a while ago.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] or [`Fault::Internal`].
+    pub async fn look_up(&self, token: &str) -> Result<Found, Fault> {
         let hash = token_hash(token);
         let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::find(tx, &hash).await?) })).await?;
         let now = self.clock.now();
-        let Some(row) = row.filter(|row| self.is_alive(&row.life, now)) else { return Ok(None) };
+        let Some(row) = row else { return Ok(Found::Nobody) };
+        if !self.is_alive(&row.life, now) {
+            return Ok(Found::Lapsed(row.member_id));
+        }
         let session = SessionId::from_bytes(row.id.into_bytes());
         if now.since(Timestamp::from_micros(row.seen_at)) >= SEEN_EVERY {
             self.see(row.member_id, session, &row, now);
@@ -87,7 +112,21 @@ impl Services {
         };
         let fresh = self.settings.sessions.is_fresh_enough(proved, row.factor_since.is_some(), now);
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
-        Ok(Some(SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key) }))
+        let who = SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key) };
+        Ok(Found::SignedIn(Box::new(who)))
+    }
+
+    /// Whether the session is still good. A page asks when it is ready to leave: the session may have been ended while the
+    /// page was made, and then it goes to nobody. (security.md G7)
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] or [`Fault::Internal`].
+    pub async fn still_stands(&self, who: &SignedIn) -> Result<bool, Fault> {
+        let (member, session) = (who.member, who.session);
+        let life =
+            self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::life(tx, member, session).await?) }));
+        let life = life.await?;
+        Ok(life.is_some_and(|life| self.is_alive(&life, self.now())))
     }
 
     fn is_alive(&self, life: &rows::Life, now: Timestamp) -> bool {

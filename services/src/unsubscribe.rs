@@ -52,13 +52,14 @@ impl Services {
     /// [`Fault`] only.
     pub async fn unsubscribing(&self, code: &str) -> Result<Option<Unsubscribing>, Fault> {
         let Some((member, purpose, channel)) = self.read_code(code) else { return Ok(None) };
+        let now = self.now();
         let standing = self
             .db
             .read(move |tx| {
                 Box::pin(async move {
                     let open = closure::rows::account(tx, member).await?.is_some_and(|account| account.is_open());
                     let chain = if open { consent::rows::bare_chain(tx, member).await? } else { Vec::new() };
-                    Ok::<_, Fault>(consent::rows::record(&chain).standing(purpose, channel))
+                    Ok::<_, Fault>(consent::rows::record(&chain).standing(purpose, channel, now))
                 })
             })
             .await?;
@@ -98,7 +99,7 @@ impl Services {
         };
         let mut open = consent::open(act.member, &key, &tail.links, last).where_listened(tail.listened);
         let before = open.last_place();
-        let wish = Wish { decision: Decision::Withdraw, lang: act.lang, device: DEVICE.to_owned() };
+        let wish = Wish::new(Decision::Withdraw, act.lang, DEVICE);
         self.decide(tx, act, &mut open, &wish, (about.0, about.1, 0))
             .await
             .map_err(|fault| fault.unrefused("a no was refused"))?;

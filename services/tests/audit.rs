@@ -28,7 +28,7 @@ fn witnessed(world: &World) -> Vec<String> {
 /// Yes and no in turn, so that each adds an entry.
 pub(crate) async fn decisions(world: &World, member: &Member, count: usize) {
     let who = world.who(&member.session).await;
-    let standing = world.services.consent_of(&who).await.unwrap().standing(PROMOTIONS.0, PROMOTIONS.1);
+    let standing = world.services.consent_of(&who).await.unwrap().standing(PROMOTIONS.0, PROMOTIONS.1, world.now());
     for number in usize::from(standing.is_granted())..count + usize::from(standing.is_granted()) {
         let decision = if number % 2 == 0 { Decision::Grant } else { Decision::Withdraw };
         decide(world, &who, PROMOTIONS, decision).await;

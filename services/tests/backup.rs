@@ -5,11 +5,13 @@ use crate::consent::decide;
 use crate::erasure::a_full_life;
 use crate::profile::contains;
 use crate::raw;
-use crate::world::{PASSWORD, World, day, on_every_engine};
+use crate::world::{DEVICE, PASSWORD, World, day, on_every_engine};
 use age::secrecy::ExposeSecret as _;
 use domain::consent::{Channel, Decision, Purpose};
+use domain::lang::Lang;
 use services::Settings;
 use services::backup::{self, BackupProblem, EPOCH_FILE, Files, Identity, Places, Recipient};
+use services::consent::Wish;
 use services::db::DatabaseUrl;
 use std::fs;
 use std::io::Read as _;
@@ -270,6 +272,43 @@ fn everything_in_every_table_comes_back_but_what_must_not_begin_again() {
         }
         backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), false).await.unwrap();
         assert_eq!(raw::census(&machine.database).await, expected);
+    });
+}
+
+/// The tables as they were before a yes could have an end.
+const OLDER: [&str; 4] = [
+    "alter table consent_entries drop column until",
+    "alter table consent_proofs drop column until",
+    "alter table webhook_events drop column until",
+    "delete from _sqlx_migrations where version >= 63",
+];
+
+#[test]
+fn a_backup_of_an_older_version_is_verified_comes_back_and_is_brought_up_to_date() {
+    on_every_engine(async |world| {
+        let operator = an_operator(world.folder(), "identity");
+        let minh = world.a_member("minh").await;
+        decide(world, &world.who(&minh.session).await, (Purpose::News, Channel::Email), Decision::Grant).await;
+        world.letters().await;
+        for statement in OLDER {
+            raw::run(world, statement).await;
+        }
+        let (files, machine) = (backed_up(world, &operator).await, another_machine(world, "second").await);
+        let verified = backup::verify(&files.data, &operator.identity).await.unwrap();
+        assert!(verified.schema < 63, "{}", verified.schema);
+        let restored = backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), false).await;
+        assert_eq!(restored.unwrap().contents.members, 1);
+        let after = world.reopened(|settings| *settings = machine.clone()).await;
+        let session = after.sign_in(world.attempt("minh", PASSWORD)).await.unwrap().session().unwrap();
+        let who = after.find(session.token()).await.unwrap().unwrap();
+        assert_eq!(after.verify_consents(&who).await.unwrap(), None);
+        let news = (Purpose::News, Channel::Email, after.wording_in_force(Purpose::News).unwrap().version);
+        let until = Some(world.now().date_in_vietnam().plus_months(3));
+        let wish = Wish::new(Decision::Grant, Lang::Vi, DEVICE).until(until);
+        assert_eq!(after.decide_consent(&who, news, wish).await.unwrap().until(), until);
+        assert_eq!(after.verify_consents(&who).await.unwrap(), None);
+        after.close_database().await;
+        world.letters().await;
     });
 }
 

@@ -6,6 +6,7 @@ use crate::world::{DEVICE, World, on_every_engine};
 use domain::consent::{Channel, ConsentRefusal, Decision, Purpose, Standing};
 use domain::lang::Lang;
 use domain::trail::TrailKind;
+use services::consent::Wish;
 use services::fault::Fault;
 use services::sessions::SignedIn;
 
@@ -16,7 +17,11 @@ pub(crate) async fn decide(
     decision: Decision,
 ) -> Standing {
     let version = world.services.wording_in_force(purpose).unwrap().version;
-    world.services.decide_consent(who, purpose, channel, decision, version, Lang::Vi, DEVICE).await.unwrap()
+    world
+        .services
+        .decide_consent(who, (purpose, channel, version), Wish::new(decision, Lang::Vi, DEVICE))
+        .await
+        .unwrap()
 }
 
 /// Every purpose with the version its page shows.
@@ -35,7 +40,7 @@ fn silence_is_not_consent() {
         let record = world.services.consent_of(&who).await.unwrap();
         for purpose in Purpose::ALL {
             for channel in Channel::ALL {
-                assert_eq!(record.standing(*purpose, *channel), Standing::NeverAsked);
+                assert_eq!(record.standing(*purpose, *channel, world.now()), Standing::NeverAsked);
             }
         }
     });
@@ -48,7 +53,10 @@ fn a_yes_and_a_no_are_two_entries_and_two_lines_of_the_trail() {
         let who = world.who(&member.session).await;
         let since = world.now();
         let wording = world.services.wording_in_force(Purpose::News).unwrap();
-        assert_eq!(decide(world, &who, NEWS_BY_EMAIL, Decision::Grant).await, Standing::Granted { since, wording });
+        assert_eq!(
+            decide(world, &who, NEWS_BY_EMAIL, Decision::Grant).await,
+            Standing::Granted { since, wording, until: None }
+        );
         world.wait(60);
         assert_eq!(
             decide(world, &who, NEWS_BY_EMAIL, Decision::Withdraw).await,
@@ -58,7 +66,7 @@ fn a_yes_and_a_no_are_two_entries_and_two_lines_of_the_trail() {
         assert_eq!(record.entries().len(), 2);
         assert_eq!(record.entries()[0].device, DEVICE);
         assert_eq!(
-            record.standing(Purpose::News, Channel::Sms),
+            record.standing(Purpose::News, Channel::Sms, world.now()),
             Standing::NeverAsked,
             "agreeing to email says nothing about text messages"
         );
@@ -87,7 +95,10 @@ fn a_yes_to_an_old_wording_is_refused_and_a_no_never() {
         let who = world.who(&member.session).await;
         let old = world.services.wording_in_force(Purpose::News).unwrap().version + 1;
         let say = async |decision| {
-            world.services.decide_consent(&who, Purpose::News, Channel::Email, decision, old, Lang::Vi, DEVICE).await
+            world
+                .services
+                .decide_consent(&who, (Purpose::News, Channel::Email, old), Wish::new(decision, Lang::Vi, DEVICE))
+                .await
         };
         let refused = say(Decision::Grant).await;
         assert!(matches!(refused, Err(Fault::Refused(ConsentRefusal::Reworded))), "{refused:?}");
@@ -150,7 +161,13 @@ fn two_phones_at_once_cannot_fork_the_record() {
             let version = services.wording_in_force(Purpose::News).unwrap().version;
             let decision = if press % 2 == 0 { Decision::Grant } else { Decision::Withdraw };
             tokio::spawn(async move {
-                services.decide_consent(&who, Purpose::News, Channel::Email, decision, version, Lang::Vi, DEVICE).await
+                services
+                    .decide_consent(
+                        &who,
+                        (Purpose::News, Channel::Email, version),
+                        Wish::new(decision, Lang::Vi, DEVICE),
+                    )
+                    .await
             })
         });
         let presses: Vec<_> = presses.collect();

@@ -164,11 +164,11 @@ fn nothing_is_agreed_to_but_what_can_be_proved() {
         let who = sign_in(world, "hmo").await;
         let record = world.services.consent_of(&who).await.unwrap();
         assert_eq!(record.entries().len(), 1);
-        assert_eq!(record.standing(Purpose::News, Channel::Sms), Standing::NeverAsked);
+        assert_eq!(record.standing(Purpose::News, Channel::Sms, world.now()), Standing::NeverAsked);
         let entry = &record.entries()[0];
         assert_eq!((entry.method, entry.device.as_str(), entry.policy_version), (Method::Import, "Phiếu 0042", 0));
         assert_eq!(entry.at.rfc3339(), "2025-03-01T10:00:00+07:00");
-        assert!(record.standing(Purpose::Promotions, Channel::Email).is_granted());
+        assert!(record.standing(Purpose::Promotions, Channel::Email, world.now()).is_granted());
         assert_eq!(world.services.verify_consents(&who).await.unwrap(), None, "the chain is whole");
         assert_eq!(count(&trail(world, &who).await, TrailKind::ConsentGranted), 1);
         let entries = world.services.activity_of(&who, None, 100).await.unwrap();

@@ -16,6 +16,7 @@ use domain::profile::ProfileForm;
 use domain::sign_up::SignUpForm;
 use services::Services;
 use services::clock::Rng;
+use services::consent::Wish;
 use services::db::DatabaseUrl;
 use services::secret::Secret;
 use services::sign_in::Attempt;
@@ -73,7 +74,10 @@ async fn lives(services: Services, name: String, leaves: bool) {
     for step in 1_usize.. {
         let decision = if step % 2 == 1 { Decision::Grant } else { Decision::Withdraw };
         let channel = Channel::Email;
-        services.decide_consent(&who, Purpose::News, channel, decision, wording, Lang::Vi, DEVICE).await.unwrap();
+        services
+            .decide_consent(&who, (Purpose::News, channel, wording), Wish::new(decision, Lang::Vi, DEVICE))
+            .await
+            .unwrap();
         tell(&format!("decided {name} {step}"));
         if step % 3 == 0 {
             let version = services.profile_of(&who).await.unwrap().version;

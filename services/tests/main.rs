@@ -14,6 +14,7 @@ mod authenticator;
 mod backup;
 mod closure;
 mod consent;
+mod consent_ends;
 mod contact;
 mod copy;
 mod data_map;

@@ -5,11 +5,12 @@ use crate::world::{DEVICE, Member, World, on_every_engine};
 use domain::consent::{Channel, Decision, Purpose};
 use domain::lang::Lang;
 use domain::receipt::{Heard, Unproved};
+use services::consent::Wish;
 use services::receipts::{PublicKeys, RECEIPT_MOST, verify};
 
 async fn decide(world: &World, member: &Member, (purpose, channel): (Purpose, Channel), decision: Decision) {
     let who = world.who(&member.session).await;
-    world.services.decide_consent(&who, purpose, channel, decision, 1, Lang::Vi, DEVICE).await.unwrap();
+    world.services.decide_consent(&who, (purpose, channel, 1), Wish::new(decision, Lang::Vi, DEVICE)).await.unwrap();
     world.wait(60);
 }
 

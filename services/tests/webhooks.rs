@@ -19,6 +19,7 @@ use domain::profile::{Item, ProfileForm};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use receiver::{Post, Receiver};
 use serde_json::json;
+use services::consent::Wish;
 use services::secret::Secret;
 use services::sessions::SignedIn;
 use services::webhooks::EndpointId;
@@ -228,7 +229,11 @@ fn a_change_and_its_event_are_kept_both_or_neither() {
         let version = world.services.wording_in_force(Purpose::News).unwrap().version;
         let decided = world
             .services
-            .decide_consent(&who, Purpose::News, Channel::Email, Decision::Withdraw, version, Lang::Vi, DEVICE)
+            .decide_consent(
+                &who,
+                (Purpose::News, Channel::Email, version),
+                Wish::new(Decision::Withdraw, Lang::Vi, DEVICE),
+            )
             .await;
         assert!(decided.is_err() && world.services.freeze(&who).await.is_err());
         raw::run(world, "alter table elsewhere rename to webhook_events").await;

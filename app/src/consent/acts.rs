@@ -12,18 +12,22 @@ use crate::page_error::PageError;
 /// Grants or withdraws one purpose by one channel. The form says which: twice is the same as once.
 ///
 /// # Errors
-/// That the wording changed since the page was read (granting only), or that there is no such purpose or channel.
+/// That the wording changed since the page was read (granting only), that its last day is over (granting only), or that
+/// there is no such purpose or channel.
 #[server(prefix = "/act", endpoint = "consent/decide")]
 pub async fn decide(
     #[server(default)] purpose: String,
     #[server(default)] channel: String,
     #[server(default)] decision: String,
     #[server(default)] wording: String,
+    #[server(default)] until: String,
 ) -> Result<Answer, PageError> {
     use crate::paths;
     use crate::server_side::{Asking, told, whole};
-    use domain::consent::{Channel, Decision, Purpose};
+    use domain::calendar::Date;
+    use domain::consent::{Channel, ConsentRefusal, Decision, Purpose};
     use domain::form::Reason;
+    use services::consent::Wish;
 
     let asking = Asking::now()?;
     let result = async {
@@ -33,19 +37,18 @@ pub async fn decide(
             .zip(Decision::parse(&decision))
             .map(|((purpose, channel), decision)| (purpose, channel, decision))
             .ok_or(PageError::NotFound)?;
+        let refused = |refusal| whole(Reason::Consent(refusal));
+        // A no needs no day, whatever stands beside it.
+        let until = match until.trim() {
+            chosen if chosen.is_empty() || decision == Decision::Withdraw => None,
+            chosen => Some(Date::from_iso(chosen).ok_or(PageError::Refused(refused(ConsentRefusal::EndNotOffered)))?),
+        };
+        let wish = Wish::new(decision, asking.lang, &asking.device).until(until);
         asking
             .services
-            .decide_consent(
-                member,
-                purpose,
-                channel,
-                decision,
-                wording.parse().unwrap_or(0),
-                asking.lang,
-                &asking.device,
-            )
+            .decide_consent(member, (purpose, channel, wording.parse().unwrap_or(0)), wish)
             .await
-            .map_err(|fault| told(fault, |refusal| whole(Reason::Consent(refusal))))?;
+            .map_err(|fault| told(fault, refused))?;
         Ok(Answer::go(format!("{}#{}", paths::CONSENT, purpose.code())))
     }
     .await;

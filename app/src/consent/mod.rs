@@ -4,8 +4,8 @@
 pub mod acts;
 mod purpose_card;
 
-use domain::calendar::Timestamp;
-use domain::consent::{Channel, ConsentRecord, Decision, Purpose, PurposeCode, PurposeNotice};
+use domain::calendar::{Date, Timestamp};
+use domain::consent::{Channel, Decision, Purpose, PurposeCode, PurposeNotice, Standing};
 use domain::contact::List;
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
@@ -27,8 +27,10 @@ use crate::words::{consent as w, freeze};
 pub struct ConsentView {
     /// Every purpose in the wording in force, in order (`Purposes::in_force`).
     pub notices: Vec<PurposeNotice>,
-    /// What the member decided so far.
-    pub record: ConsentRecord,
+    /// Where each purpose stands, in each channel it uses.
+    pub standings: Vec<(Purpose, Channel, Standing)>,
+    /// The last days a yes may be given until, and how many months each is away.
+    pub ends: Vec<(u8, Date)>,
     /// Where a yes no longer counts (`Purposes::asked_again`).
     pub asked_again: Vec<(Purpose, Channel)>,
     /// The versions of the policy between which that changed, if a version of the policy changed it.
@@ -69,7 +71,6 @@ pub fn ConsentPage(
     let lang = shell.lang;
     let flash = shell.flash();
     let (switched, fixed): (Vec<_>, Vec<_>) = view.notices.into_iter().partition(|notice| notice.switch.is_some());
-    let record = view.record;
     // What stops everything else is said before everything else.
     let frozen = view.frozen_since.map(|since| {
         view! {
@@ -95,9 +96,9 @@ pub fn ConsentPage(
                 let own = view.sent.iter().filter(|one| one.purpose == notice.code && one.channel == channel);
                 own.cloned().collect::<Vec<_>>()
             };
-            let standings =
-                notice.channels.iter().map(|one| (*one, record.standing(purpose, *one), of(*one))).collect();
-            view! { <PurposeCard lang=lang purpose=purpose notice=notice standings=standings/> }
+            let own = view.standings.iter().filter(|(about, ..)| *about == purpose);
+            let standings = own.map(|(_, channel, standing)| (*channel, *standing, of(*channel))).collect();
+            view! { <PurposeCard lang=lang purpose=purpose notice=notice standings=standings ends=view.ends.clone()/> }
         })
         .collect_view();
     let gpc = view.gpc.then(|| {

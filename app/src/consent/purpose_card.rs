@@ -1,5 +1,8 @@
 //! One purpose: what the member would agree to, word for word, and one decision per channel.
 
+use std::fmt::Write as _;
+
+use domain::calendar::Date;
 use domain::consent::{Channel, Decision, Frequency, Purpose, PurposeNotice, Standing};
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
@@ -19,6 +22,8 @@ pub(super) fn PurposeCard(
     purpose: Purpose,
     notice: PurposeNotice,
     standings: Vec<(Channel, Standing, Vec<SentLine>)>,
+    /// The last days a yes may be given until.
+    ends: Vec<(u8, Date)>,
 ) -> impl IntoView {
     let version = notice.version;
     let channels = standings
@@ -27,7 +32,8 @@ pub(super) fn PurposeCard(
             let said =
                 Said { standing, sentence: w::standing(lang, standing, &notice), counts: counts(&notice, standing) };
             let under = under(lang, notice.frequency, standing, &sent);
-            view! { <ChannelRow lang=lang purpose=purpose channel=channel said=said version=version under=under/> }
+            let end = ending(lang, (purpose, channel), &said, &ends);
+            view! { <ChannelRow lang=lang purpose=purpose channel=channel said=said version=version under=under end=end/> }
         })
         .collect_view();
     let title = format!("{}-title", purpose.code());
@@ -80,6 +86,41 @@ struct Said {
     counts: bool,
 }
 
+/// Until which day a yes is to last. It need not be opened: a yes is for good unless a day is chosen.
+fn ending(lang: Lang, (purpose, channel): (Purpose, Channel), said: &Said, ends: &[(u8, Date)]) -> AnyView {
+    let chosen = said.standing.until();
+    let offered = |day: Date| ends.iter().any(|(_, offered)| *offered == day);
+    let own = chosen.filter(|day| !offered(*day)).map(|day| (day, day.to_string()));
+    let days = own.into_iter().chain(ends.iter().map(|(months, day)| (*day, w::offered(lang, *months, *day))));
+    // Days and words of ours, as one text: sixty elements more made the page a quarter slower.
+    let mut options = format!("<option value=\"\">{}</option>", w::NO_END.say(lang));
+    for (day, words) in days {
+        let selected = if chosen == Some(day) { " selected" } else { "" };
+        let _ = write!(options, "<option value=\"{}\"{selected}>{words}</option>", day.iso());
+    }
+    let rest = w::receiving(lang, purpose, channel);
+    let id = format!("{}-{}-until", purpose.code(), channel.code());
+    let save = said.counts.then(|| view! { <Answer decision=Decision::Grant label=w::SAVE_END.say(lang) rest=rest/> });
+    let summary = if said.counts { w::CHANGE_END } else { w::END };
+    view! {
+        <details class="purpose-card__end">
+            <summary>{summary.say(lang)}</summary>
+            <div class="purpose-card__until">
+                <label for=id.clone()>{w::LAST_DAY.say(lang)}</label>
+                <select
+                    class="field__input field__input--select"
+                    id=id
+                    name=Field::Until.name()
+                    autocomplete="off"
+                    inner_html=options
+                ></select>
+                {save}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
 /// Whether there is a yes to what the wording means today.
 fn counts(notice: &PurposeNotice, standing: Standing) -> bool {
     matches!(standing, Standing::Granted { wording, .. } if notice.counts(wording.version))
@@ -95,6 +136,8 @@ fn ChannelRow(
     version: u32,
     /// How often at most, and what came.
     under: AnyView,
+    /// Until when a yes is to last.
+    end: AnyView,
 ) -> impl IntoView {
     let rest = w::receiving(lang, purpose, channel);
     let grant = || view! { <Answer decision=Decision::Grant label=w::GRANT.say(lang) rest=rest.clone()/> };
@@ -102,7 +145,7 @@ fn ChannelRow(
         view! { <Answer decision=Decision::Withdraw label=label.say(lang) rest=rest.clone()/> }
     };
     let answers = match said.standing {
-        Standing::NeverAsked => (Some(grant()), Some(withdraw(w::REFUSE))),
+        Standing::NeverAsked | Standing::Ended { .. } => (Some(grant()), Some(withdraw(w::REFUSE))),
         Standing::Granted { .. } if said.counts => (None, Some(withdraw(w::STOP))),
         Standing::Granted { .. } => (Some(grant()), Some(withdraw(w::STOP))),
         Standing::Withdrawn { .. } => (Some(grant()), None),
@@ -121,6 +164,7 @@ fn ChannelRow(
                 <Carried name=Field::Channel.name() value=channel.code()/>
                 <Carried name=Field::Wording.name() value=version.to_string()/>
                 <div class="answers">{answers}</div>
+                {end}
             </ActForm>
         </li>
     }

@@ -2,15 +2,14 @@
 //! (law C2, C5; D-7).
 
 pub mod acts;
+mod says;
 
-use domain::consent::Method;
-use domain::form::{Field, FormKind};
+use domain::form::Field;
 use domain::lang::Lang;
 use domain::receipt::{Proved, Unproved};
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
 use crate::ui::date::Moment;
 use crate::ui::error_summary::ErrorSummary;
@@ -18,7 +17,6 @@ use crate::ui::field::{Input, TextField};
 use crate::ui::icon::Icon;
 use crate::ui::notice::{Notice, Weight};
 use crate::ui::page::{Page, Shell};
-use crate::ui::summary_list::{Row, SummaryList};
 use crate::words::{consent, receipt as w};
 
 /// One receipt.
@@ -80,7 +78,7 @@ pub fn ReceiptPage(
         <Page shell=shell title=w::ONE.say(lang)>
             <h1>{w::ONE.say(lang)}</h1>
             <p class="lead">{w::sentence(lang, &line.says)} "."</p>
-            <Says lang=lang says=line.says/>
+            {says::shown(lang, &line.says)}
             <p>{w::KEEP.say(lang)}</p>
             <a class="button button--primary" href=file download><Icon name="download"/> {w::DOWNLOAD.say(lang)}</a>
             <p class="quiet">{w::PRINT.say(lang)}</p>
@@ -93,40 +91,6 @@ pub fn ReceiptPage(
     .into_any()
 }
 
-/// Everything a receipt says.
-#[component]
-fn Says(lang: Lang, says: Proved) -> impl IntoView {
-    let member = (!says.member.is_empty()).then(|| view! { <Row name=w::MEMBER.say(lang)>{says.member.clone()}</Row> });
-    let policy = match says.policy_version {
-        0 => w::BEFORE_POLICY.say(lang).into_any(),
-        version => view! { <a href=format!("{}/{version}", paths::POLICY)>{version}</a> }.into_any(),
-    };
-    let method = match says.method {
-        Method::Web => w::BY_WEB,
-        Method::Import => w::BY_IMPORT,
-    };
-    view! {
-        <SummaryList>
-            <Row name=w::DECISION.say(lang)><strong>{w::heard(says.heard).say(lang)}</strong></Row>
-            <Row name=w::PURPOSE.say(lang)>{consent::purpose(says.purpose.into()).say(lang)}</Row>
-            <Row name=w::CHANNEL.say(lang)>{consent::channel(says.channel).say(lang)}</Row>
-            <Row name=w::AT.say(lang)><Moment at=says.at lang=lang/></Row>
-            <Row name=w::METHOD.say(lang)>{method.say(lang)}</Row>
-            {member}
-            <Row name=w::WORDS.say(lang)>{says.wording}</Row>
-            <Row name=consent::VERSION.say(lang)>{says.wording_version}</Row>
-            <Row name=w::POLICY.say(lang)>{policy}</Row>
-            <Row name=w::CONTROLLER.say(lang)>"Metiz Cinema"</Row>
-            <Row name=w::NUMBER.say(lang)><code>{says.number}</code></Row>
-            <Row name=w::ENTRY.say(lang)><code>{says.entry_hash}</code></Row>
-            <Row name=w::WORDS_HASH.say(lang)><code>{says.wording_hash}</code></Row>
-            <Row name=w::KEY.say(lang)><code>{says.key}</code></Row>
-            <Row name=w::IN_THE_LOG.say(lang)>{w::place(lang, says.logged)}</Row>
-        </SummaryList>
-    }
-    .into_any()
-}
-
 /// Whether a receipt is genuine.
 #[component]
 pub fn VerifyPage(
@@ -135,35 +99,32 @@ pub fn VerifyPage(
     /// What the receipt that was posted just now proves.
     #[prop(optional_no_strip)]
     answer: Option<Result<Proved, Unproved>>,
+    /// The public keys, a JWK set: the browser checks with them and asks nobody.
+    keys: String,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
     let posted = flash.value_or(Field::Receipt, "");
     let answer = answer.map(|answer| match answer {
-        Ok(proved) => view! {
-            <Notice weight=Weight::Done>
-                <h2 class="notice__title">{w::GENUINE.say(lang)}</h2>
-                <p>{w::GENUINE_MEANS.say(lang)}</p>
-            </Notice>
-            <Says lang=lang says=proved/>
-            <p class="quiet">{w::NOT_NOW.say(lang)}</p>
-        }
-        .into_any(),
-        Err(why) => view! {
-            <Notice weight=Weight::Mind>
-                <h2 class="notice__title">{w::NOT_GENUINE.say(lang)}</h2>
-                <p>{w::unproved(why).say(lang)}</p>
-            </Notice>
-        }
-        .into_any(),
+        Ok(proved) => view! { <Genuine lang=lang>{says::shown(lang, &proved)}</Genuine> }.into_any(),
+        Err(why) => view! { <Nothing lang=lang>{w::unproved(why).say(lang)}</Nothing> }.into_any(),
     });
+    let script = shell.assets.receipts_js.clone();
+    let wasm = shell.assets.receipts_wasm.clone();
+    let nonce = shell.nonce.clone();
     view! {
         <Page shell=shell title=w::VERIFY_TITLE.say(lang)>
             <h1>{w::VERIFY_TITLE.say(lang)}</h1>
             <p class="lead">{w::VERIFY_LEAD.say(lang)}</p>
-            {answer}
-            <ActForm lang=lang kind=FormKind::Act act=paths::act::VERIFY_RECEIPT.to_owned() busy=w::CHECKING.say(lang).to_owned()>
+            <div data-answer tabindex="-1">{answer}</div>
+            // No island: the script of this page checks in place, and without it the form goes the plain way.
+            <form class="act-form" method="post" action=paths::act::VERIFY_RECEIPT data-keys=keys data-wasm=wasm>
                 <ErrorSummary lang=lang flash=flash/>
+                <div class="field" hidden data-with-script>
+                    <label class="field__label" for="file">{w::FILE.say(lang)}</label>
+                    <p class="field__hint" id="file-hint">{w::IN_PLACE.say(lang)}</p>
+                    <input class="field__input" id="file" name="file" type="file" accept="application/json,.json" aria-describedby="file-hint"/>
+                </div>
                 <TextField
                     lang=lang
                     field=Field::Receipt
@@ -173,9 +134,38 @@ pub fn VerifyPage(
                     input=Input { enter: "go", ..Input::TEXT }
                 />
                 <Submit label=w::CHECK.say(lang)/>
-            </ActForm>
+            </form>
+            <template data-found="genuine"><Genuine lang=lang>{says::blank(lang)}</Genuine></template>
+            <template data-found="nothing"><Nothing lang=lang>{says::blank_reason(lang)}</Nothing></template>
+            <script type="module" src=script nonce=nonce></script>
             <p>{w::ELSEWHERE.say(lang)} " " <a href=paths::RECEIPT_KEYS>{w::KEYS.say(lang)}</a></p>
         </Page>
+    }
+    .into_any()
+}
+
+/// What is said above a receipt that was signed here.
+#[component]
+fn Genuine(lang: Lang, children: Children) -> impl IntoView {
+    view! {
+        <Notice weight=Weight::Done>
+            <h2 class="notice__title">{w::GENUINE.say(lang)}</h2>
+            <p>{w::GENUINE_MEANS.say(lang)}</p>
+        </Notice>
+        {children()}
+        <p class="quiet">{w::NOT_NOW.say(lang)}</p>
+    }
+    .into_any()
+}
+
+/// What is said of a text that proves nothing, and why it does not.
+#[component]
+fn Nothing(lang: Lang, children: Children) -> impl IntoView {
+    view! {
+        <Notice weight=Weight::Mind>
+            <h2 class="notice__title">{w::NOT_GENUINE.say(lang)}</h2>
+            <p>{children()}</p>
+        </Notice>
     }
     .into_any()
 }

@@ -8,9 +8,14 @@ use leptos::prelude::*;
 pub fn moment(at: Timestamp, lang: Lang) -> String {
     let (hour, minute) = at.clock_in_vietnam();
     let day = at.date_in_vietnam();
+    format!("{day} {} {hour:02}:{minute:02}", between(lang))
+}
+
+/// What stands between a day and an hour.
+pub(crate) const fn between(lang: Lang) -> &'static str {
     match lang {
-        Lang::Vi => format!("{day} lúc {hour:02}:{minute:02}"),
-        Lang::En => format!("{day} at {hour:02}:{minute:02}"),
+        Lang::Vi => "lúc",
+        Lang::En => "at",
     }
 }
 

@@ -21,6 +21,10 @@ pub struct Assets {
     pub wasm: String,
     /// The styles.
     pub css: String,
+    /// The script of the page that checks receipts.
+    pub receipts_js: String,
+    /// What it checks with.
+    pub receipts_wasm: String,
 }
 
 /// What every page shows of the member who is signed in.

@@ -48,7 +48,7 @@ pub fn UnsubscribePage(
             <p>{w::CONFIRMED.say(lang)}</p>
         }
         .into_any(),
-        Some(UnsubscribeView { standing: Standing::NeverAsked, .. }) => {
+        Some(UnsubscribeView { standing: Standing::NeverAsked | Standing::Ended { .. }, .. }) => {
             view! { <Notice weight=Weight::Done><p>{w::NOTHING_SENT.say(lang)}</p></Notice> }.into_any()
         }
     };

@@ -84,6 +84,9 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
         }
         parts.push(what);
     }
+    if let Some(day) = detail.until {
+        parts.push(consent::through(lang, day));
+    }
     if let Some(device) = &detail.device {
         parts.push(device.clone());
     }

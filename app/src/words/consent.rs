@@ -1,6 +1,6 @@
 //! Purposes and channels: where each stands, and the two equal answers (C3, C7, D-8).
 
-use domain::calendar::Timestamp;
+use domain::calendar::{Date, Timestamp};
 use domain::consent::{Basis, Channel, Frequency, Per, Purpose, PurposeCode, PurposeNotice, Standing};
 use domain::contact::{ContactRefusal, List};
 use domain::lang::Lang;
@@ -64,6 +64,31 @@ pub(crate) fn on_list(lang: Lang, list: List, since: Timestamp) -> String {
     }
 }
 
+pub(crate) const END: Said = said("Chỉ đồng ý đến một ngày", "Agree until a day only");
+pub(crate) const CHANGE_END: Said = said("Đổi ngày kết thúc", "Change its last day");
+pub(crate) const LAST_DAY: Said = said("Ngày cuối cùng", "Last day");
+pub(crate) const NO_END: Said = said("Không đặt ngày kết thúc", "No last day");
+pub(crate) const SAVE_END: Said = said("Lưu ngày này", "Save this day");
+
+/// "đến hết ngày 23/02/2027"
+pub(crate) fn through(lang: Lang, day: Date) -> String {
+    match lang {
+        Lang::Vi => format!("đến hết ngày {day}"),
+        Lang::En => format!("until the end of {day}"),
+    }
+}
+
+/// A last day that is offered, so many months from today.
+pub(crate) fn offered(lang: Lang, months: u8, day: Date) -> String {
+    let away = match (months, lang) {
+        (12, Lang::Vi) => "1 năm".to_owned(),
+        (_, Lang::Vi) => format!("{months} tháng"),
+        (12, Lang::En) => "1 year".to_owned(),
+        (_, Lang::En) => format!("{months} months"),
+    };
+    format!("{day} ({away})")
+}
+
 /// How often a message may come at most.
 pub(crate) fn at_most(lang: Lang, frequency: Frequency) -> String {
     match (frequency, lang) {
@@ -112,6 +137,7 @@ pub(crate) const fn broken(rule: ContactRefusal) -> Said {
         ContactRefusal::Frozen => said("bạn đang tạm ngưng", "you had frozen it"),
         ContactRefusal::NeverAsked => said("bạn chưa đồng ý", "you had not agreed"),
         ContactRefusal::Withdrawn => said("bạn đã từ chối hoặc dừng", "you had refused or stopped it"),
+        ContactRefusal::Ended => said("thời hạn bạn đồng ý đã hết", "the time you agreed to was over"),
         ContactRefusal::Reworded => said("bạn chưa đồng ý với lời hỏi mới", "you had not agreed to the new wording"),
         ContactRefusal::Unreachable => {
             said("không có địa chỉ đã xác nhận hay số điện thoại", "there was no confirmed address or number")
@@ -192,13 +218,28 @@ pub(crate) fn standing(lang: Lang, standing: Standing, notice: &PurposeNotice) -
     match (standing, lang) {
         (Standing::NeverAsked, Lang::Vi) => "Chưa trả lời, nghĩa là không.".into(),
         (Standing::NeverAsked, Lang::En) => "Not answered, which means no.".into(),
-        (Standing::Granted { since, wording }, _) => granted(lang, since, wording.version, notice),
+        (Standing::Granted { since, wording, until }, _) => {
+            let mut sentence = granted(lang, since, wording.version, notice);
+            if let Some(day) = until.filter(|_| notice.counts(wording.version)) {
+                sentence.push_str(&ends(lang, day));
+            }
+            sentence
+        }
+        (Standing::Ended { on }, Lang::Vi) => format!("Không. Bạn đã đồng ý đến hết ngày {on}, và ngày đó đã qua."),
+        (Standing::Ended { on }, Lang::En) => format!("No. You agreed until the end of {on}, which is over."),
         (Standing::Withdrawn { since }, Lang::Vi) => {
             format!("Không. Bạn đã từ chối hoặc dừng ngày {}.", moment(since, lang))
         }
         (Standing::Withdrawn { since }, Lang::En) => {
             format!("No. You refused or stopped it on {}.", moment(since, lang))
         }
+    }
+}
+
+fn ends(lang: Lang, day: Date) -> String {
+    match lang {
+        Lang::Vi => format!(" Sau ngày {day} thì tự dừng."),
+        Lang::En => format!(" It stops by itself after {day}."),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The values of a copy as its pages say them: codes in words, instants as members read them.
 
+use domain::calendar::Date;
 use domain::consent::{Basis, Channel, Decision, PurposeCode, Recipient};
 use domain::contact::ContactRefusal;
 use domain::copy::{Column, Kind, Part};
@@ -11,6 +12,7 @@ use domain::trail::{TrailDetail, TrailKind};
 use serde_json::Value;
 
 use super::{Said, activity, consent, gender, retention, said as said_both};
+use crate::ui::date::between;
 
 const YES: Said = said_both("có", "yes");
 const NO: Said = said_both("không", "no");
@@ -20,6 +22,7 @@ pub(crate) fn said_value(lang: Lang, column: &Column, value: &Value) -> String {
     match (column.kind, value) {
         (_, Value::Null) => "–".to_owned(),
         (Kind::Instant, Value::String(at)) => moment(lang, at),
+        (Kind::Day, Value::String(day)) => Date::from_iso(day).map_or_else(|| day.clone(), |day| day.to_string()),
         (Kind::Code | Kind::Codes, Value::String(code)) => self::code(lang, column.name, code),
         (_, Value::Array(values)) => {
             values.iter().map(|value| said_value(lang, column, value)).collect::<Vec<_>>().join(", ")
@@ -62,10 +65,7 @@ pub(crate) fn said(lang: Lang, part: &Part, column: &Column, row: &Value) -> Str
 
 /// `2026-11-22T17:04:05+07:00` as `22/11/2026 17:04`.
 pub(crate) fn moment(lang: Lang, iso: &str) -> String {
-    let between = match lang {
-        Lang::Vi => "lúc",
-        Lang::En => "at",
-    };
+    let between = between(lang);
     match (iso.get(..4), iso.get(5..7), iso.get(8..10), iso.get(11..16)) {
         (Some(year), Some(month), Some(day), Some(clock)) => format!("{day}/{month}/{year} {between} {clock}"),
         _ => iso.to_owned(),

@@ -1,5 +1,6 @@
 //! Receipts of decisions (C2, C5, D-7).
 
+use domain::consent::Method;
 use domain::lang::Lang;
 use domain::receipt::{Heard, Logged, Proved, Unproved};
 
@@ -29,9 +30,6 @@ pub(crate) const PURPOSE: Said = said("Mục đích", "Purpose");
 pub(crate) const CHANNEL: Said = said("Kênh", "Channel");
 pub(crate) const AT: Said = said("Lúc", "At");
 pub(crate) const METHOD: Said = said("Cách quyết định", "How it was made");
-pub(crate) const BY_WEB: Said = said("Trên trang này, sau khi đăng nhập", "On this website, signed in");
-pub(crate) const BY_IMPORT: Said =
-    said("Ở hệ thống trước đây, có bằng chứng lưu giữ", "In an earlier system, with evidence on file");
 pub(crate) const MEMBER: Said = said("Mã thành viên", "Member number");
 pub(crate) const WORDS: Said = said("Lời hỏi", "The words");
 pub(crate) const POLICY: Said = said("Chính sách khi đó, bản", "Policy then, version");
@@ -52,8 +50,13 @@ pub(crate) const RECEIPT_HINT: Said = said(
     "Mở tệp đã tải bằng trình soạn thảo văn bản, chọn tất cả, sao chép rồi dán vào đây.",
     "Open the downloaded file in a text editor, select everything, copy it and paste it here.",
 );
+pub(crate) const FILE: Said =
+    said("Chọn tệp biên nhận, hoặc thả tệp vào đây", "Choose the receipt's file, or drop it here");
+pub(crate) const IN_PLACE: Said = said(
+    "Kiểm tra ngay trong trình duyệt của bạn, cả khi mất mạng. Không có gì được gửi đi.",
+    "Checked in your browser, without a network, too. Nothing is sent.",
+);
 pub(crate) const CHECK: Said = said("Kiểm tra", "Check");
-pub(crate) const CHECKING: Said = said("Đang kiểm tra…", "Checking…");
 pub(crate) const GENUINE: Said = said("Biên nhận là thật", "The receipt is genuine");
 pub(crate) const GENUINE_MEANS: Said = said(
     "Metiz Cinema đã ký nội dung dưới đây và từ đó không chữ nào thay đổi.",
@@ -75,11 +78,28 @@ pub(crate) const NOT_YET_LOGGED: Said =
 /// Where the log has a decision: "số 18 trong 2.304 quyết định".
 pub(crate) fn place(lang: Lang, logged: Option<Logged>) -> String {
     let Some(Logged { leaf, size }) = logged else { return NOT_YET_LOGGED.say(lang).to_owned() };
+    let [before, between, after] = place_words(lang);
+    format!("{before}{}{between}{size}{after}", leaf + 1)
+}
+
+/// The words around the place and the number of all.
+pub(crate) const fn place_words(lang: Lang) -> [&'static str; 3] {
     match lang {
-        Lang::Vi => format!("Số {} trong {size} quyết định", leaf + 1),
-        Lang::En => format!("Number {} of {size} decisions", leaf + 1),
+        Lang::Vi => ["Số ", " trong ", " quyết định"],
+        Lang::En => ["Number ", " of ", " decisions"],
     }
 }
+
+/// How a decision reached the cinema.
+pub(crate) const fn method(method: Method) -> Said {
+    match method {
+        Method::Web => said("Trên trang này, sau khi đăng nhập", "On this website, signed in"),
+        Method::Import => {
+            said("Ở hệ thống trước đây, có bằng chứng lưu giữ", "In an earlier system, with evidence on file")
+        }
+    }
+}
+
 pub(crate) const KEYS: Said = said("Khóa công khai", "Public keys");
 
 /// What was said.

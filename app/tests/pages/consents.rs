@@ -1,6 +1,6 @@
 //! What a member reads when the words they said yes to have changed. (law C14, D-9)
 
-use crate::samples::{consent, html, shell};
+use crate::samples::{NOW, consent, html, shell};
 use app::consent::{ConsentPage, ConsentPageProps, ConsentView};
 use app::overview::{OverviewPage, OverviewPageProps, OverviewView};
 use domain::consent::{Channel, Purpose, PurposeCode};
@@ -16,11 +16,12 @@ fn page(counts_from: u32, asked_again: Vec<(Purpose, Channel)>) -> String {
     html(|| ConsentPage(ConsentPageProps { shell: shell(Lang::Vi, "/consent", true), view }).into_any())
 }
 
-/// The form of the purpose that changed, in its first channel.
+/// The answers of the purpose that changed, in its first channel.
 fn answers_by_email(page: &str) -> &str {
     let card = page.split("id=\"promotions\"").nth(1).unwrap();
     let channel = card.split("<li class=\"purpose-card__channel").nth(1).unwrap();
-    channel.split("</form>").next().unwrap()
+    // The last day of a yes has a button of its own.
+    channel.split("<details class=\"purpose-card__end").next().unwrap()
 }
 
 #[test]
@@ -35,6 +36,17 @@ fn a_yes_that_no_longer_counts_is_asked_again_and_a_reworded_one_is_not() {
     assert!(reworded.contains("từ đó chỉ đổi cách viết"));
     let answers = answers_by_email(&reworded);
     assert!(!answers.contains("value=\"grant\"") && answers.contains("value=\"withdraw\""), "still a yes: {answers}");
+}
+
+#[test]
+fn the_last_day_of_a_yes_is_said_and_chosen_in_the_list() {
+    let page =
+        html(|| ConsentPage(ConsentPageProps { shell: shell(Lang::Vi, "/consent", true), view: consent() }).into_any());
+    let (agreed, last) = (NOW.date_in_vietnam(), NOW.date_in_vietnam().plus_days(40));
+    assert!(page.contains(&format!("Sau ngày {last} thì tự dừng")), "{page}");
+    assert!(page.contains(&format!("<option value=\"{}\" selected>{last}</option>", last.iso())), "{page}");
+    assert!(page.contains(&format!("<option value=\"{}\">", agreed.plus_months(3).iso())));
+    assert!(page.contains("và ngày đó đã qua"), "a yes that has ended");
 }
 
 #[test]

@@ -35,9 +35,7 @@ use app::ui::page::{Assets, Shell, ShellMember};
 use app::unsubscribe::{UnsubscribePage, UnsubscribePageProps, UnsubscribeView};
 use domain::calendar::Timestamp;
 use domain::closure::{Holdings, plan};
-use domain::consent::{
-    Bilingual, Channel, ConsentRecord, Decision, Entry, Method, Purpose, PurposeCode, Purposes, Standing, Wording,
-};
+use domain::consent::{Bilingual, Channel, Method, OFFERED_MONTHS, Purpose, PurposeCode, Purposes, Standing, Wording};
 use domain::contact::List;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
@@ -71,7 +69,13 @@ pub(crate) fn shell(lang: Lang, path: &str, member: bool) -> Shell {
     Shell {
         lang,
         nonce: "bm9uY2U".into(),
-        assets: Assets { js: "/pkg/metiz.js".into(), wasm: "/pkg/metiz.wasm".into(), css: "/style/main.css".into() },
+        assets: Assets {
+            js: "/pkg/metiz.js".into(),
+            wasm: "/pkg/metiz.wasm".into(),
+            css: "/style/main.css".into(),
+            receipts_js: "/pkg/receipts.js".into(),
+            receipts_wasm: "/pkg/receipts.wasm".into(),
+        },
         signed_in: member.then(|| ShellMember { given_name: "Nguyệt".into(), closing: false }),
         path: path.into(),
         islands: true,
@@ -155,24 +159,20 @@ pub(crate) fn profile() -> ProfileView {
 /// One purpose agreed to, one stopped, the rest never asked.
 pub(crate) fn consent() -> ConsentView {
     let purposes = Purposes::parse(&read("purposes.tsv")).unwrap();
-    let entry = |purpose, channel, decision| Entry {
-        purpose,
-        channel,
-        decision,
-        wording: Wording { version: 1, hash: [0; 32] },
-        lang: Lang::Vi,
-        method: Method::Web,
-        policy_version: 1,
-        at: NOW,
-        previous: [0; 32],
-        device: String::new(),
+    let stands = |(purpose, channel)| match (purpose, channel) {
+        (Purpose::Promotions, Channel::Email) => {
+            Standing::Granted { since: NOW, wording: WORDING, until: Some(NOW.date_in_vietnam().plus_days(40)) }
+        }
+        (Purpose::Promotions, Channel::Sms) => Standing::Withdrawn { since: NOW },
+        (Purpose::Promotions, Channel::Call) => Standing::Ended { on: NOW.date_in_vietnam().plus_days(-1) },
+        _ => Standing::NeverAsked,
     };
+    let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
+    let all = Purpose::ALL.iter().copied().flat_map(of);
     ConsentView {
         notices: purposes.in_force().cloned().collect(),
-        record: ConsentRecord::new(vec![
-            entry(Purpose::Promotions, Channel::Email, Decision::Grant),
-            entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
-        ]),
+        standings: all.map(|one| (one.0, one.1, stands(one))).collect(),
+        ends: OFFERED_MONTHS.iter().map(|months| (*months, NOW.date_in_vietnam().plus_months(*months))).collect(),
         asked_again: Vec::new(),
         changed_between: None,
         wordings: "news:1,promotions:1,loyalty:1".into(),
@@ -242,6 +242,7 @@ fn receipt() -> ReceiptLine {
         channel: Channel::Email,
         heard: Heard::Given,
         at: NOW,
+        until: Some(NOW.date_in_vietnam()),
         method: Method::Import,
         wording: HOSTILE.into(),
         wording_version: 1,
@@ -255,7 +256,8 @@ fn receipt() -> ReceiptLine {
 }
 
 fn verify_page(shell: Shell, answer: Option<Result<Proved, Unproved>>) -> String {
-    VerifyPage(VerifyPageProps { shell, answer }).into_any().to_html()
+    let keys = r#"{"keys":[]}"#.to_owned();
+    VerifyPage(VerifyPageProps { shell, answer, keys }).into_any().to_html()
 }
 
 fn sessions() -> Vec<SessionView> {
@@ -538,7 +540,10 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("consent", page(ConsentPage(ConsentPageProps { shell: own("/consent"), view: consent() }).into_any())),
             (
                 "unsubscribe",
-                unsubscribe(out("/unsubscribe/x"), Some(Standing::Granted { since: NOW, wording: WORDING })),
+                unsubscribe(
+                    out("/unsubscribe/x"),
+                    Some(Standing::Granted { since: NOW, wording: WORDING, until: None }),
+                ),
             ),
             ("unsubscribed", unsubscribe(out("/unsubscribe/x"), Some(Standing::Withdrawn { since: NOW }))),
             ("unsubscribe-nothing", unsubscribe(out("/unsubscribe/x"), Some(Standing::NeverAsked))),

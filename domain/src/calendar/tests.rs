@@ -97,6 +97,22 @@ fn completed_years_are_counted_on_the_day_in_vietnam() {
 }
 
 #[test]
+fn months_are_added_across_years_and_end_with_the_month() {
+    for (from, months, to) in [
+        ("2026-11-23", 3, "2027-02-23"),
+        ("2026-11-30", 3, "2027-02-28"),
+        ("2027-11-30", 3, "2028-02-29"),
+        ("2026-12-31", 12, "2027-12-31"),
+        ("2026-12-01", 1, "2027-01-01"),
+        ("2024-02-29", 120, "2034-02-28"),
+        ("2026-01-31", 0, "2026-01-31"),
+        ("9999-12-01", 1, "9999-12-31"),
+    ] {
+        assert_eq!(date(from).plus_months(months), date(to), "{from} and {months} months");
+    }
+}
+
+#[test]
 fn days_are_added_across_months_and_leap_years() {
     assert_eq!(date("2028-02-28").plus_days(1), date("2028-02-29"));
     assert_eq!(date("2026-12-31").plus_days(1), date("2027-01-01"));

@@ -6,6 +6,8 @@ use crate::member::MemberId;
 
 /// The layout below. A new one gets a new number; entries hashed under an old one are checked under it.
 const LAYOUT: &str = "metiz consent entry 1";
+/// The same with one part more at its end: the last day of a yes.
+const LAYOUT_WITH_END: &str = "metiz consent entry 2";
 const START: &str = "metiz consent chain 1";
 
 /// The bytes whose SHA-256 a member's first entry follows: they bind the whole chain to the member.
@@ -22,7 +24,7 @@ pub fn chain_start(member: MemberId) -> Vec<u8> {
 /// The device is left out: it is erased when the account closes, and the proof has to outlive it.
 pub fn entry_bytes(entry: &Entry) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(256);
-    part(&mut bytes, LAYOUT.as_bytes());
+    part(&mut bytes, if entry.until.is_some() { LAYOUT_WITH_END } else { LAYOUT }.as_bytes());
     part(&mut bytes, &entry.previous);
     part(&mut bytes, entry.purpose.code().as_bytes());
     part(&mut bytes, entry.channel.code().as_bytes());
@@ -33,6 +35,9 @@ pub fn entry_bytes(entry: &Entry) -> Vec<u8> {
     part(&mut bytes, entry.method.code().as_bytes());
     part(&mut bytes, &entry.policy_version.to_be_bytes());
     part(&mut bytes, &entry.at.micros().to_be_bytes());
+    if let Some(day) = entry.until {
+        part(&mut bytes, day.iso().as_bytes());
+    }
     bytes
 }
 

@@ -20,6 +20,7 @@ fn asking(decision: Decision) -> Request {
         lang: Lang::Vi,
         method: Method::Web,
         policy_version: 1,
+        until: None,
         device: "Chrome, Android".to_owned(),
     }
 }
@@ -43,7 +44,7 @@ fn after(decisions: &[Decision]) -> ConsentRecord {
 }
 
 fn promotions_by_email(record: &ConsentRecord) -> Standing {
-    record.standing(Purpose::Promotions, Channel::Email)
+    record.standing(Purpose::Promotions, Channel::Email, at(1_000))
 }
 
 #[test]
@@ -55,7 +56,7 @@ fn silence_is_not_consent() {
 #[test]
 fn granting_is_written_down_with_its_wording_and_its_instant() {
     let record = after(&[Decision::Grant]);
-    assert_eq!(promotions_by_email(&record), Standing::Granted { since: at(1), wording: WORDING });
+    assert_eq!(promotions_by_email(&record), Standing::Granted { since: at(1), wording: WORDING, until: None });
     assert_eq!(record.entries()[0].previous, [7; 32]);
 }
 
@@ -63,7 +64,7 @@ fn granting_is_written_down_with_its_wording_and_its_instant() {
 fn granting_twice_adds_nothing() {
     let record = after(&[Decision::Grant, Decision::Grant]);
     assert_eq!(record.entries().len(), 1);
-    assert_eq!(promotions_by_email(&record), Standing::Granted { since: at(1), wording: WORDING });
+    assert_eq!(promotions_by_email(&record), Standing::Granted { since: at(1), wording: WORDING, until: None });
 }
 
 #[test]
@@ -83,13 +84,13 @@ fn a_no_before_any_question_is_heard_and_written_down_once() {
 #[test]
 fn agreeing_to_email_says_nothing_about_text_messages() {
     let record = after(&[Decision::Grant]);
-    assert_eq!(record.standing(Purpose::Promotions, Channel::Sms), Standing::NeverAsked);
+    assert_eq!(record.standing(Purpose::Promotions, Channel::Sms, at(9)), Standing::NeverAsked);
 }
 
 #[test]
 fn agreeing_to_promotions_says_nothing_about_birthday_wishes() {
     let record = after(&[Decision::Grant]);
-    assert_eq!(record.standing(Purpose::Loyalty, Channel::Email), Standing::NeverAsked);
+    assert_eq!(record.standing(Purpose::Loyalty, Channel::Email, at(9)), Standing::NeverAsked);
 }
 
 #[test]
@@ -149,10 +150,74 @@ fn changing_anything_else_changes_the_proof() {
         Entry { policy_version: 2, ..entry.clone() },
         Entry { at: at(2), ..entry.clone() },
         Entry { previous: [0; 32], ..entry.clone() },
+        Entry { until: Some(day(5)), ..entry.clone() },
     ];
     for other in forged {
         assert_ne!(entry_bytes(&entry), entry_bytes(&other));
     }
+    let ending = |on| entry_bytes(&Entry { until: Some(day(on)), ..entry.clone() });
+    assert_ne!(ending(5), ending(6));
+}
+
+/// A day of January 1970, in which everything here happens.
+fn day(of: u8) -> Date {
+    Date::new(1970, 1, of).unwrap()
+}
+
+fn until(last: u8) -> Request {
+    Request { until: Some(day(last)), ..asking(Decision::Grant) }
+}
+
+#[test]
+fn a_yes_with_an_end_stands_through_its_last_day_in_vietnam_and_is_a_no_after_it() {
+    let mut record = ConsentRecord::default();
+    assert_eq!(say(&mut record, until(5), WORDING, at(1)), Ok(true));
+    let standing = |now| record.standing(Purpose::Promotions, Channel::Email, now);
+    let over = day(6).begins_in_vietnam();
+    let before = Timestamp::from_micros(over.micros() - 1);
+    assert_eq!(standing(before), Standing::Granted { since: at(1), wording: WORDING, until: Some(day(5)) });
+    assert_eq!(standing(over), Standing::Ended { on: day(5) });
+    assert!(!standing(over).is_granted() && !standing(over).covers(WORDING));
+}
+
+#[test]
+fn the_end_of_a_yes_can_be_changed_and_taken_away_and_given_twice_is_one_yes() {
+    let mut record = ConsentRecord::default();
+    let mut grant = |request: Request| say(&mut record, request, WORDING, at(1));
+    assert_eq!(grant(until(5)), Ok(true));
+    assert_eq!(grant(until(5)), Ok(false));
+    assert_eq!(grant(until(9)), Ok(true));
+    assert_eq!(grant(asking(Decision::Grant)), Ok(true), "for good");
+    assert_eq!(grant(asking(Decision::Grant)), Ok(false));
+    assert_eq!(promotions_by_email(&record).until(), None);
+}
+
+#[test]
+fn after_its_end_a_yes_can_be_given_again_and_a_no_is_heard() {
+    let mut record = ConsentRecord::default();
+    say(&mut record, until(5), WORDING, at(1)).unwrap();
+    let later = day(8).begins_in_vietnam();
+    let mut refused = record.clone();
+    assert_eq!(say(&mut refused, asking(Decision::Withdraw), WORDING, later), Ok(true));
+    assert_eq!(refused.standing(Purpose::Promotions, Channel::Email, later), Standing::Withdrawn { since: later });
+    assert_eq!(say(&mut record, until(9), WORDING, later), Ok(true));
+    assert!(record.standing(Purpose::Promotions, Channel::Email, later).is_granted());
+}
+
+#[test]
+fn an_end_is_between_today_and_ten_years_and_a_no_has_none() {
+    let now = day(8).begins_in_vietnam();
+    let ending = |on: Date| ConsentRecord::default().decide(Request { until: Some(on), ..until(8) }, WORDING, now);
+    let ten_years = Date::new(1980, 1, 8).unwrap();
+    assert!(ending(day(8)).is_ok() && ending(ten_years).is_ok());
+    assert_eq!(ending(day(7)), Err(ConsentRefusal::EndNotOffered));
+    assert_eq!(ending(ten_years.plus_days(1)), Err(ConsentRefusal::EndNotOffered));
+    for months in OFFERED_MONTHS {
+        assert!(ending(now.date_in_vietnam().plus_months(months)).is_ok());
+    }
+    let no = Request { until: Some(day(7)), ..asking(Decision::Withdraw) };
+    let entry = ConsentRecord::default().decide(no, WORDING, now).unwrap().unwrap().following([0; 32]);
+    assert_eq!(entry.until, None);
 }
 
 #[test]
@@ -218,7 +283,7 @@ proptest! {
         let replayed = ConsentRecord::new(record.entries().to_vec());
         for purpose in Purpose::ALL {
             for channel in Channel::ALL {
-                let standing = replayed.standing(*purpose, *channel);
+                let standing = replayed.standing(*purpose, *channel, at(1_000));
                 match last.get(&(*purpose, *channel)) {
                     None => prop_assert_eq!(standing, Standing::NeverAsked),
                     Some(Decision::Grant) => prop_assert!(standing.is_granted()),
@@ -242,7 +307,7 @@ proptest! {
         for purpose in Purpose::ALL {
             for channel in Channel::ALL {
                 let last = record.of(*purpose, *channel).next_back().map(|entry| entry.decision);
-                prop_assert_eq!(record.standing(*purpose, *channel).is_granted(), last == Some(Decision::Grant));
+                prop_assert_eq!(record.standing(*purpose, *channel, at(1_000)).is_granted(), last == Some(Decision::Grant));
             }
         }
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::calendar::Date;
 use crate::consent::{
     Channel, ConsentRecord, Decision, Draft, Method, Purpose, PurposeCode, Purposes, Request, Standing, Wording,
 };
@@ -23,7 +24,7 @@ const WORDING: Wording = Wording { version: 1, hash: [7; 32] };
 const MINUTE: Duration = Duration::from_mins(1);
 
 fn granted() -> Standing {
-    Standing::Granted { since: at("00:00:00"), wording: WORDING }
+    Standing::Granted { since: at("00:00:00"), wording: WORDING, until: None }
 }
 
 /// A grown-up who agreed, can be reached, and got nothing yet.
@@ -148,7 +149,9 @@ fn agreeing_to_letters_lets_no_text_message_through() {
 fn silence_and_a_no_are_no_and_so_is_a_yes_to_other_words() {
     let stopped = Standing::Withdrawn { since: at("09:59:59") };
     assert_eq!(Case { standing: stopped, ..case(Channel::Email, "10:00:00") }.why(), Some(ContactRefusal::Withdrawn));
-    let old = Standing::Granted { since: at("00:00:00"), wording: Wording { version: 1, hash: [8; 32] } };
+    let ended = Standing::Ended { on: at("00:00:00").date_in_vietnam().plus_days(-1) };
+    assert_eq!(Case { standing: ended, ..case(Channel::Email, "10:00:00") }.why(), Some(ContactRefusal::Ended));
+    let old = Standing::Granted { since: at("00:00:00"), wording: Wording { version: 1, hash: [8; 32] }, until: None };
     assert_eq!(Case { standing: old, ..case(Channel::Email, "10:00:00") }.why(), Some(ContactRefusal::Reworded));
 }
 
@@ -347,6 +350,9 @@ impl MemberReferenceText {
 #[derive(Clone, Debug)]
 enum Event {
     Decide(Decision),
+    /// Yes, until the end of this day.
+    AgreeForToday,
+    NextDay,
     Reword,
     ChangeMeaning,
     Freeze,
@@ -359,6 +365,8 @@ enum Event {
 fn event() -> impl Strategy<Value = Event> {
     prop_oneof![
         any::<bool>().prop_map(|yes| Event::Decide(if yes { Decision::Grant } else { Decision::Withdraw })),
+        Just(Event::AgreeForToday),
+        Just(Event::NextDay),
         Just(Event::Reword),
         Just(Event::ChangeMeaning),
         Just(Event::Freeze),
@@ -370,7 +378,7 @@ fn event() -> impl Strategy<Value = Event> {
     ]
 }
 
-fn request(decision: Decision, wording: u32) -> Request {
+fn request(decision: Decision, wording: u32, until: Option<Date>) -> Request {
     Request {
         purpose: Purpose::Promotions,
         channel: Channel::Email,
@@ -379,6 +387,7 @@ fn request(decision: Decision, wording: u32) -> Request {
         lang: Lang::Vi,
         method: Method::Web,
         policy_version: 1,
+        until,
         device: String::new(),
     }
 }
@@ -392,13 +401,14 @@ fn wording(version: u32) -> Wording {
 #[derive(Default)]
 struct Will {
     said_yes: bool,
+    until: Option<Date>,
     frozen: bool,
     closed: bool,
 }
 
 impl Will {
-    fn allows(&self) -> bool {
-        self.said_yes && !self.frozen && !self.closed
+    fn allows(&self, today: Date) -> bool {
+        self.said_yes && self.until.is_none_or(|last| today <= last) && !self.frozen && !self.closed
     }
 }
 
@@ -412,13 +422,18 @@ proptest! {
         for event in events {
             now = now.plus(MINUTE);
             match event {
-                Event::Decide(decision) => {
-                    let draft = record.decide(request(decision, version), wording(version), now).unwrap();
+                Event::Decide(_) | Event::AgreeForToday => {
+                    let (decision, until) = match event {
+                        Event::Decide(decision) => (decision, None),
+                        _ => (Decision::Grant, Some(now.date_in_vietnam())),
+                    };
+                    let draft = record.decide(request(decision, version, until), wording(version), now).unwrap();
                     if let Some(entry) = draft.map(|draft: Draft| draft.following([0; 32])) {
                         record.append(entry);
                     }
-                    will.said_yes = decision == Decision::Grant;
+                    (will.said_yes, will.until) = (decision == Decision::Grant, until);
                 }
+                Event::NextDay => now = now.plus(24 * 60 * MINUTE),
                 Event::Reword => version += 1,
                 Event::ChangeMeaning => {
                     version += 1;
@@ -433,7 +448,7 @@ proptest! {
                     let question = Question { notice, wordings: &counting, channel: Channel::Email, at: now };
                     let facts = Facts {
                         frozen_since: will.frozen.then_some(now),
-                        standing: record.standing(Purpose::Promotions, Channel::Email),
+                        standing: record.standing(Purpose::Promotions, Channel::Email, now),
                         birth: &birth,
                         reachable: true,
                         listed: false,
@@ -442,7 +457,7 @@ proptest! {
                     };
                     let open = (!will.closed).then_some(&facts);
                     let goes = may_contact(&question, open, &rules).is_ok();
-                    prop_assert!(goes == will.allows(), "{:?}", now);
+                    prop_assert!(goes == will.allows(now.date_in_vietnam()), "{:?}", now);
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Column, Kind, Part, Shown, Times};
 use crate::lang::Lang;
-use Kind::{Code, Codes, Detail, Flag, Instant, Number, Text};
+use Kind::{Code, Codes, Day, Detail, Flag, Instant, Number, Text};
 
 const fn is(name: &'static str, kind: Kind, meaning: &'static str) -> Column {
     Column { name, kind, optional: false, shown: Shown::Always, meaning }
@@ -115,6 +115,7 @@ pub const PARTS: &[Part] = &[
             is("purpose", Code, "What for."),
             is("channel", Code, "Which way: email, sms, call, zalo."),
             is("decision", Code, "grant or withdraw."),
+            may("until", Day, "The last day of a yes that ends by itself, in Vietnam."),
             may("wording", Text, "The wording, in the language it was read in."),
             is("wording_version", Number, "Version of the wording."),
             for_machines("wording_hash", Text, "SHA-256 of the wording in both languages, hexadecimal."),

@@ -59,10 +59,11 @@ async fn asked(visit: &Visit, end: &str) -> Result<Receipt, Stop> {
 
 /// `/receipt/verify`: the form, and the answer to what was posted just now.
 pub(crate) async fn check(visit: Arc<Visit>) -> Shown {
-    let shell = visit.shell(true).await;
+    let shell = visit.shell(false).await;
     let posted = shell.flash().value_or(Field::Receipt, "");
     let answer = if posted.is_empty() { None } else { Some(visit.desk.services.check_receipt(&posted).await?) };
-    Ok(found(|| VerifyPage(VerifyPageProps { shell, answer })))
+    let keys = visit.desk.services.receipt_keys().await?;
+    Ok(found(|| VerifyPage(VerifyPageProps { shell, answer, keys })))
 }
 
 /// `/.well-known/metiz-receipt-keys.json`: every key that ever signed a receipt here.

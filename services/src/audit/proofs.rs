@@ -4,6 +4,7 @@ use super::tree::{Hash, Tiles};
 use super::{fetch, rows, tree};
 use crate::db::Tx;
 use crate::fault::Accident;
+use domain::receipt::log::root_by_path;
 use std::collections::BTreeMap;
 
 /// That a decision is in the log: its place, what stands beside it, and the checkpoint it leads to.
@@ -12,11 +13,6 @@ pub(crate) struct Proof {
     pub(crate) leaf: u64,
     pub(crate) path: Vec<Hash>,
     pub(crate) note: String,
-}
-
-/// The root that the entry with this hash leads to by this proof; `None` if the proof has another length.
-pub(crate) fn root_of(leaf: u64, size: u64, entry: &Hash, path: &[Hash]) -> Option<Hash> {
-    tree::root_by_path(leaf, size, tree::leaf(entry), path)
 }
 
 /// The proofs of these decisions, as far as the newest checkpoint covers them.
@@ -30,8 +26,8 @@ pub(crate) async fn proofs(tx: &mut Tx<'_>, entries: &[Hash]) -> Result<BTreeMap
     for entry in entries {
         let Some(leaf) = rows::place_of(tx, entry).await?.filter(|leaf| *leaf < signed.size) else { continue };
         fetch(tx, &mut tiles, tree::needed_for_path(leaf, signed.size)).await?;
-        let leads =
-            |path: &Vec<Hash>| root_of(leaf, signed.size, entry, path).is_some_and(|root| root[..] == signed.root[..]);
+        let root = |path: &[Hash]| root_by_path(leaf, signed.size, tree::leaf(entry), path);
+        let leads = |path: &Vec<Hash>| root(path).is_some_and(|root| root[..] == signed.root[..]);
         if let Some(path) = tiles.path(leaf, signed.size).filter(leads) {
             proofs.insert(*entry, Proof { leaf, path, note: signed.note.clone() });
         } else {

@@ -1,25 +1,13 @@
 //! The tree above the log: RFC 6962 hashing, kept in rows of up to 256 hashes. Nothing here reads a database.
 
+pub(crate) use domain::receipt::log::{Hash, leaf, node};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// SHA-256 of a leaf or of what stands above two nodes.
-pub(crate) type Hash = [u8; 32];
 
 /// Levels of the tree in one row: a full row holds 2^8 hashes.
 const HEIGHT: u32 = 8;
 /// Hashes in a full row.
 pub(crate) const WIDTH: usize = 1 << HEIGHT;
-
-/// What stands in the tree for a leaf.
-pub(crate) fn leaf(data: &[u8]) -> Hash {
-    Sha256::new().chain_update([0]).chain_update(data).finalize().into()
-}
-
-/// What stands above two nodes.
-pub(crate) fn node(left: &Hash, right: &Hash) -> Hash {
-    Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
-}
 
 /// The root above no leaf at all.
 fn of_nothing() -> Hash {
@@ -201,29 +189,6 @@ impl Peaks {
     pub(crate) fn root(&self) -> Hash {
         above(self.0.iter().map(|(_, hash)| *hash)).unwrap_or_else(of_nothing)
     }
-}
-
-/// The root that follows from a leaf's place and its proof; `None` if the proof has another length. (RFC 9162 section 2.1.3.2)
-pub(crate) fn root_by_path(place: u64, size: u64, leaf: Hash, path: &[Hash]) -> Option<Hash> {
-    if place >= size {
-        return None;
-    }
-    let (mut at, mut last, mut hash) = (place, size - 1, leaf);
-    for beside in path {
-        if last == 0 {
-            return None;
-        }
-        if at % 2 == 1 || at == last {
-            hash = node(beside, &hash);
-            while at.is_multiple_of(2) && at != 0 {
-                (at, last) = (at >> 1, last >> 1);
-            }
-        } else {
-            hash = node(&hash, beside);
-        }
-        (at, last) = (at >> 1, last >> 1);
-    }
-    (last == 0).then_some(hash)
 }
 
 #[cfg(test)]

@@ -100,7 +100,7 @@ pub(super) async fn looked_at(copy: &Path) -> Result<Contents, BackupProblem> {
         return Err(broken(format!("its schema has number {schema}, which is newer than this program")));
     }
     let mut tx = Tx::Sqlite(&mut connection);
-    chains_hold(&mut tx).await?;
+    chains_hold(&mut tx, schema).await?;
     let contents = counted(&mut tx, (taken_at, schema)).await?;
     connection.close().await?;
     Ok(contents)
@@ -114,13 +114,14 @@ pub(super) async fn counted(tx: &mut Tx<'_>, (taken_at, schema): (i64, i64)) -> 
     Ok(Contents { taken_at, schema, members, decisions, trail, erased })
 }
 
-/// Follows every chain of decisions.
-pub(super) async fn chains_hold(tx: &mut Tx<'_>) -> Result<(), BackupProblem> {
+/// Follows every chain of decisions, in tables of this schema.
+pub(super) async fn chains_hold(tx: &mut Tx<'_>, schema: i64) -> Result<(), BackupProblem> {
     let broken = |sentence: String| BackupProblem::Broken(sentence);
     let deciders = "select distinct member_id from consent_entries";
     let deciders: Vec<MemberId> = on!(tx, |c| sqlx::query_scalar(deciders).fetch_all(c).await)?;
     for member in deciders {
-        let chain = consent::rows::bare_chain(tx, member).await.map_err(|accident| broken(accident.to_string()))?;
+        let chain = consent::rows::bare_chain_of(tx, schema, member).await;
+        let chain = chain.map_err(|accident| broken(accident.to_string()))?;
         if let Some(place) = consent::broken_at(member, &chain) {
             return Err(broken(format!("decision {place} of member {member} does not follow the one before it")));
         }

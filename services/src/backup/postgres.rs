@@ -51,7 +51,7 @@ pub(super) async fn create(
     sqlx::query("begin isolation level repeatable read read only").execute(&mut live).await?;
     let schema: i64 = sqlx::query_scalar(SCHEMA).fetch_one(&mut live).await?;
     let mut tx = Tx::Postgres(&mut live, Purpose::Reading);
-    chains_hold(&mut tx).await?;
+    chains_hold(&mut tx, schema).await?;
     let contents = counted(&mut tx, (now.micros(), schema)).await?;
     let mut sealed = Draft::begin(&path, recipients)?;
     writeln!(sealed, "{HEAD}")?;
@@ -303,7 +303,7 @@ pub(super) async fn put_back<R: Read>(
         sqlx::query(AssertSqlSafe(next)).execute(&mut connection).await?;
     }
     let mut tx = Tx::Postgres(&mut connection, Purpose::Writing);
-    chains_hold(&mut tx).await?;
+    chains_hold(&mut tx, contents.schema).await?;
     let keyless = made_ready(&mut tx, keyring, fingerprint).await?;
     sqlx::query("commit").execute(&mut connection).await?;
     connection.close().await?;

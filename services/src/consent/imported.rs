@@ -65,6 +65,7 @@ impl Services {
             lang: of.lang,
             method: Method::Import,
             policy_version: known.editions.number_at(*at),
+            until: None,
             device: evidence.clone(),
         };
         let Ok(Some(draft)) = open.record.decide(request, wording_of(notice), *at) else { return Ok(()) };

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::profile::rows as profiles;
 use crate::sessions::SignedIn;
 use domain::calendar::Timestamp;
-use domain::consent::ConsentRecord;
+use domain::consent::{Channel, Purpose, Standing};
 use domain::contact::List;
 
 // What most members do not have is asked for here, so that it costs a trip of its own only where there is some.
@@ -20,8 +20,10 @@ pub(crate) const AROUND: &str = "select p.phone, \
 /// A member's decisions, and all that is shown around them.
 #[derive(Clone, Debug)]
 pub struct ConsentPage {
-    /// Everything the member ever decided.
-    pub record: ConsentRecord,
+    /// Where each purpose stands, in each channel it uses.
+    pub standings: Vec<(Purpose, Channel, Standing)>,
+    /// Where a yes no longer counts, because what is asked means something else now.
+    pub asked_again: Vec<(Purpose, Channel)>,
     /// Since when the use of the data is frozen, if it is.
     pub frozen_since: Option<Timestamp>,
     /// The do-not-call lists the member's number is on, and since when; `None` without a number.
@@ -43,7 +45,7 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn consent_page_of(&self, who: &SignedIn, limit: u32) -> Result<ConsentPage, Fault> {
-        let (services, key, member) = (self.clone(), who.key(), who.member());
+        let (services, key, member, now) = (self.clone(), who.key(), who.member(), self.now());
         self.db
             .read(move |tx| {
                 Box::pin(async move {
@@ -56,7 +58,10 @@ impl Services {
                     };
                     let sent = if around.was_written_to { sent(tx, member, &key, limit).await? } else { Vec::new() };
                     let frozen_since = around.frozen_since.map(Timestamp::from_micros);
-                    Ok(ConsentPage { record: rows::record(&chain), frozen_since, lists, sent })
+                    let record = rows::record(&chain);
+                    let standings = services.standings(&record, now);
+                    let asked_again = services.purposes().asked_again(&record, now);
+                    Ok(ConsentPage { standings, asked_again, frozen_since, lists, sent })
                 })
             })
             .await

@@ -4,33 +4,57 @@ use crate::db::{Tx, on};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
+use crate::sessions::rows::{Life, life};
 use crate::trail;
 use crate::webhooks::rows::{counted, event};
-use domain::calendar::Timestamp;
+use domain::calendar::{Date, Timestamp};
 use domain::consent::{Channel, ConsentRecord, Decision, Entry, Method, Purpose, Wording};
 use domain::lang::Lang;
+use domain::sessions::SessionId;
 use domain::trail::EntrySeq;
 use domain::webhooks::WebhookEvent;
+use uuid::Uuid;
 
 pub(crate) const ENTRIES: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
-     policy_version, decided_at, device, previous_hash, entry_hash from consent_entries where member_id = $1 order by seq";
+     policy_version, decided_at, until, device, previous_hash, entry_hash from consent_entries where member_id = $1 order by seq";
+// In a backup from before a yes could have an end.
+pub(crate) const ENTRIES_WITHOUT_ENDS: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
+     policy_version, decided_at, cast(null as text) as until, device, previous_hash, entry_hash \
+     from consent_entries where member_id = $1 order by seq";
+/// The schema from which a yes can have an end.
+pub(crate) const ENDS_SINCE: i64 = 63;
 // The last entry of all, which the next one follows, and the last about one purpose and channel, which says where they
-// stand; the last place on the trail; and whether other systems listen to changes. A decision reads these and no more, so that it costs the same however long the
-// record has grown.
-pub(crate) const TAIL: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
-     policy_version, decided_at, device, previous_hash, entry_hash, \
-     (select max(seq) from trail where member_id = $1) as trail_seq, \
-     (select count(*) from webhook_endpoints where disabled_at is null) as listeners from consent_entries where member_id = $1 and seq in \
-     ((select max(seq) from consent_entries where member_id = $1), \
-     (select max(seq) from consent_entries where member_id = $1 and purpose = $2 and channel = $3)) order by seq";
+// stand; the last place on the trail; and whether other systems listen to changes. A decision reads these and no more, so
+// that it costs the same however long the record has grown.
+macro_rules! tail {
+    ($more:literal, $beside:literal) => {
+        concat!(
+            "select e.seq, e.purpose, e.channel, e.decision, e.wording_version, e.wording_hash, e.lang, e.method, \
+             e.policy_version, e.decided_at, e.until, e.device, e.previous_hash, e.entry_hash, \
+             (select max(seq) from trail where member_id = $1) as trail_seq, \
+             (select count(*) from webhook_endpoints where disabled_at is null) as listeners",
+            $more,
+            " from consent_entries e",
+            $beside,
+            " where e.member_id = $1 and e.seq in ((select max(seq) from consent_entries where member_id = $1), \
+             (select max(seq) from consent_entries where member_id = $1 and purpose = $2 and channel = $3)) order by e.seq"
+        )
+    };
+}
+pub(crate) const TAIL: &str = tail!("", "");
+// With what says whether the session is good.
+pub(crate) const TAIL_OF_SESSION: &str = tail!(
+    ", s.epoch, s.idle_ends_at, s.ends_at, m.session_epoch, m.closing_ends_at, m.closed_at",
+    " join sessions s on s.member_id = e.member_id and s.id = $4 join members m on m.id = e.member_id"
+);
 // An entry, its place in the queue of the log and its line in the trail are one trip: the one writer of SQLite waits for each.
 macro_rules! append {
     ($entry:literal, $queued:literal, $told:literal, $rest:expr) => {
         concat!(
             $entry,
             "insert into consent_entries (member_id, seq, purpose, channel, decision, wording_version, wording_hash, lang, \
-             method, policy_version, decided_at, device, previous_hash, entry_hash) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             method, policy_version, decided_at, until, device, previous_hash, entry_hash) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $19, $12, $13, $14)",
             $queued,
             "insert into audit_queue (entry_hash) values ($14)",
             $told,
@@ -42,17 +66,26 @@ macro_rules! append {
 const APPEND_SQLITE: &str = append!("", "; ", "; ", "");
 const APPEND_POSTGRES: &str = append!("with entry as (", "), queued as (", ") ", "");
 // The same where other systems listen, with the event for them.
-const TELL_SQLITE: &str =
-    append!("", "; ", "; ", concat!("; ", counted!(), "; ", event!("webhook_sequences", "$19", "$3", "$4", "$18")));
+const TELL_SQLITE: &str = append!(
+    "",
+    "; ",
+    "; ",
+    concat!("; ", counted!(), "; ", event!("webhook_sequences", "$20", "$3", "$4", "$19", "$18"))
+);
 const TELL_POSTGRES: &str = append!(
     "with entry as (",
     "), queued as (",
     "), told as (",
-    concat!("), counted as (", counted!(), " returning member_id, last) ", event!("counted", "$19", "$3", "$4", "$18"))
+    concat!(
+        "), counted as (",
+        counted!(),
+        " returning member_id, last) ",
+        event!("counted", "$20", "$3", "$4", "$19", "$18")
+    )
 );
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ENTRIES, TAIL];
+pub(crate) const ALL: &[&str] = &[ENTRIES, ENTRIES_WITHOUT_ENDS, TAIL, TAIL_OF_SESSION];
 /// The statements that are another text on each engine: on SQLite, on PostgreSQL.
 pub(crate) const APPEND: (&str, &str) = (APPEND_SQLITE, APPEND_POSTGRES);
 /// With the event for other systems.
@@ -78,6 +111,7 @@ pub(crate) struct EntryRow {
     method: String,
     policy_version: i64,
     decided_at: i64,
+    until: Option<String>,
     device: Vec<u8>,
     previous_hash: Vec<u8>,
     entry_hash: Vec<u8>,
@@ -100,6 +134,14 @@ struct TailRow {
     listeners: i64,
 }
 
+#[derive(sqlx::FromRow)]
+struct TailOfSessionRow {
+    #[sqlx(flatten)]
+    tail: TailRow,
+    #[sqlx(flatten)]
+    life: Life,
+}
+
 /// The member's whole record, oldest entry first.
 pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<Link>, Accident> {
     let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
@@ -108,7 +150,16 @@ pub(crate) async fn chain(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) ->
 
 /// The member's whole record without the devices, which its proofs do not cover: for whoever has no keys.
 pub(crate) async fn bare_chain(tx: &mut Tx<'_>, member: MemberId) -> Result<Vec<Link>, Accident> {
-    let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(ENTRIES).bind(member).fetch_all(c).await)?;
+    bare(tx, ENTRIES, member).await
+}
+
+/// The same in a database with this schema, which may be older than this program.
+pub(crate) async fn bare_chain_of(tx: &mut Tx<'_>, schema: i64, member: MemberId) -> Result<Vec<Link>, Accident> {
+    bare(tx, if schema < ENDS_SINCE { ENTRIES_WITHOUT_ENDS } else { ENTRIES }, member).await
+}
+
+async fn bare(tx: &mut Tx<'_>, text: &'static str, member: MemberId) -> Result<Vec<Link>, Accident> {
+    let rows: Vec<EntryRow> = on!(tx, |c| sqlx::query_as(text).bind(member).fetch_all(c).await)?;
     rows.iter().map(|row| row.read(String::new())).collect()
 }
 
@@ -121,6 +172,38 @@ pub(crate) async fn tail(
 ) -> Result<Tail, Accident> {
     let rows: Vec<TailRow> =
         on!(tx, |c| sqlx::query_as(TAIL).bind(member).bind(purpose.code()).bind(channel.code()).fetch_all(c).await)?;
+    read_tail(rows, member, key)
+}
+
+/// The same together with what says whether this session is good, for a write in its name: no other write of this member
+/// runs beside it from here on.
+pub(crate) async fn tail_of_session(
+    tx: &mut Tx<'_>,
+    (member, session): (MemberId, SessionId),
+    key: &MemberKey,
+    (purpose, channel): (Purpose, Channel),
+) -> Result<(Option<Life>, Tail), Accident> {
+    if let Tx::Postgres(..) = tx {
+        // What is read must be younger than the lock, so the lock is a statement of its own.
+        let life = life(tx, member, session).await?;
+        return Ok((life, tail(tx, member, key, (purpose, channel)).await?));
+    }
+    let mut rows: Vec<TailOfSessionRow> = on!(tx, |c| sqlx::query_as(TAIL_OF_SESSION)
+        .bind(member)
+        .bind(purpose.code())
+        .bind(channel.code())
+        .bind(Uuid::from_bytes(*session.bytes()))
+        .fetch_all(c)
+        .await)?;
+    // Nothing decided yet, or no session.
+    let Some(TailOfSessionRow { life: found, tail }) = rows.pop() else {
+        return Ok((life(tx, member, session).await?, read_tail(Vec::new(), member, key)?));
+    };
+    let rows = rows.into_iter().map(|row| row.tail).chain([tail]).collect();
+    Ok((Some(found), read_tail(rows, member, key)?))
+}
+
+fn read_tail(rows: Vec<TailRow>, member: MemberId, key: &MemberKey) -> Result<Tail, Accident> {
     let trail = rows.first().and_then(|row| row.trail_seq).map(EntrySeq::new);
     let listened = rows.first().is_none_or(|row| row.listeners > 0);
     let links = rows.into_iter().map(|row| row.entry.link(member, key)).collect::<Result<_, _>>()?;
@@ -167,7 +250,8 @@ pub(crate) async fn append(
             .bind(told.seq.get())
             .bind(told.kind.code())
             .bind(&told.detail)
-            .bind(now.micros());
+            .bind(now.micros())
+            .bind(entry.until.map(Date::iso));
         // A value too many is refused by PostgreSQL.
         let query = if listened { query.bind(event.code()) } else { query };
         query.execute(c).await.map(drop)
@@ -199,11 +283,17 @@ impl EntryRow {
             method: Method::parse(&self.method).ok_or("an unknown method is stored")?,
             policy_version: u32::try_from(self.policy_version)?,
             at: Timestamp::from_micros(self.decided_at),
+            until: day(self.until.as_deref())?,
             previous: hash(&self.previous_hash)?,
             device,
         };
         Ok(Link { seq: self.seq, entry, hash: hash(&self.entry_hash)? })
     }
+}
+
+/// A stored last day of a yes.
+pub(crate) fn day(stored: Option<&str>) -> Result<Option<Date>, Accident> {
+    stored.map(|text| Date::from_iso(text).ok_or_else(|| "a stored day cannot be read".into())).transpose()
 }
 
 fn hash(bytes: &[u8]) -> Result<[u8; 32], Accident> {

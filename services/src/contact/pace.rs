@@ -67,6 +67,7 @@ async fn willing(services: &Services, tx: &mut Tx<'_>, number: usize) -> Result<
         method: Method::Web,
         policy_version: 1,
         at: now,
+        until: None,
         previous: crate::consent::start(member),
         device: "Chrome, Android".to_owned(),
     };

@@ -1,6 +1,7 @@
 //! What a question about members needs, and messages that were sent.
 
 use super::Asked;
+use crate::consent::rows::day;
 use crate::db::{Tx, count_statement, on};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
@@ -20,7 +21,7 @@ macro_rules! found {
             "select r.lookup, r.member_id, k.key_id, k.wrapped, p.birth, p.email, p.email_confirmed_at, p.phone, \
              (select max(f.frozen_since) from freezes f where f.member_id = r.member_id and f.frozen_since <= $4 \
              and (f.lifted_at is null or f.lifted_at > $4)) as frozen_since, \
-             e.decision, e.wording_version, e.wording_hash, e.decided_at, \
+             e.decision, e.wording_version, e.wording_hash, e.decided_at, e.until, \
              (select count(*) from contacts s where s.member_id = r.member_id and s.place >= $5 and s.place <= $4 \
              and s.purpose = $2 and s.channel = $3) as sent from ",
             $from,
@@ -72,12 +73,13 @@ pub(super) struct FoundRow {
     wording_version: Option<i64>,
     wording_hash: Option<Vec<u8>>,
     decided_at: Option<i64>,
+    until: Option<String>,
     pub(super) sent: i64,
 }
 
 impl FoundRow {
-    /// Where the purpose stands, by its last entry.
-    pub(super) fn standing(&self) -> Result<Standing, Accident> {
+    /// Where the purpose stands at this instant, by its last entry.
+    pub(super) fn standing(&self, at: Timestamp) -> Result<Standing, Accident> {
         let Some(decision) = &self.decision else { return Ok(Standing::NeverAsked) };
         let since = Timestamp::from_micros(self.decided_at.ok_or("an entry without its instant")?);
         match Decision::parse(decision).ok_or("an unknown decision is stored")? {
@@ -85,7 +87,8 @@ impl FoundRow {
             Decision::Grant => {
                 let version = u32::try_from(self.wording_version.ok_or("an entry without its wording")?)?;
                 let hash = self.wording_hash.as_deref().ok_or("an entry without its wording")?.try_into()?;
-                Ok(Standing::Granted { since, wording: Wording { version, hash } })
+                let until = day(self.until.as_deref())?;
+                Ok(Standing::granted((since, Wording { version, hash }, until), at))
             }
         }
     }

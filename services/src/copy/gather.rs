@@ -26,7 +26,7 @@ use crate::recovery;
 use crate::report;
 use crate::sessions;
 use crate::trail;
-use domain::calendar::Timestamp;
+use domain::calendar::{Date, Timestamp};
 use domain::closure::ClosureState;
 use domain::consent::PurposeNotice;
 use domain::profile::Item;
@@ -106,6 +106,7 @@ impl Services {
             method: entry.method.code(),
             policy_version: entry.policy_version,
             at: iso(entry.at),
+            until: entry.until.map(Date::iso),
             device: entry.device.clone(),
             previous_hash: hex(&entry.previous),
             entry_hash: hex(&link.hash),

@@ -215,6 +215,8 @@ pub struct ConsentLine {
     pub policy_version: u32,
     /// When.
     pub at: String,
+    /// The last day of a yes that ends by itself.
+    pub until: Option<String>,
     /// The device in words.
     pub device: String,
     /// Hash of the entry before.

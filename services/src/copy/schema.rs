@@ -53,6 +53,7 @@ fn of_column(column: &Column) -> Value {
         Kind::Text | Kind::Code => json!({ "type": "string" }),
         Kind::Codes => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::Instant => instant(""),
+        Kind::Day => json!({ "type": "string", "format": "date" }),
         Kind::Number => json!({ "type": "integer" }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Detail => json!({ "type": "object" }),

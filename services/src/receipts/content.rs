@@ -2,7 +2,6 @@
 //! Privacy Vocabulary, and beside them those of Kantara's Consent Receipt 1.1. Texts and whole numbers only.
 
 use super::hex;
-use super::verify::{LOG, word};
 use crate::Services;
 use crate::audit::Proof;
 use crate::consent::rows::Link;
@@ -11,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use domain::consent::{Frequency, Method, Per, PurposeNotice};
 use domain::member_reference::MemberReference;
 use domain::receipt::Heard;
+use domain::receipt::verify::{LOG, word};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -19,6 +19,8 @@ const PROFILE: &str = "https://w3id.org/dpv/schema/iso-27560#receipt-full";
 const CONTROLLER: &str = "Metiz Cinema";
 const JURISDICTION: &str = "VN";
 const MICROS: i64 = 1_000_000;
+/// The vocabulary's word for a time that ends on a day.
+const UNTIL: &str = "dpv:UntilTimeDuration";
 
 /// The whole document but its signature.
 pub(super) fn of(
@@ -56,6 +58,10 @@ pub(super) fn of(
             "entry_sha256": hex(&link.hash),
         },
     });
+    if let Some(day) = entry.until {
+        // Only where there is an end: a receipt of a yes for good comes out as it did before there were ends.
+        receipt["event_information"][0]["validity_duration"] = json!({ "type": UNTIL, "last_day": day.iso() });
+    }
     if let Some(Proof { leaf, path, note }) = proof {
         let path: Vec<String> = path.iter().map(|hash| STANDARD.encode(hash)).collect();
         receipt[LOG] = json!({ "leaf": leaf, "path": path, "checkpoint": note });

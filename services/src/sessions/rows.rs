@@ -76,7 +76,7 @@ pub(crate) const ALL: &[&str] = &[
 
 /// What decides whether a session is good.
 #[derive(sqlx::FromRow)]
-pub(super) struct Life {
+pub(crate) struct Life {
     pub(super) epoch: i64,
     pub(super) idle_ends_at: i64,
     pub(super) ends_at: i64,
@@ -147,7 +147,7 @@ pub(super) async fn find(tx: &mut Tx<'_>, hash: &[u8; 32]) -> sqlx::Result<Optio
 }
 
 /// In a write, no other write of this member runs beside it from here on.
-pub(super) async fn life(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<Option<Life>> {
+pub(crate) async fn life(tx: &mut Tx<'_>, member: MemberId, session: SessionId) -> sqlx::Result<Option<Life>> {
     let text = tx.pick_alone(LIFE, LIFE_ALONE);
     on!(tx, |c| sqlx::query_as(text).bind(member).bind(uuid(session)).fetch_optional(c).await)
 }

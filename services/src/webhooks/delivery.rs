@@ -143,6 +143,9 @@ impl Services {
             data["purpose"] = purpose.as_str().into();
             data["channel"] = channel.as_str().into();
         }
+        if let Some(day) = &row.until {
+            data["until"] = day.as_str().into();
+        }
         let at = Timestamp::from_micros(row.at).rfc3339();
         let body = json!({ "type": row.kind, "timestamp": at, "data": data });
         Ok(Message { id: self.event_id(&reference, row), body: body.to_string() })

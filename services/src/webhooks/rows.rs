@@ -19,11 +19,11 @@ macro_rules! counted {
 }
 /// One event for each endpoint, under the number that `from` has, and by the names of the parameters.
 macro_rules! event {
-    ($from:literal, $kind:literal, $purpose:literal, $channel:literal, $at:literal) => {
+    ($from:literal, $kind:literal, $purpose:literal, $channel:literal, $until:literal, $at:literal) => {
         concat!(
-            "insert into webhook_events (member_id, endpoint_id, seq, kind, purpose, channel, at, since, due_at, tries) \
+            "insert into webhook_events (member_id, endpoint_id, seq, kind, purpose, channel, until, at, since, due_at, tries) \
              select s.member_id, e.id, s.last, ",
-            $kind, ", ", $purpose, ", ", $channel, ", ", $at, ", ", $at, ", ", $at, ", 0 from ", $from,
+            $kind, ", ", $purpose, ", ", $channel, ", ", $until, ", ", $at, ", ", $at, ", ", $at, ", 0 from ", $from,
             " s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1"
         )
     };
@@ -31,7 +31,7 @@ macro_rules! event {
 pub(crate) use {counted, event};
 
 pub(crate) const COUNT: &str = counted!();
-pub(crate) const ADD: &str = event!("webhook_sequences", "$2", "null", "null", "cast($3 as bigint)");
+pub(crate) const ADD: &str = event!("webhook_sequences", "$2", "null", "null", "null", "cast($3 as bigint)");
 pub(crate) const ADD_ERASURE: &str = "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, \
      reference) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6 from webhook_sequences s \
      join webhook_endpoints e on e.disabled_at is null where s.member_id = $1";
@@ -41,7 +41,7 @@ pub(crate) const WAITING: &str = "select count(*) from webhook_events where endp
 pub(crate) const GIVEN_UP: &str =
     "select count(*) from webhook_events where endpoint_id = $1 and done_at is not null and failure is not null";
 // One of each member: what follows waits until it is done. While an erasure is under way the member has no key, and no event leaves.
-pub(crate) const DUE: &str = "select w.member_id, w.seq, w.kind, w.purpose, w.channel, w.at, w.reference, w.since, w.due_at, \
+pub(crate) const DUE: &str = "select w.member_id, w.seq, w.kind, w.purpose, w.channel, w.until, w.at, w.reference, w.since, w.due_at, \
      w.tries, r.reference as sealed, k.key_id, k.wrapped from webhook_events w \
      left join member_references r on r.member_id = w.member_id left join member_keys k on k.member_id = w.member_id \
      where w.endpoint_id = $1 and w.due_at <= $2 and (w.reference is not null or k.wrapped is not null) \
@@ -84,6 +84,8 @@ pub(super) struct DueRow {
     pub(super) kind: String,
     pub(super) purpose: Option<String>,
     pub(super) channel: Option<String>,
+    /// The last day of a yes that ends by itself.
+    pub(super) until: Option<String>,
     pub(super) at: i64,
     pub(super) reference: Option<Vec<u8>>,
     pub(super) since: i64,

@@ -54,6 +54,10 @@ pub(super) const fn consent(refusal: ConsentRefusal) -> Said {
             "Không có kênh liên lạc này. Hãy tải lại trang rồi chọn lại.",
             "There is no such channel. Please reload the page and choose again.",
         ),
+        ConsentRefusal::EndNotOffered => said(
+            "Ngày kết thúc này đã qua hoặc còn quá mười năm nữa, nên chưa ghi nhận. Hãy chọn lại một ngày trong danh sách.",
+            "This last day is over, or more than ten years away, so nothing was recorded. Please choose one of the list.",
+        ),
     }
 }
 

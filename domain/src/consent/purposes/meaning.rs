@@ -1,6 +1,7 @@
 //! Which yes counts when a wording has changed. (MC-2.1b; law C14, D-9)
 
 use super::{Change, PurposeCode, PurposeNotice, Purposes, PurposesProblem};
+use crate::calendar::Timestamp;
 use crate::consent::{Channel, ConsentRecord, Purpose, Standing};
 use crate::policy::Reworded;
 
@@ -66,15 +67,15 @@ impl Purposes {
         self.notices.iter().filter(|one| one.code == notice.code && notice.counts(one.version))
     }
 
-    /// Where the member has to be asked again: they said yes, and it no longer counts. Whoever said no, or nothing, is not asked
-    /// for that: it stays a no.
-    pub fn asked_again(&self, record: &ConsentRecord) -> Vec<(Purpose, Channel)> {
+    /// Where the member has to be asked again: they said yes, and it no longer counts. Whoever said no, or nothing, or yes until
+    /// a day that is over, is not asked for that: it stays a no.
+    pub fn asked_again(&self, record: &ConsentRecord, now: Timestamp) -> Vec<(Purpose, Channel)> {
         let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
-        let again = |(purpose, channel): &(Purpose, Channel)| match record.standing(*purpose, *channel) {
+        let again = |(purpose, channel): &(Purpose, Channel)| match record.standing(*purpose, *channel, now) {
             Standing::Granted { wording, .. } => {
                 self.newest((*purpose).into()).is_some_and(|notice| !notice.counts(wording.version))
             }
-            Standing::NeverAsked | Standing::Withdrawn { .. } => false,
+            Standing::NeverAsked | Standing::Ended { .. } | Standing::Withdrawn { .. } => false,
         };
         Purpose::ALL.iter().copied().flat_map(of).filter(again).collect()
     }

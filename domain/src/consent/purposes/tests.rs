@@ -195,20 +195,24 @@ fn only_a_yes_that_no_longer_counts_is_asked_again() {
         method: Method::Web,
         policy_version: 1,
         at: Timestamp::from_micros(1),
+        until: None,
         previous: [0; 32],
         device: String::new(),
     };
+    let now = Timestamp::from_micros(2);
+    let over = Some(now.date_in_vietnam().plus_days(-1));
     let record = ConsentRecord::new(vec![
+        Entry { until: over, ..entry(Purpose::Promotions, Channel::Zalo, Decision::Grant) },
         entry(Purpose::Promotions, Channel::Email, Decision::Grant),
         entry(Purpose::Promotions, Channel::Sms, Decision::Grant),
         entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
         entry(Purpose::News, Channel::Email, Decision::Grant),
     ]);
-    assert!(changed(&[]).asked_again(&record).is_empty());
-    assert!(changed(&["wording"]).asked_again(&record).is_empty(), "a mere rewording asks nobody");
-    assert_eq!(changed(&["meaning"]).asked_again(&record), [(Purpose::Promotions, Channel::Email)]);
-    assert_eq!(changed(&["meaning", "wording"]).asked_again(&record), [(Purpose::Promotions, Channel::Email)]);
-    assert!(changed(&["meaning"]).asked_again(&ConsentRecord::default()).is_empty(), "silence stays a no");
+    assert!(changed(&[]).asked_again(&record, now).is_empty());
+    assert!(changed(&["wording"]).asked_again(&record, now).is_empty(), "a mere rewording asks nobody");
+    assert_eq!(changed(&["meaning"]).asked_again(&record, now), [(Purpose::Promotions, Channel::Email)]);
+    assert_eq!(changed(&["meaning", "wording"]).asked_again(&record, now), [(Purpose::Promotions, Channel::Email)]);
+    assert!(changed(&["meaning"]).asked_again(&ConsentRecord::default(), now).is_empty(), "silence stays a no");
 }
 
 #[test]

@@ -50,6 +50,15 @@ fn body(event: WebhookEvent) -> Value {
         data.insert("channel".to_owned(), json!({ "type": "string", "enum": channels }));
     }
     let required: Vec<_> = data.keys().cloned().collect();
+    if event == WebhookEvent::ConsentGranted {
+        data.insert(
+            "until".to_owned(),
+            json!({
+                "type": "string", "format": "date",
+                "description": "The last day of the yes, in Vietnam, if it ends by itself. Nothing is sent when it is over.",
+            }),
+        );
+    }
     json!({
         "type": "object", "additionalProperties": false, "required": ["type", "timestamp", "data"],
         "properties": {

@@ -1,4 +1,5 @@
 use super::*;
+use domain::receipt::log::root_by_path;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
 /// MTH of RFC 6962 section 2.1, word for word.

@@ -38,6 +38,7 @@ async fn a_member(services: &Services, tx: &mut Tx<'_>, now: Timestamp) -> Resul
             method: Method::Web,
             policy_version: 1,
             at: now,
+            until: None,
             previous,
             device: "Chrome, Android".to_owned(),
         };

@@ -11,11 +11,11 @@ pub(crate) const LEAVES: &str =
 pub(crate) const WAITING: &str =
     "select id, entry_hash, released from audit_queue where id > $1 order by id limit 8192";
 pub(crate) const ENTRIES: &str = "select e.member_id, e.seq, e.purpose, e.channel, e.decision, e.wording_version, \
-     e.wording_hash, e.lang, e.method, e.policy_version, e.decided_at, e.device, e.previous_hash, e.entry_hash, k.key_id, k.wrapped \
+     e.wording_hash, e.lang, e.method, e.policy_version, e.decided_at, e.until, e.device, e.previous_hash, e.entry_hash, k.key_id, k.wrapped \
      from consent_entries e left join member_keys k on k.member_id = e.member_id \
      where (e.member_id, e.seq) > ($1, $2) order by e.member_id, e.seq limit 8192";
 pub(crate) const PROOFS: &str = "select proof, kept_until, seq, purpose, channel, decision, wording_version, wording_hash, \
-     lang, method, policy_version, decided_at, previous_hash as device, previous_hash, entry_hash from consent_proofs \
+     lang, method, policy_version, decided_at, until, previous_hash as device, previous_hash, entry_hash from consent_proofs \
      where (proof, seq) > ($1, $2) order by proof, seq limit 8192";
 pub(crate) const TILES: &str =
     "select level, idx, hashes from audit_tiles where (level, idx) > ($1, $2) order by level, idx limit 256";

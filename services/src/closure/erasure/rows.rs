@@ -88,9 +88,9 @@ pub(crate) const NEXT_ALONE: &str = "select member_id, step, proof, counts from 
      order by ends_at, member_id limit 1 for update skip locked";
 pub(crate) const SHUT: &str = "update members set closed_at = $2, session_epoch = session_epoch + 1 where id = $1";
 pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, purpose, channel, decision, wording_version, \
-     wording_hash, lang, method, policy_version, decided_at, previous_hash, entry_hash, kept_until) \
+     wording_hash, lang, method, policy_version, decided_at, until, previous_hash, entry_hash, kept_until) \
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
-     previous_hash, entry_hash, $3 from consent_entries where member_id = $1 on conflict do nothing";
+     until, previous_hash, entry_hash, $3 from consent_entries where member_id = $1 on conflict do nothing";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
 pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts, certificate, key_epoch) \
      values ($1, $2, $3, $4, (select number from key_epoch where id = 1)) on conflict do nothing";

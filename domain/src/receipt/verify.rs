@@ -1,22 +1,22 @@
-//! What a receipt proves. Needs nothing but the receipt and the public keys: it runs without a database.
+//! What a receipt proves. Needs nothing but the receipt and the public keys: the same code runs in the centre, in its command
+//! for files, and in the browser of whoever was shown a receipt.
 
 use super::canonical::canonical;
-use crate::audit;
+use super::{Heard, Logged, Proved, Unproved, log};
+use crate::calendar::{Date, Timestamp};
+use crate::consent::{Channel, Method, Purpose};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use domain::calendar::Timestamp;
-use domain::consent::{Channel, Method, Purpose};
-use domain::receipt::{Heard, Logged, Proved, Unproved};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Where the signature stands in a receipt; it covers everything else.
-pub(super) const PROOF: &str = "proof";
+pub const PROOF: &str = "proof";
 /// Where the proof stands that the decision is in the log, if there is one. (RFC 6962; decision 0017)
-pub(super) const LOG: &str = "log";
+pub const LOG: &str = "log";
 /// The one way receipts are signed.
-pub(super) const ALGORITHM: &str = "Ed25519";
+pub const ALGORITHM: &str = "Ed25519";
 /// Bytes of a receipt at most; ours have about four thousand.
 pub const RECEIPT_MOST: usize = 12 * 1024;
 
@@ -36,11 +36,13 @@ impl PublicKeys {
         Some(keys)
     }
 
-    pub(crate) fn each(&self) -> impl Iterator<Item = &VerifyingKey> {
+    /// Every key.
+    pub fn each(&self) -> impl Iterator<Item = &VerifyingKey> {
         self.0.values()
     }
 
-    pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) -> Option<()> {
+    /// Adds a key of 32 bytes; `None` if these are none.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) -> Option<()> {
         let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
         self.0.insert(name.to_owned(), key);
         Some(())
@@ -48,7 +50,7 @@ impl PublicKeys {
 }
 
 /// The words of the Data Privacy Vocabulary.
-pub(super) const fn word(heard: Heard) -> &'static str {
+pub const fn word(heard: Heard) -> &'static str {
     match heard {
         Heard::Given => "dpv:ConsentGiven",
         Heard::Refused => "dpv:ConsentRefused",
@@ -90,11 +92,11 @@ pub fn verify(text: &str, keys: &PublicKeys) -> Result<Proved, Unproved> {
 
 /// Where the decision is in the log, if the proof leads from its hash to the root of a checkpoint one of these keys signed.
 fn logged(proof: &Value, entry: &str, keys: &PublicKeys) -> Option<Logged> {
-    let checkpoint = audit::open_note(proof["checkpoint"].as_str()?, keys)?;
+    let checkpoint = log::open(proof["checkpoint"].as_str()?, keys)?;
     let leaf = proof["leaf"].as_u64()?;
     let hash = |text: &Value| STANDARD.decode(text.as_str()?).ok()?.try_into().ok();
     let path: Option<Vec<[u8; 32]>> = proof["path"].as_array()?.iter().map(hash).collect();
-    let root = audit::root_of(leaf, checkpoint.size, &from_hex(entry)?, &path?)?;
+    let root = log::root_by_path(leaf, checkpoint.size, log::leaf(&from_hex(entry)?), &path?)?;
     (root == checkpoint.root).then_some(Logged { leaf, size: checkpoint.size })
 }
 
@@ -118,6 +120,10 @@ fn said(receipt: &Value, key: &str) -> Option<Proved> {
     let processing = receipt["pii_processing"].get(0)?;
     let event = receipt["event_information"].get(0)?;
     let text = |value: &Value| value.as_str().map(str::to_owned);
+    let until = match &event["validity_duration"] {
+        Value::Null => None,
+        ending => Some(Date::from_iso(ending["last_day"].as_str()?)?),
+    };
     Some(Proved {
         number: text(&receipt["record_id"])?,
         member: text(&receipt["pii_principal_id"])?,
@@ -125,6 +131,7 @@ fn said(receipt: &Value, key: &str) -> Option<Proved> {
         channel: Channel::parse(processing["channel"].as_str()?)?,
         heard: Heard::ALL.iter().copied().find(|heard| event["event_state"] == word(*heard))?,
         at: Timestamp::from_rfc3339(event["event_time"].as_str()?)?,
+        until,
         method: Method::parse(event["method"].as_str()?)?,
         wording: text(&processing["purpose"]["wording"])?,
         wording_version: processing["purpose"]["wording_version"].as_i64()?,
