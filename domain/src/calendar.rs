@@ -1,8 +1,11 @@
 //! Instants and days. Instants are UTC; days are those of Vietnam, UTC+07:00 all year. (validation.md c.5)
 
 mod instant;
+mod month;
 #[cfg(test)]
 mod tests;
+
+pub use month::Month;
 
 use std::fmt;
 use std::time::Duration;

@@ -3,6 +3,10 @@
 //! Entries are only ever appended. They name items, purposes and devices, never a value: what the phone number was
 //! before is nobody's business any more, that it was corrected is the member's.
 
+mod filter;
+
+pub use filter::{TrailFilter, TrailGroup};
+
 use serde::{Deserialize, Serialize};
 
 use crate::api_key::SystemName;
@@ -59,6 +63,8 @@ codes! {
         SignedOut = "signed_out",
         /// The member ended their other sessions.
         OtherSessionsEnded = "other_sessions_ended",
+        /// Whoever runs the centre ended every session of the account.
+        SessionsEndedByOperator = "sessions_ended_by_operator",
         /// A new password was chosen by a member who was signed in.
         PasswordChanged = "password_changed",
         /// Somebody asked for a link to set a new password; it went to the confirmed address.
@@ -168,6 +174,7 @@ impl TrailKind {
                 | Self::MessageBreach
                 | Self::InactivityTold
                 | Self::ClosedForInactivity
+                | Self::SessionsEndedByOperator
         )
     }
 }

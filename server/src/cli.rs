@@ -67,6 +67,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ApiKeys,
     },
+    /// Sessions of members.
+    Sessions {
+        /// What to do.
+        #[command(subcommand)]
+        what: Sessions,
+    },
     /// Addresses of other systems that hear of each change of what they may do with a member.
     Webhooks {
         /// What to do.
@@ -136,6 +142,23 @@ pub enum ApiKeys {
     Revoke {
         /// Its id, as the list shows it.
         id: String,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// What is done with sessions of members.
+#[derive(Debug, Subcommand)]
+pub enum Sessions {
+    /// End every session of one member, or of everybody, at once. They sign in again; nothing else changes.
+    End {
+        /// The member's number, as their profile and other systems name it.
+        #[arg(long, required_unless_present = "all", conflicts_with = "all")]
+        member: Option<String>,
+        /// Of everybody.
+        #[arg(long)]
+        all: bool,
         /// Where the database is.
         #[command(flatten)]
         options: Options,

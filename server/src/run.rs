@@ -11,6 +11,7 @@ mod order_facts;
 pub mod policies;
 pub mod receipts;
 mod retention;
+mod sessions;
 mod webhooks;
 
 use crate::{
@@ -53,6 +54,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Backup { what } => backups::command(what).await,
         Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,
+        Command::Sessions { what } => sessions::command(&what).await,
         Command::Webhooks { what } => webhooks::command(&what).await,
         Command::DoNotCall { what } => do_not_call::command(&what).await,
         Command::Audit { what } => audits::command(&what).await,

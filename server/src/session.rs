@@ -18,7 +18,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::{HeaderValue, Response, header, request::Parts},
 };
-use domain::lang::Lang;
+use domain::{lang::Lang, trail::TrailFilter};
 use serde::Deserialize;
 use services::{
     fault::{Fault, report},
@@ -41,6 +41,8 @@ pub struct Visit {
     pub next: Option<String>,
     /// The entry before which a list begins.
     pub before: Option<i64>,
+    /// The part of the history that is asked for.
+    pub filter: TrailFilter,
     /// Whether a page of another site brought the visitor here, as far as the browser says.
     pub led_by_another_site: bool,
     /// Whether the browser sends Global Privacy Control.
@@ -61,6 +63,8 @@ pub struct Visit {
 struct Asked {
     next: Option<String>,
     before: Option<i64>,
+    about: Option<String>,
+    month: Option<String>,
 }
 
 impl FromRequestParts<Arc<Desk>> for Visit {
@@ -101,6 +105,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
             path: parts.uri.path().to_owned(),
             next: asked.next.as_deref().and_then(app::paths::own).map(ToOwned::to_owned),
             before: asked.before,
+            filter: TrailFilter::read(asked.about.as_deref(), asked.month.as_deref()),
             around,
             cookies,
             nonce,

@@ -5,6 +5,7 @@
 
 mod acting;
 mod asides;
+mod by_operator;
 mod known_devices;
 pub(crate) mod rows;
 mod who;

@@ -12,7 +12,7 @@ use crate::keys::MemberKey;
 use crate::members::MemberId;
 use crate::webhooks;
 use domain::calendar::Timestamp;
-use domain::trail::{EntrySeq, TrailDetail, TrailKind};
+use domain::trail::{EntrySeq, TrailDetail, TrailFilter, TrailKind};
 use domain::webhooks::WebhookEvent;
 
 const TABLE: &str = "trail";
@@ -102,6 +102,21 @@ pub(crate) async fn entries(
     limit: u32,
 ) -> Result<Vec<TrailEntry>, Accident> {
     let rows = rows::page(tx, member, before, limit).await?;
+    rows.into_iter().map(|row| open(key, member, &row)).collect()
+}
+
+/// Those of them that are asked for.
+pub(crate) async fn part(
+    tx: &mut Tx<'_>,
+    key: &MemberKey,
+    member: MemberId,
+    (filter, before): (&TrailFilter, Option<EntrySeq>),
+    limit: u32,
+) -> Result<Vec<TrailEntry>, Accident> {
+    if filter.is_all() {
+        return entries(tx, key, member, before, limit).await;
+    }
+    let rows = rows::part(tx, member, filter, before, limit).await?;
     rows.into_iter().map(|row| open(key, member, &row)).collect()
 }
 

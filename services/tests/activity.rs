@@ -1,11 +1,12 @@
 //! A member's own history, and the first page.
 
 use crate::consent::decide;
-use crate::profile::form;
-use crate::world::{World, on_every_engine};
+use crate::profile::{form, trail};
+use crate::world::{World, day, on_every_engine};
+use domain::calendar::Month;
 use domain::consent::{Channel, Decision, Purpose, Standing};
 use domain::profile::{Item, ProfileForm};
-use domain::trail::{EntrySeq, TrailKind};
+use domain::trail::{EntrySeq, TrailFilter, TrailGroup, TrailKind};
 use services::overview::OpenQuestion;
 use services::sessions::SignedIn;
 
@@ -60,5 +61,42 @@ fn the_first_page_says_what_is_held_where_it_stands_and_what_waits() {
         assert_eq!(overview.open, [OpenQuestion::NewEmailWaits, OpenQuestion::NeverAsked { purposes: 2 }]);
         let latest: Vec<_> = overview.latest.iter().map(|entry| entry.kind).collect();
         assert_eq!(latest, [TrailKind::EmailChangeAsked, TrailKind::ProfileCorrected, TrailKind::ConsentWithdrawn]);
+    });
+}
+
+#[test]
+fn the_history_is_read_by_what_it_is_about_and_by_month() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        let who = world.who(&member.session).await;
+        let began = Month::of(world.now());
+        decide(world, &who, (Purpose::News, Channel::Email), Decision::Grant).await;
+        world.wait(day(40));
+        let who = world.back("lananh", &member).await;
+        decide(world, &who, (Purpose::News, Channel::Email), Decision::Withdraw).await;
+        let read = async |group, month| {
+            let filter = TrailFilter { group, month };
+            let entries = world.services.activity_among(&who, filter, None, 50).await.unwrap();
+            entries.into_iter().map(|one| one.entry.kind).collect::<Vec<_>>()
+        };
+        let consents = Some(TrailGroup::Consents);
+        assert_eq!(read(consents, None).await, [TrailKind::ConsentWithdrawn, TrailKind::ConsentGranted]);
+        assert_eq!(read(consents, Some(began)).await, [TrailKind::ConsentGranted]);
+        assert_eq!(read(consents, Some(began.before())).await, []);
+        let all = read(None, None).await;
+        assert_eq!(all, trail(world, &who).await, "nothing is left out");
+        let mut parts = Vec::new();
+        for group in TrailGroup::ALL {
+            let part = read(Some(*group), None).await;
+            assert!(part.iter().all(|kind| kind.group() == *group), "{part:?}");
+            parts.extend(part);
+        }
+        assert_eq!(parts.len(), all.len());
+        let filter = TrailFilter { group: consents, month: None };
+        let first = world.services.activity_among(&who, filter, None, 1).await.unwrap();
+        let rest = world.services.activity_among(&who, filter, Some(first[0].entry.seq), 1).await.unwrap();
+        assert_eq!(rest[0].entry.kind, TrailKind::ConsentGranted, "page by page");
+        assert_eq!(Month::of(world.services.activity_since(&who).await.unwrap()), began);
+        world.letters().await;
     });
 }

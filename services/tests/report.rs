@@ -170,7 +170,12 @@ fn an_account_that_a_stranger_closed_after_changing_the_address_is_open_again() 
         assert_eq!(set(world, letter.token(), NEW).await, Ok(()));
         world.letters().await;
         let session = world.services.sign_in(world.attempt("lan.anh", NEW)).await.unwrap().session().unwrap();
-        assert!(!world.who(&session).await.is_closing());
+        let who = world.who(&session).await;
+        assert!(!who.is_closing());
+        let trail = trail(world, &who).await;
+        let at = |kind| trail.iter().position(|one| *one == kind);
+        assert!(at(TrailKind::Reopened) < at(TrailKind::ClosingAsked), "the newest first: {trail:?}");
+        assert!(at(TrailKind::Reopened).is_some());
         world.letters().await;
         assert_eq!(raw::rows(world, "closures").await, 0);
     });

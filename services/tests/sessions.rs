@@ -1,10 +1,15 @@
 //! Sessions: only a living one opens anything, and nothing makes it live longer.
 
+use crate::closure::close;
+use crate::orders::reference;
+use crate::raw;
 use crate::world::{PASSWORD, day, on_every_engine};
 use domain::form::Reason;
 use domain::lang::Lang;
+use domain::member_reference::MemberReference;
 use domain::trail::TrailKind;
 use services::fault::Fault;
+use services::sessions::NewSession;
 
 // ASVS: V7.2.1, V7.2.3
 #[test]
@@ -247,5 +252,41 @@ fn a_flash_is_shown_once_to_its_holder_and_for_ten_minutes() {
         let late = world.services.keep_flash(b"x").await.unwrap();
         world.wait(600);
         assert_eq!(world.services.take_flash(&late).await.unwrap(), None);
+    });
+}
+
+// ASVS: V7.4.5
+#[test]
+fn whoever_runs_the_centre_ends_the_sessions_of_one_member_and_of_everybody() {
+    on_every_engine(async |world| {
+        let (lan, minh) = (world.a_member("lan.anh").await, world.a_member("minh.tri").await);
+        let second = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap().session().unwrap();
+        let alive = async |session: &NewSession| world.services.find(session.token()).await.unwrap().is_some();
+        let number = reference(world, &lan).await;
+        assert_eq!(world.services.end_sessions_of(&number).await.unwrap(), Some(2));
+        assert_eq!(world.services.end_sessions_of(&number).await.unwrap(), Some(0), "twice is the same as once");
+        assert!(!alive(&lan.session).await && !alive(&second).await && alive(&minh.session).await);
+        let stranger = MemberReference::from_chance([7; 11]);
+        assert_eq!(world.services.end_sessions_of(&stranger).await.unwrap(), None);
+
+        let back = world.back("lan.anh", &lan).await;
+        assert!(trail_of(world, &back).await.contains(&TrailKind::SessionsEndedByOperator), "they can see it");
+        assert_eq!(world.services.end_every_session().await.unwrap(), 2);
+        assert_eq!(raw::rows(world, "sessions").await, 0);
+        assert_eq!(world.services.end_every_session().await.unwrap(), 0);
+        world.letters().await;
+    });
+}
+
+#[test]
+fn sessions_of_an_account_that_closes_are_ended_too() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let number = reference(world, &lan).await;
+        close(world, &lan).await;
+        let leaving = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap().session().unwrap();
+        assert_eq!(world.services.end_sessions_of(&number).await.unwrap(), Some(1));
+        assert!(world.services.find(leaving.token()).await.unwrap().is_none());
+        world.letters().await;
     });
 }

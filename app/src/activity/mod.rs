@@ -1,10 +1,10 @@
 //! A member's own history: what changed, who signed in, what was agreed to (MC-5.1b). Newest first.
 
-use domain::calendar::{Date, Timestamp};
+use domain::calendar::{Date, Month, Timestamp};
 use domain::consent::{Channel, PurposeCode};
 use domain::lang::Lang;
 use domain::profile::Item;
-use domain::trail::{EntrySeq, TrailDetail, TrailKind};
+use domain::trail::{EntrySeq, TrailDetail, TrailFilter, TrailGroup, TrailKind};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -52,6 +52,10 @@ pub struct ActivityView {
     pub newest: bool,
     /// Which systems asked about the member lately; on the newest part only.
     pub questions: Vec<QuestionLine>,
+    /// What was asked for.
+    pub filter: TrailFilter,
+    /// The months there are, the newest first.
+    pub months: Vec<Month>,
 }
 
 /// The page of the history.
@@ -63,25 +67,84 @@ pub fn ActivityPage(
     view: ActivityView,
 ) -> impl IntoView {
     let lang = shell.lang;
-    let nothing = view.lines.is_empty().then(|| view! { <p>{w::NOTHING.say(lang)}</p> });
+    let filter = view.filter;
+    let none = if filter.is_all() { w::NOTHING } else { w::NOTHING_OF_IT };
+    let nothing = view.lines.is_empty().then(|| view! { <p>{none.say(lang)}</p> });
     let older = view.older.map(|seq| {
-        let href = format!("{}?before={}", paths::ACTIVITY, seq.get());
+        let href = format!("{}?{}before={}", paths::ACTIVITY, asked(filter), seq.get());
         view! { <ButtonLink href=href label=w::OLDER.say(lang) tone=Tone::Plain/> }
     });
-    let newest = (!view.newest).then(|| {
+    let newest = (!view.newest || !filter.is_all()).then(|| {
         view! { <ButtonLink href=paths::ACTIVITY label=w::NEWEST.say(lang) tone=Tone::Plain/> }
     });
-    let questions = view.newest.then(|| view! { <Questions lang=lang lines=view.questions/> });
+    let questions = (view.newest && filter.is_all()).then(|| view! { <Questions lang=lang lines=view.questions/> });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
             <p class="lead">{w::LEAD.say(lang)}</p>
+            <Filter lang=lang filter=filter months=view.months/>
             {nothing}
             <TrailList lang=lang lines=view.lines/>
             <div class="row">{older} {newest}</div>
             {questions}
             <p class="onward quiet"><a href=paths::SECURITY>{w::NOT_ME.say(lang)}</a></p>
         </Page>
+    }
+    .into_any()
+}
+
+/// What is asked for, as the next address says it.
+fn asked(filter: TrailFilter) -> String {
+    let group = filter.group.map(|group| format!("{ABOUT}={}&", group.code())).unwrap_or_default();
+    let month = filter.month.map(|month| format!("{MONTH}={}&", month.code())).unwrap_or_default();
+    group + &month
+}
+
+/// What the entries are about, in the address.
+const ABOUT: &str = "about";
+/// The month, in the address.
+const MONTH: &str = "month";
+
+/// A choice of entries. A plain form that asks: it works without script and can be kept as a bookmark.
+#[component]
+fn Filter(lang: Lang, filter: TrailFilter, months: Vec<Month>) -> impl IntoView {
+    let group = |group: TrailGroup| (group.code().to_owned(), w::group(group).say(lang).to_owned());
+    let groups = TrailGroup::ALL.iter().map(|one| group(*one)).collect();
+    let months = months.into_iter().map(|month| (month.code(), w::month(lang, month))).collect();
+    view! {
+        <form class="filter" method="get" action=paths::ACTIVITY>
+            <Choice name=ABOUT label=w::ABOUT.say(lang) all=w::EVERYTHING.say(lang) options=groups chosen=filter.group.map(|group| group.code().to_owned())/>
+            <Choice name=MONTH label=w::MONTH.say(lang) all=w::ALL_MONTHS.say(lang) options=months chosen=filter.month.map(Month::code)/>
+            <button class="button" type="submit">{w::SHOW.say(lang)}</button>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Choice(
+    name: &'static str,
+    label: &'static str,
+    /// The words for no choice.
+    all: &'static str,
+    options: Vec<(String, String)>,
+    #[prop(optional_no_strip)] chosen: Option<String>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(code, words)| {
+            let selected = chosen.as_ref() == Some(&code);
+            view! { <option value=code selected=selected>{words}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label class="field__label" for=name>{label}</label>
+            <select class="field__input field__input--select" id=name name=name autocomplete="off">
+                <option value="">{all}</option>
+                {options}
+            </select>
+        </div>
     }
     .into_any()
 }

@@ -1,9 +1,9 @@
 //! A member's own history, one sentence an entry (MC-5.1b).
 
-use domain::calendar::Timestamp;
+use domain::calendar::{Month, Timestamp};
 use domain::lang::Lang;
 use domain::profile::Item;
-use domain::trail::{TrailDetail, TrailKind};
+use domain::trail::{TrailDetail, TrailGroup, TrailKind};
 
 use super::{Said, consent, items, said};
 use crate::activity::QuestionLine;
@@ -15,6 +15,33 @@ pub(crate) const LEAD: Said = said(
     "What happened to your account, newest first. What an item said before is for your eyes only.",
 );
 pub(crate) const NOTHING: Said = said("Chưa có gì.", "Nothing yet.");
+pub(crate) const NOTHING_OF_IT: Said = said("Không có gì thuộc phần bạn chọn.", "Nothing of what you chose.");
+pub(crate) const ABOUT: Said = said("Về việc gì", "About");
+pub(crate) const EVERYTHING: Said = said("Tất cả", "Everything");
+pub(crate) const MONTH: Said = said("Tháng", "Month");
+pub(crate) const ALL_MONTHS: Said = said("Mọi tháng", "Every month");
+pub(crate) const SHOW: Said = said("Lọc", "Show");
+
+/// What entries are about.
+pub(crate) const fn group(group: TrailGroup) -> Said {
+    match group {
+        TrailGroup::Access => said("Đăng nhập và bảo mật", "Signing in and security"),
+        TrailGroup::Details => said("Hồ sơ và bản sao", "Profile and copies"),
+        TrailGroup::Consents => said("Đồng ý và từ chối", "What you agreed to and refused"),
+        TrailGroup::Messages => said("Tin gửi cho bạn", "Messages sent to you"),
+        TrailGroup::Orders => said("Đơn vé", "Orders"),
+        TrailGroup::Account => said("Tài khoản", "The account"),
+    }
+}
+
+/// "Tháng 11/2026"
+pub(crate) fn month(lang: Lang, month: Month) -> String {
+    match lang {
+        Lang::Vi => format!("Tháng {}", month.shown()),
+        Lang::En => month.shown(),
+    }
+}
+
 pub(crate) const OLDER: Said = said("Xem các hoạt động cũ hơn", "See older activity");
 pub(crate) const NEWEST: Said = said("Về hoạt động mới nhất", "Back to the newest");
 pub(crate) const NOT_ME: Said = said(
@@ -144,6 +171,9 @@ const fn plain(kind: TrailKind) -> Said {
         }
         TrailKind::SignedOut => said("Đăng xuất", "Signed out"),
         TrailKind::OtherSessionsEnded => said("Kết thúc phiên trên thiết bị khác", "Sessions on other devices ended"),
+        TrailKind::SessionsEndedByOperator => {
+            said("Rạp kết thúc mọi phiên đăng nhập của bạn", "The cinema ended all your sessions")
+        }
         TrailKind::PasswordChanged => said("Đổi mật khẩu", "Password changed"),
         TrailKind::RecoveryAsked => said(
             "Yêu cầu đặt lại mật khẩu, thư đã gửi tới email của bạn",

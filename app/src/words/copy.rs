@@ -161,6 +161,7 @@ pub(crate) fn column(name: &str) -> Said {
         "purpose" => said("Mục đích", "Purpose"),
         "channel" => said("Kênh", "Channel"),
         "decision" => said("Quyết định", "Decision"),
+        "until" => said("Ngày cuối cùng", "Last day"),
         "wording" | "wording_vi" | "wording_en" => said("Nguyên văn lời hỏi", "Wording"),
         "wording_version" => said("Bản lời hỏi", "Version of the wording"),
         "device" => said("Thiết bị", "Device"),

@@ -33,7 +33,7 @@ use app::sign_in::{
 use app::sign_up::{GuardianPage, GuardianPageProps, SignUpPage, SignUpPageProps};
 use app::ui::page::{Assets, Shell, ShellMember};
 use app::unsubscribe::{UnsubscribePage, UnsubscribePageProps, UnsubscribeView};
-use domain::calendar::Timestamp;
+use domain::calendar::{Month, Timestamp};
 use domain::closure::{Holdings, plan};
 use domain::consent::{Bilingual, Channel, Method, OFFERED_MONTHS, Purpose, PurposeCode, Purposes, Standing, Wording};
 use domain::contact::List;
@@ -45,7 +45,7 @@ use domain::policy::{Compared, Comparison, Policy, PolicyVersion, Run, When};
 use domain::profile::Item;
 use domain::receipt::{Heard, Logged, Proved, Unproved};
 use domain::retention::Held;
-use domain::trail::{TrailDetail, TrailKind};
+use domain::trail::{TrailDetail, TrailFilter, TrailGroup, TrailKind};
 use leptos::prelude::*;
 
 /// What somebody might type to break out of the page.
@@ -361,6 +361,8 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         older: Some(domain::trail::EntrySeq::new(12)),
         newest: true,
         questions: questions(),
+        filter: TrailFilter { group: Some(TrailGroup::Access), month: None },
+        months: vec![Month::of(NOW), Month::of(NOW).before()],
     };
     let frozen =
         Shell { signed_in: Some(ShellMember { given_name: "Nguyệt".into(), closing: true }), ..own("/closure") };

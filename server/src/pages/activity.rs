@@ -3,12 +3,17 @@
 use super::found;
 use crate::{router::Shown, session::Visit};
 use app::activity::{ActivityPage, ActivityPageProps, ActivityView, QuestionLine, TrailLine};
-use domain::{address::Address, birth::Birth, gender::Gender, phone::Phone, profile::Item, trail::EntrySeq};
+use domain::{
+    address::Address, birth::Birth, calendar::Month, gender::Gender, phone::Phone, profile::Item, trail::EntrySeq,
+};
 use services::{activity::Activity, trail::TrailEntry};
-use std::sync::Arc;
+use std::{iter::successors, sync::Arc};
 
 /// Entries on one page: about two screens of a phone.
 const AT_ONCE: u32 = 30;
+
+/// Months to choose from: what is older is reached page by page.
+const MONTHS: usize = 60;
 
 /// Lines about questions of other systems.
 const QUESTIONS: u32 = 20;
@@ -16,7 +21,8 @@ const QUESTIONS: u32 = 20;
 /// `/activity`, from `?before=` on if that is given.
 pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
     let before = visit.before.map(EntrySeq::new);
-    let mut entries = visit.desk.services.activity_of(visit.member()?, before, AT_ONCE + 1).await?;
+    let (services, member) = (&visit.desk.services, visit.member()?);
+    let mut entries = services.activity_among(member, visit.filter, before, AT_ONCE + 1).await?;
     // One more than is shown was asked for: whether it came tells whether there is an older part.
     let more = entries.len() > AT_ONCE as usize;
     entries.truncate(AT_ONCE as usize);
@@ -28,10 +34,14 @@ pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
             TrailLine { former, ..line(entry) }
         })
         .collect();
-    let asked = match before {
-        None => visit.desk.services.questions_about(visit.member()?, QUESTIONS).await?,
-        Some(_) => Vec::new(),
+    let asked = if before.is_none() && visit.filter.is_all() {
+        services.questions_about(member, QUESTIONS).await?
+    } else {
+        Vec::new()
     };
+    let first = Month::of(services.activity_since(member).await?);
+    let newest = Month::of(visit.desk.today().begins_in_vietnam());
+    let months = successors(Some(newest), |month| (*month > first).then(|| month.before())).take(MONTHS).collect();
     let questions = asked.into_iter().map(|one| QuestionLine {
         day: one.day,
         system: one.system.into(),
@@ -39,7 +49,14 @@ pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
         channel: one.channel,
         times: one.times,
     });
-    let view = ActivityView { lines, older, newest: before.is_none(), questions: questions.collect() };
+    let view = ActivityView {
+        lines,
+        older,
+        newest: before.is_none(),
+        questions: questions.collect(),
+        filter: visit.filter,
+        months,
+    };
     let shell = visit.shell(false).await;
     Ok(found(|| ActivityPage(ActivityPageProps { shell, view })))
 }

@@ -75,18 +75,22 @@ impl Services {
         let member = rows::by_token(tx, hash).await?.ok_or_else(over)?.member_id;
         let account = closure::rows::account(tx, member).await?.ok_or_else(over)?;
         let link = rows::take(tx, hash).await?.filter(|link| link.works(now)).ok_or_else(over)?;
-        match account.state {
-            ClosureState::Open => {}
+        let reopened = match account.state {
+            ClosureState::Open => false,
             // Closed by whoever changed the address: not by its owner.
             ClosureState::Closing { since, ends } if since >= link.changed() && now < ends => {
                 if !closure::rows::thaw(tx, member).await? {
                     return Err(over());
                 }
                 webhooks::events::tell(tx, member, WebhookEvent::AccountReopened, now).await?;
+                true
             }
             ClosureState::Closing { .. } | ClosureState::Closed => return Err(over()),
-        }
+        };
         let key = self.keys.member_key(tx, member).await?;
+        if reopened {
+            trail::note(tx, &key, member, now, (TrailKind::Reopened, &TrailDetail::none())).await?;
+        }
         let old = link.address(&key, hash)?;
         let lookup = self.keys.lookup(Lookup::Email, &old.canonical());
         if confirmations::owner(tx, &lookup).await?.is_some_and(|owner| owner != member) {

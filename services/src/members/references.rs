@@ -17,6 +17,7 @@ const COLUMN: &str = "reference";
 pub(crate) const GIVE: &str =
     "insert into member_references (member_id, lookup, reference) values ($1, $2, $3) on conflict do nothing";
 pub(crate) const OF: &str = "select reference from member_references where member_id = $1";
+pub(crate) const NAMED: &str = "select member_id from member_references where lookup = $1";
 // Only of an open account: one that is closing looks like one that never was.
 pub(crate) const HOLDER: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
      join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
@@ -35,7 +36,12 @@ pub(crate) const HOLDERS_ALONE: &str = "select r.lookup, r.member_id, k.key_id, 
      where r.lookup in ($1) and m.closing_since is null and m.closed_at is null order by r.lookup for no key update of m";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[GIVE, OF, HOLDER, HOLDER_ALONE, HOLDERS, HOLDERS_ALONE];
+pub(crate) const ALL: &[&str] = &[GIVE, OF, NAMED, HOLDER, HOLDER_ALONE, HOLDERS, HOLDERS_ALONE];
+
+/// The member with this reference, whatever became of the account.
+pub(crate) async fn member(tx: &mut Tx<'_>, lookup: &[u8; 32]) -> sqlx::Result<Option<MemberId>> {
+    on!(tx, |c| sqlx::query_scalar(NAMED).bind(lookup.as_slice()).fetch_optional(c).await)
+}
 
 /// A member found by a reference, with what opens their key.
 #[derive(sqlx::FromRow)]

@@ -34,6 +34,8 @@ pub(crate) const BEGAN_BY_PASSKEY: &str =
 pub(crate) const RENEW: &str = "update sessions set token_hash = $3, epoch = (select session_epoch from members where id = $1) \
      where member_id = $1 and id = $2 returning ends_at, kept";
 pub(crate) const END_ALL: &str = "delete from sessions where member_id = $1";
+pub(crate) const WITH_SESSIONS: &str =
+    "select member_id from sessions where member_id > $1 order by member_id limit $2";
 pub(crate) const PROVE_FACTOR: &str = "update sessions set factor_proved_at = $3 where member_id = $1 and id = $2";
 pub(crate) const END: &str = "delete from sessions where member_id = $1 and id = $2";
 pub(crate) const END_OTHERS: &str = "delete from sessions where member_id = $1 and id <> $2";
@@ -61,6 +63,7 @@ pub(crate) const ALL: &[&str] = &[
     BEGAN_BY_PASSKEY,
     RENEW,
     END_ALL,
+    WITH_SESSIONS,
     PROVE_FACTOR,
     END,
     END_OTHERS,
@@ -247,6 +250,11 @@ pub(super) async fn renew(
 }
 
 /// Ends every session of the member. Answers how many.
+/// Whose sessions come after those of this member, one for each session, so many at most.
+pub(super) async fn with_sessions(tx: &mut Tx<'_>, after: MemberId, most: i64) -> sqlx::Result<Vec<MemberId>> {
+    on!(tx, |c| sqlx::query_scalar(WITH_SESSIONS).bind(after).bind(most).fetch_all(c).await)
+}
+
 pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(END_ALL).bind(member).execute(c).await.map(|done| done.rows_affected()))
 }

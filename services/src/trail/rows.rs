@@ -4,7 +4,7 @@ use crate::db::many::{Cell, select_many};
 use crate::db::{Tx, on};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
-use domain::trail::{EntrySeq, TrailKind};
+use domain::trail::{EntrySeq, TrailFilter, TrailKind};
 use std::collections::HashMap;
 
 pub(crate) const LAST: &str = "select max(seq) from trail where member_id = $1";
@@ -17,8 +17,13 @@ pub(crate) const LAST_AMONG: &str = "select member_id, max(seq) from trail where
 pub(crate) const PAGE: &str =
     "select seq, at, kind, detail from trail where member_id = $1 and seq < $2 order by seq desc limit $3";
 
+// A part of it: of a time, and of some kinds, named between commas.
+pub(crate) const PART: &str = "select seq, at, kind, detail from trail where member_id = $1 and seq < $2 and at >= $4 and at < $5 \
+     and $6 like '%,' || kind || ',%' order by seq desc limit $3";
+pub(crate) const FIRST: &str = "select at from trail where member_id = $1 order by seq limit 1";
+
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[LAST, APPEND, APPEND_MANY, LAST_AMONG, PAGE];
+pub(crate) const ALL: &[&str] = &[LAST, APPEND, APPEND_MANY, LAST_AMONG, PAGE, PART, FIRST];
 
 #[derive(sqlx::FromRow)]
 pub(super) struct EntryRow {
@@ -58,6 +63,32 @@ pub(super) async fn append(
         .execute(c)
         .await
         .map(|done| done.rows_affected() == 1))
+}
+
+/// When the first entry was made.
+pub(crate) async fn first(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Option<Timestamp>> {
+    let at: Option<i64> = on!(tx, |c| sqlx::query_scalar(FIRST).bind(member).fetch_optional(c).await)?;
+    Ok(at.map(Timestamp::from_micros))
+}
+
+pub(super) async fn part(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    filter: &TrailFilter,
+    before: Option<EntrySeq>,
+    limit: u32,
+) -> sqlx::Result<Vec<EntryRow>> {
+    let (from, until) = filter.range();
+    let kinds = filter.kinds().fold(",".to_owned(), |kinds, kind| kinds + kind.code() + ",");
+    on!(tx, |c| sqlx::query_as(PART)
+        .bind(member)
+        .bind(before.map_or(i64::MAX, EntrySeq::get))
+        .bind(i64::from(limit))
+        .bind(from.micros())
+        .bind(until.micros())
+        .bind(kinds)
+        .fetch_all(c)
+        .await)
 }
 
 pub(super) async fn page(

@@ -174,7 +174,7 @@ fn lesson_16_a_waiting_sign_in_dies_with_its_time_with_the_authenticator_and_wit
     });
 }
 
-// ASVS: V6.4.3
+// ASVS: V6.4.3, V6.4.4
 #[test]
 fn lesson_16_a_link_for_a_new_password_dies_with_a_new_factor_and_never_skips_it() {
     on_every_engine(async |world| {
