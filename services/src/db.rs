@@ -225,6 +225,16 @@ impl Db {
         }
     }
 
+    /// A number that stays the same while this process writes nothing, where this process is the one that writes: read it, and
+    /// as long as it is what it was, so is everything in the database. `None` where others write, too. (What an operator's command
+    /// writes into SQLite beside the server is not counted.)
+    pub fn moment(&self) -> Option<u64> {
+        match &*self.0 {
+            Engine::Sqlite(door) => Some(door.commits()),
+            Engine::Postgres(_) => None,
+        }
+    }
+
     /// Makes deleted rows unreadable in the files too: SQLite's write-ahead log is folded in and cut to nothing
     /// (with `secure_delete` the main file holds zeros already). Answers whether it is done; a long reader can delay it.
     ///

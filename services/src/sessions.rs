@@ -89,7 +89,7 @@ impl Services {
     /// # Errors
     /// [`Fault::Busy`] or [`Fault::Internal`].
     pub async fn look_up(&self, token: &str) -> Result<Found, Fault> {
-        let hash = token_hash(token);
+        let (hash, moment) = (token_hash(token), self.db.moment());
         let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::find(tx, &hash).await?) })).await?;
         let now = self.clock.now();
         let Some(row) = row else { return Ok(Found::Nobody) };
@@ -113,7 +113,7 @@ impl Services {
         };
         let fresh = self.settings.sessions.is_fresh_enough(proved, row.factor_since.is_some(), now);
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
-        let who = SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key) };
+        let who = SignedIn { member: row.member_id, session, standing, fresh, lang, key: Arc::new(key), moment };
         Ok(Found::SignedIn(Box::new(who)))
     }
 
@@ -123,6 +123,10 @@ impl Services {
     /// # Errors
     /// [`Fault::Busy`] or [`Fault::Internal`].
     pub async fn still_stands(&self, who: &SignedIn) -> Result<bool, Fault> {
+        if who.moment.is_some() && who.moment == self.db.moment() {
+            // Nothing was written meanwhile: a trip to the database saved, which a page feels.
+            return Ok(true);
+        }
         let (member, session) = (who.member, who.session);
         let life =
             self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::life(tx, member, session).await?) }));

@@ -8,6 +8,8 @@ use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 use std::fs::{DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
@@ -32,6 +34,8 @@ enum Order {
 pub(super) struct Door {
     orders: mpsc::Sender<Order>,
     readers: SqlitePool,
+    /// How many groups of writes were tried.
+    commits: Arc<AtomicU64>,
     /// Told when the writing thread has closed its connection.
     ended: Mutex<Option<oneshot::Receiver<()>>>,
 }
@@ -55,8 +59,13 @@ impl Door {
         contract::demand(&contract::of_sqlite(&mut reader, false).await?)?;
         drop(reader);
         let (orders, waiting) = mpsc::channel(QUEUE);
-        let ended = spawn_writer(writer, waiting).map_err(sqlx::Error::Io)?;
-        Ok(Self { orders, readers, ended: Mutex::new(Some(ended)) })
+        let commits = Arc::default();
+        let ended = spawn_writer(writer, waiting, Arc::clone(&commits)).map_err(sqlx::Error::Io)?;
+        Ok(Self { orders, readers, commits, ended: Mutex::new(Some(ended)) })
+    }
+
+    pub(super) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Acquire)
     }
 
     pub(super) async fn write<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
@@ -178,18 +187,19 @@ fn common(path: &Path) -> SqliteConnectOptions {
 fn spawn_writer(
     connection: SqliteConnection,
     waiting: mpsc::Receiver<Order>,
+    commits: Arc<AtomicU64>,
 ) -> std::io::Result<oneshot::Receiver<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let (end, ended) = oneshot::channel();
     std::thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || {
-        runtime.block_on(keep_writing(connection, waiting));
+        runtime.block_on(keep_writing(connection, waiting, &commits));
         // Nobody waits for it if the process is ending anyway.
         let _ = end.send(());
     })?;
     Ok(ended)
 }
 
-async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Order>) {
+async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Order>, commits: &AtomicU64) {
     let mut orders = Vec::with_capacity(GROUP);
     let mut jobs: Vec<Box<dyn Job>> = Vec::with_capacity(GROUP);
     let mut closing = false;
@@ -207,7 +217,7 @@ async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Recei
         if broken {
             jobs.drain(..).for_each(|job| job.finish(false));
         } else {
-            broken = group::commit(&mut connection, &mut jobs, &mut mood).await;
+            broken = group::commit(&mut connection, &mut jobs, &mut mood, commits).await;
         }
         for aside in asides {
             answer_aside(&mut connection, aside).await;

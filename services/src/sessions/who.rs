@@ -29,6 +29,8 @@ pub struct SignedIn {
     pub(super) fresh: bool,
     pub(super) lang: Lang,
     pub(super) key: Arc<MemberKey>,
+    /// The moment of the database before it was looked at (`Db::moment`).
+    pub(super) moment: Option<u64>,
 }
 
 impl SignedIn {

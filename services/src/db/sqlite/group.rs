@@ -4,6 +4,7 @@ use crate::db::{BoxFuture, Tx};
 use crate::fault::Fault;
 use sqlx::SqliteConnection;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
 use tokio::sync::oneshot;
 
@@ -77,8 +78,14 @@ pub(super) struct Mood {
 /// Groups that are run with savepoints after a write has failed: refusals come in bursts, when somebody is guessing.
 const CAREFUL_FOR: u32 = 256;
 
-/// Runs all jobs in one transaction, commits, and answers them. Says whether the file can no longer be trusted with writes.
-pub(super) async fn commit(connection: &mut SqliteConnection, jobs: &mut Vec<Box<dyn Job>>, mood: &mut Mood) -> bool {
+/// Runs all jobs in one transaction, commits, counts it in `commits`, and answers them. Says whether the file can no longer be
+/// trusted with writes.
+pub(super) async fn commit(
+    connection: &mut SqliteConnection,
+    jobs: &mut Vec<Box<dyn Job>>,
+    mood: &mut Mood,
+    commits: &AtomicU64,
+) -> bool {
     if jobs.is_empty() {
         return false;
     }
@@ -89,6 +96,8 @@ pub(super) async fn commit(connection: &mut SqliteConnection, jobs: &mut Vec<Box
         drop(sqlx::query("rollback").execute(&mut *connection).await);
     }
     let durable = result.is_ok();
+    // Counted before anybody hears of it: whoever knows that a write is done finds it counted.
+    commits.fetch_add(1, Ordering::AcqRel);
     jobs.drain(..).for_each(|job| job.finish(durable));
     result.is_err_and(|error| is_failed_sync(&error))
 }
