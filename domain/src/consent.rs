@@ -200,7 +200,7 @@ pub enum ConsentRefusal {
     UnknownPurpose,
     /// This purpose does not use this channel.
     UnknownChannel,
-    /// The last day of the yes is over already, or further away than [`LONGEST_YEARS`].
+    /// The last day of the yes is over already, or more than ten years away.
     EndNotOffered,
 }
 
