@@ -92,7 +92,7 @@ fn ending(lang: Lang, (purpose, channel): (Purpose, Channel), said: &Said, ends:
     let offered = |day: Date| ends.iter().any(|(_, offered)| *offered == day);
     let own = chosen.filter(|day| !offered(*day)).map(|day| (day, day.to_string()));
     let days = own.into_iter().chain(ends.iter().map(|(months, day)| (*day, w::offered(lang, *months, *day))));
-    // Days and words of ours, as one text: sixty elements more made the page a quarter slower.
+    // Days and words of ours, as one text: with an element for each, sixty of them, the page took a tenth longer.
     let mut options = format!("<option value=\"\">{}</option>", w::NO_END.say(lang));
     for (day, words) in days {
         let selected = if chosen == Some(day) { " selected" } else { "" };
