@@ -1,8 +1,11 @@
 //! Receipts over HTTP, and a second verifier in another language.
 
 use crate::world::World;
-use domain::consent::{Channel, Decision, Purpose};
+use domain::calendar::{Date, Timestamp};
+use domain::consent::{Channel, Decision, Method, Purpose};
 use domain::lang::Lang;
+use domain::receipt::{Heard, Proved};
+use server::run::receipts::in_words;
 use services::consent::Wish;
 use services::receipts::{PublicKeys, verify};
 use std::fs;
@@ -107,4 +110,28 @@ async fn a_second_verifier_agrees_on_a_thousand_receipts_and_a_thousand_tampered
     let done = Command::new("node").arg(script).arg(&keys_file).arg(&receipts_file).output().expect("node runs");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(String::from_utf8(done.stdout).unwrap(), ours);
+}
+
+#[test]
+fn the_command_says_of_a_yes_until_when_it_was_given() {
+    let proved = |until| Proved {
+        number: "018f3a5e-0000-8000-8000-000000000000".to_owned(),
+        member: String::new(),
+        purpose: Purpose::News,
+        channel: Channel::Email,
+        heard: Heard::Given,
+        at: Timestamp::from_micros(0),
+        until,
+        method: Method::Web,
+        wording: String::new(),
+        wording_version: 1,
+        wording_hash: "00".to_owned(),
+        policy_version: 1,
+        entry_hash: "00".to_owned(),
+        key: "key".to_owned(),
+        logged: None,
+    };
+    let last = Date::new(2027, 2, 23);
+    assert!(in_words(&proved(last)).contains(", until the end of 2027-02-23 (web)."));
+    assert!(!in_words(&proved(None)).contains("until"));
 }

@@ -34,8 +34,9 @@ pub fn in_words(proved: &Proved) -> String {
         || "It carries no proof that the log has it: it was made before the next checkpoint.".to_owned(),
         |logged| format!("The log has it at place {} of {}.", logged.leaf, logged.size),
     );
+    let until = proved.until.map_or_else(String::new, |day| format!(", until the end of {}", day.iso()));
     format!(
-        "The receipt is genuine: signed by key {}, unchanged since.\nMember {} {heard} {} by {} at {} ({}).\n\
+        "The receipt is genuine: signed by key {}, unchanged since.\nMember {} {heard} {} by {} at {}{until} ({}).\n\
          Wording {} (SHA-256 {}), policy version {}.\nReceipt {}, entry {}.\n{logged}",
         proved.key,
         if proved.member.is_empty() { "(not named)" } else { &proved.member },
