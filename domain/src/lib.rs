@@ -36,6 +36,7 @@ pub mod copy;
 pub mod factors;
 pub mod freeze;
 pub mod inactivity;
+pub mod look;
 pub mod orders;
 pub mod passkeys;
 pub mod policy;

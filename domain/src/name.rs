@@ -63,6 +63,13 @@ impl FullName {
         self.0.rsplit(' ').next().unwrap_or(&self.0)
     }
 
+    /// Its first letters, for staff who have to know whether they speak of the same person: `Đ. T. Á. N.`
+    pub fn initials(&self) -> String {
+        let first = |word: &str| word.chars().find(|char| is_letter(*char));
+        let letters: Vec<_> = self.0.split(' ').filter_map(first).map(|letter| format!("{letter}.")).collect();
+        letters.join(" ")
+    }
+
     /// The key under which every spelling of the name is found.
     pub fn search_key(&self) -> String {
         text::search_key(&self.0)
@@ -150,6 +157,15 @@ mod tests {
     fn the_given_name_is_the_last_word() {
         assert_eq!(FullName::parse("Đặng Thị Ánh  Nguyệt ").unwrap().given_name(), "Nguyệt");
         assert_eq!(FullName::parse("Nguyệt").unwrap().given_name(), "Nguyệt");
+    }
+
+    #[test]
+    fn initials_say_no_more_than_the_first_letters() {
+        for (name, initials) in
+            [("Đặng Thị Ánh Nguyệt", "Đ. T. Á. N."), ("H'Mơ Niê", "H. N."), ("'Ôn", "Ô."), ("김민준", "김.")]
+        {
+            assert_eq!(FullName::parse(name).unwrap().initials(), initials);
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::calendar::{Date, Timestamp};
 use crate::codes::codes;
 use crate::consent::{Channel, Purpose, PurposeCode};
 use crate::contact::ContactRefusal;
+use crate::look::Look;
 use crate::profile::Item;
 use crate::sessions::SessionId;
 
@@ -109,6 +110,8 @@ codes! {
         PhoneConfirmed = "phone_confirmed",
         /// The whole ID number was shown.
         IdNumberShown = "id_number_shown",
+        /// Staff of the cinema looked at the account, masked, under a case.
+        LookedAtByStaff = "looked_at_by_staff",
         /// A purpose was agreed to, for one channel.
         ConsentGranted = "consent_granted",
         /// A purpose was refused or stopped, for one channel.
@@ -156,6 +159,7 @@ impl TrailKind {
                 | Self::NotMeReported
                 | Self::EmailChangeUndone
                 | Self::MessageBreach
+                | Self::LookedAtByStaff
                 | Self::ClosingAsked
         )
     }
@@ -175,6 +179,7 @@ impl TrailKind {
                 | Self::InactivityTold
                 | Self::ClosedForInactivity
                 | Self::SessionsEndedByOperator
+                | Self::LookedAtByStaff
         )
     }
 }
@@ -219,6 +224,9 @@ pub struct TrailDetail {
     /// The rule that was broken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken: Option<ContactRefusal>,
+    /// Who of the staff looked, under which case, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<Look>,
 }
 
 impl TrailDetail {
@@ -246,6 +254,11 @@ impl TrailDetail {
     #[must_use]
     pub fn until(self, until: Option<Date>) -> Self {
         Self { until, ..self }
+    }
+
+    /// About these items, which staff saw.
+    pub fn look(items: &[Item], look: &Look) -> Self {
+        Self { look: Some(look.clone()), ..Self::items(items) }
     }
 
     /// About so many.
@@ -294,7 +307,7 @@ mod tests {
 
     #[test]
     fn an_unknown_code_is_no_kind() {
-        assert_eq!(TrailKind::parse("looked_at_by_staff"), None);
+        assert_eq!(TrailKind::parse("looked_at_by_nobody"), None);
     }
 
     #[test]

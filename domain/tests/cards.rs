@@ -9,6 +9,7 @@ use domain::card_number::looks_like_card;
 use domain::consent::Purposes;
 use domain::contact;
 use domain::import::{self, MemberColumn, MemberLine, OrderLine};
+use domain::look::Look;
 use domain::member_reference::MemberReference;
 use domain::orders::{self, OrderField};
 use domain::passkeys::PasskeyName;
@@ -18,6 +19,7 @@ use domain::sign_up::{self, SignUpForm};
 /// 22 November 2026, 10:04 in Vietnam.
 const NOW: Timestamp = Timestamp::from_micros(1_795_316_640_000_000);
 const CARDS: usize = 10_000;
+const REASON: &str = "Khách gọi vì không nhận được thư";
 
 fn today() -> Date {
     NOW.date_in_vietnam()
@@ -120,6 +122,9 @@ fn entries<'a>(places: &'a Places, purposes: &'a Purposes) -> Vec<Entry<'a>> {
     let mut entries: Vec<Entry<'a>> = vec![
         ("passkey name".to_owned(), Box::new(|text| PasskeyName::read(text, "Passkey").is_ok())),
         ("campaign".to_owned(), Box::new(takes_campaign)),
+        ("name of staff".to_owned(), Box::new(|text| Look::read(text, "HT-12", REASON).is_ok())),
+        ("number of a case".to_owned(), Box::new(|text| Look::read("Lan", text, REASON).is_ok())),
+        ("reason to look".to_owned(), Box::new(|text| Look::read("Lan", "HT-12", text).is_ok())),
     ];
     for field in 0..4 {
         entries.push((format!("sign-up {field}"), Box::new(move |text| takes_sign_up(field, text))));
@@ -224,6 +229,7 @@ fn every_field_takes_what_belongs_there() {
     let places = places();
     let honest = ["Trần Thị Bình", "1990", "b@example.com", "48", "20194", "34 Lê Lợi", "", "", "0905123456"];
     assert!((0..9).all(|field| takes_profile(&places, field, honest[field])));
+    assert!(Look::read("Lan, quầy vé", "HT-2026/0012", REASON).is_ok());
     assert!(takes_order(OrderField::Film, "Tử chiến trên không") && takes_campaign("noel 2026"));
     let purposes = Purposes::parse(include_str!("../../data/purposes.tsv")).unwrap();
     assert!(takes_line(&places, &purposes, MemberColumn::FullName, "Đặng Thị Ánh Nguyệt"));

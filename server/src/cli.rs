@@ -67,6 +67,12 @@ pub enum Command {
         #[command(subcommand)]
         what: ApiKeys,
     },
+    /// Members who call for help.
+    Members {
+        /// What to do.
+        #[command(subcommand)]
+        what: Members,
+    },
     /// Sessions of members.
     Sessions {
         /// What to do.
@@ -142,6 +148,30 @@ pub enum ApiKeys {
     Revoke {
         /// Its id, as the list shows it.
         id: String,
+        /// Where the database is.
+        #[command(flatten)]
+        options: Options,
+    },
+}
+
+/// What is done for members who call for help.
+#[derive(Debug, Subcommand)]
+pub enum Members {
+    /// Show an account, masked: whether it is open, where letters go, what its member signs in with. The member reads in their
+    /// history who looked, under which case and why.
+    Show {
+        /// The member's number, as their profile and other systems name it.
+        #[arg(long)]
+        member: String,
+        /// Your name or desk.
+        #[arg(long)]
+        by: String,
+        /// The number of the case the member opened.
+        #[arg(long)]
+        case: String,
+        /// Why you look, in a sentence.
+        #[arg(long)]
+        reason: String,
         /// Where the database is.
         #[command(flatten)]
         options: Options,

@@ -7,6 +7,7 @@ mod do_not_call;
 mod erasures;
 pub mod imports;
 mod keys;
+mod members;
 mod order_facts;
 pub mod policies;
 pub mod receipts;
@@ -54,6 +55,7 @@ pub async fn command(command: Command) -> ExitCode {
         Command::Backup { what } => backups::command(what).await,
         Command::Erasure { what } => erasures::command(what).await,
         Command::ApiKey { what } => api_keys::command(&what).await,
+        Command::Members { what } => members::command(&what).await,
         Command::Sessions { what } => sessions::command(&what).await,
         Command::Webhooks { what } => webhooks::command(&what).await,
         Command::DoNotCall { what } => do_not_call::command(&what).await,

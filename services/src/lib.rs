@@ -37,6 +37,7 @@ pub mod factors;
 mod flash;
 mod freeze;
 pub mod inactivity;
+pub mod look;
 pub mod orders;
 pub mod overview;
 pub mod passkeys;

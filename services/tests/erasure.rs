@@ -34,6 +34,8 @@ pub(crate) async fn a_full_life(world: &World) -> Member {
     decide(world, &who, (Purpose::News, Channel::Email), Decision::Withdraw).await;
     crate::orders::hand_in(world, &[crate::orders::order(world, &member, "DH-0001").await]).await.unwrap();
     crate::contact::write_to(world, &member).await;
+    let number = crate::orders::reference(world, &member).await;
+    world.services.show_to_staff(&number, &crate::look::look()).await.unwrap();
     world.services.freeze(&who).await.unwrap();
     world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap();
     world.services.sign_in(world.attempt("lananh", "sai mật khẩu rồi")).await.unwrap_err();

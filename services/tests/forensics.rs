@@ -5,6 +5,7 @@ use crate::backup::{Operator, an_operator, places};
 use crate::consent::wordings;
 use crate::contact::write_to;
 use crate::independent::{all_laid_open, from_hex, unwrapped_from, wrapping_keys};
+use crate::look::look;
 use crate::orders;
 use crate::passkey_device::{HONEST, Passkey, options};
 use crate::phone::a_gateway_nobody_is_at;
@@ -23,7 +24,7 @@ use std::fs;
 use std::path::Path;
 
 /// One member, in every feature: what they typed, what they typed before, where they sat, what they bought, who wrote.
-const TYPED: [&str; 37] = [
+const TYPED: [&str; 40] = [
     "anhnguyet",
     "anhnguyet@example.com",
     "moi.nguyet@example.com",
@@ -60,6 +61,9 @@ const TYPED: [&str; 37] = [
     "ZaloPay",
     "98761234",
     "noel 2026",
+    "Lan, quầy vé",
+    "HT-2026/0012",
+    "Khách gọi vì không nhận được thư",
     "$argon2id$",
 ];
 
@@ -151,6 +155,7 @@ pub(crate) async fn a_whole_life(world: &World) -> Life {
     let device = "Điện thoại mượn ở Liên Chiểu";
     world.services.sign_in(Attempt { device, ..world.attempt("anhnguyet", PASSWORD) }).await.unwrap();
     let number = orders::reference(world, &member).await;
+    world.services.show_to_staff(&number, &look()).await.unwrap();
     let mut markers: Vec<Vec<u8>> = TYPED.map(|typed| typed.as_bytes().to_vec()).to_vec();
     markers.extend([app.secret().to_vec(), passkey.handle, number.as_str().as_bytes().to_vec()]);
     Life { member, markers }
@@ -199,7 +204,7 @@ fn nothing_of_an_erased_member_can_be_recovered_from_any_file_once_the_epoch_has
         let operator = an_operator(world.folder(), "identity");
         world.a_member("minh").await;
         let Life { member, markers } = a_whole_life(world).await;
-        assert_eq!(markers.len(), 40);
+        assert_eq!(markers.len(), 43);
         assert!(raw::rows(world, "phone_codes").await == 1 && raw::rows(world, "outbox").await > 0);
         let everything: Vec<String> = markers.iter().map(|one| String::from_utf8_lossy(one).into_owned()).collect();
         let before = world.services.back_up(&places(world), &operator.recipients).await.unwrap();

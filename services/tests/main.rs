@@ -31,6 +31,7 @@ mod inactivity;
 mod independent;
 mod keys;
 mod kill;
+mod look;
 mod midway;
 mod once;
 mod orders;

@@ -11,8 +11,10 @@ use crate::ui::date::moment;
 
 pub(crate) const TITLE: Said = said("Hoạt động", "Activity");
 pub(crate) const LEAD: Said = said(
-    "Những gì đã xảy ra với tài khoản của bạn, mới nhất ở trên. Nội dung cũ chỉ mình bạn xem được.",
-    "What happened to your account, newest first. What an item said before is for your eyes only.",
+    "Những gì đã xảy ra với tài khoản của bạn, mới nhất ở trên. Nhân viên rạp xem tài khoản lần nào cũng được ghi ở đây, kèm \
+     tên và lý do. Nội dung cũ chỉ mình bạn xem được.",
+    "What happened to your account, newest first. Whenever staff of the cinema look at it, that is here, too, with their name \
+     and reason. What an item said before is for your eyes only.",
 );
 pub(crate) const NOTHING: Said = said("Chưa có gì.", "Nothing yet.");
 pub(crate) const NOTHING_OF_IT: Said = said("Không có gì thuộc phần bạn chọn.", "Nothing of what you chose.");
@@ -26,7 +28,7 @@ pub(crate) const SHOW: Said = said("Lọc", "Show");
 pub(crate) const fn group(group: TrailGroup) -> Said {
     match group {
         TrailGroup::Access => said("Đăng nhập và bảo mật", "Signing in and security"),
-        TrailGroup::Details => said("Hồ sơ và bản sao", "Profile and copies"),
+        TrailGroup::Details => said("Hồ sơ, bản sao và ai đã xem", "Profile, copies and who looked"),
         TrailGroup::Consents => said("Đồng ý và từ chối", "What you agreed to and refused"),
         TrailGroup::Messages => said("Tin gửi cho bạn", "Messages sent to you"),
         TrailGroup::Orders => said("Đơn vé", "Orders"),
@@ -126,6 +128,13 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
     if let Some(system) = &detail.system {
         parts.push(system.to_string());
     }
+    if let Some(look) = &detail.look {
+        let (by, case, reason) = (look.by(), look.case(), look.reason());
+        parts.push(match lang {
+            Lang::Vi => format!("{by} · hồ sơ hỗ trợ {case} · lý do: “{reason}”"),
+            Lang::En => format!("{by} · case {case} · because: “{reason}”"),
+        });
+    }
     if let Some(campaign) = &detail.campaign {
         parts.push(match lang {
             Lang::Vi => format!("chiến dịch “{campaign}”"),
@@ -209,6 +218,10 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::PhoneConfirmed => said("Xác nhận số điện thoại", "Phone number confirmed"),
         TrailKind::EmailConfirmed => said("Xác nhận email", "Email confirmed"),
         TrailKind::IdNumberShown => said("Xem số định danh đầy đủ", "Whole ID number shown"),
+        TrailKind::LookedAtByStaff => said(
+            "Nhân viên rạp xem tài khoản, thông tin được che bớt",
+            "Staff of the cinema looked at the account, masked",
+        ),
         TrailKind::ConsentGranted => said("Đồng ý", "Agreed"),
         TrailKind::ConsentWithdrawn => said("Từ chối hoặc dừng", "Refused or stopped"),
         TrailKind::Frozen => said("Tạm ngưng sử dụng dữ liệu", "Use of data frozen"),

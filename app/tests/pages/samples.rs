@@ -40,6 +40,7 @@ use domain::contact::List;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
 use domain::lang::Lang;
+use domain::look::Look;
 use domain::orders::{AgeClass, Purchase};
 use domain::policy::{Compared, Comparison, Policy, PolicyVersion, Run, When};
 use domain::profile::Item;
@@ -201,6 +202,11 @@ fn questions() -> Vec<QuestionLine> {
     vec![QuestionLine { day: NOW.date_in_vietnam(), system: "mailing".into(), purpose, channel, times: 3 }]
 }
 
+fn look() -> Look {
+    Look::read(HOSTILE, "HT-2026/0012", &format!("Khách gọi vì {HOSTILE}"))
+        .expect("a look has a name, a case and a reason")
+}
+
 fn trail() -> Vec<TrailLine> {
     let line = |kind, detail| TrailLine { at: NOW, kind, detail, former: Vec::new() };
     vec![
@@ -209,6 +215,7 @@ fn trail() -> Vec<TrailLine> {
             TrailDetail { device: Some("Chrome, Android".into()), count: Some(3), ..TrailDetail::none() },
         ),
         line(TrailKind::ConsentGranted, TrailDetail::consent(Purpose::Promotions, Channel::Email)),
+        line(TrailKind::LookedAtByStaff, TrailDetail::look(&[Item::FullName, Item::Email], &look())),
         line(TrailKind::ProfileCorrected, TrailDetail::items(&[Item::FullName, Item::Phone])),
         line(TrailKind::Joined, TrailDetail::none()),
     ]

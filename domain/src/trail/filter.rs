@@ -56,6 +56,7 @@ impl TrailKind {
             | Self::PhoneCodeAsked
             | Self::PhoneConfirmed
             | Self::IdNumberShown
+            | Self::LookedAtByStaff
             | Self::CopyTaken => TrailGroup::Details,
             Self::ConsentGranted | Self::ConsentWithdrawn | Self::Frozen | Self::Unfrozen => TrailGroup::Consents,
             Self::MessageSent | Self::MessageBreach => TrailGroup::Messages,

@@ -1,8 +1,8 @@
 //! Sessions of members, ended by whoever runs the centre.
 
+use super::members::number;
 use super::{Sentence, open_without_port, say};
 use crate::cli::Sessions;
-use domain::member_reference::MemberReference;
 use services::fault::Fault;
 use std::process::ExitCode;
 
@@ -23,10 +23,6 @@ pub(super) async fn command(what: &Sessions) -> Result<ExitCode, Sentence> {
         Some(ended) => say(&format!("{ended} sessions were ended.")),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn number(typed: &str) -> Result<MemberReference, Sentence> {
-    MemberReference::parse(typed).ok_or_else(|| "This is no member number: XXXX-XXXX-XXXX, see /profile.".to_owned())
 }
 
 fn told(fault: &Fault) -> Sentence {

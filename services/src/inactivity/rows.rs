@@ -10,7 +10,7 @@ use domain::inactivity::Notices;
 macro_rules! no_use {
     () => {
         "('sign_in_failed', 'recovery_asked', 'username_asked', 'factor_failed', 'passkey_refused', 'message_sent', \
-         'message_breach', 'inactivity_told', 'closed_for_inactivity', 'sessions_ended_by_operator')"
+         'message_breach', 'inactivity_told', 'closed_for_inactivity', 'sessions_ended_by_operator', 'looked_at_by_staff')"
     };
 }
 
@@ -90,7 +90,7 @@ pub(super) async fn page(tx: &mut Tx<'_>, after: MemberId) -> sqlx::Result<Vec<(
 }
 
 /// When the account was last used, and the letters since.
-pub(super) async fn used(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<(Timestamp, Notices)> {
+pub(crate) async fn used(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<(Timestamp, Notices)> {
     let used: Option<(i64, i64)> = on!(&mut *tx, |c| sqlx::query_as(USED).bind(member).fetch_optional(c).await)?;
     let Some((at, seq)) = used else { return Ok((Timestamp::from_micros(i64::MAX), Notices::default())) };
     let told: Vec<i64> = on!(tx, |c| sqlx::query_scalar(TOLD).bind(member).bind(seq).fetch_all(c).await)?;
