@@ -1,5 +1,6 @@
 // What happened to an account, and the part of it that one wants to see. (MC-4.2, MC-5.1b)
 import { expect, led, press, sound, test, visit } from '../fixtures';
+import { memberNumber } from '../support/booking';
 import type { Page } from '@playwright/test';
 
 const lines = (page: Page) => page.getByRole('main').locator('.trail__what');
@@ -36,4 +37,22 @@ test('an address that asks for what nobody knows shows everything', async ({ pag
   await expect(lines(page)).toContainText(['Đồng ý: Khuyến mại qua Email.', 'Đăng ký tài khoản']);
   await visit(page, '/activity?about=consents&month=1999-01');
   await expect(page.getByRole('main')).toContainText('Không có gì thuộc phần bạn chọn.');
+});
+
+test('a member reads that staff looked at their account, who, under which case and why', async ({ page, server }) => {
+  const number = await memberNumber(page);
+  const look = (reason: string) =>
+    server.command('members', 'show', '--member', number, '--by', "H'Mơ, quầy vé", '--case', 'HT-2026/0012', '--reason', reason);
+  await expect(look('vì thế'), 'nobody looks without a reason').rejects.toThrow('--reason: why you look');
+  const shown = await look('Bạn gọi vì không nhận được thư');
+  expect(shown).toMatch(/^email +\S•••@\S+, not confirmed$/m);
+
+  await visit(page, '/activity');
+  const told =
+    "Nhân viên rạp xem tài khoản, thông tin được che bớt: họ và tên, email · H'Mơ, quầy vé · hồ sơ hỗ trợ HT-2026/0012 · lý do: “Bạn gọi vì không nhận được thư”.";
+  await expect(lines(page).first()).toHaveText(told);
+  await sound(page);
+  await about(page).selectOption({ label: 'Hồ sơ, bản sao và ai đã xem' });
+  await press(page, 'Lọc');
+  await expect(lines(page).first()).toHaveText(told);
 });
