@@ -117,6 +117,8 @@ async fn a_right_password_leads_to_the_code_and_sets_no_session() {
     let kept = passed.all("set-cookie").into_iter().find(|set| set.starts_with("session=")).unwrap();
     assert!(kept.contains("Max-Age="), "keep me signed in was not forgotten: {kept}");
     assert_eq!(world.get("/profile", &[("cookie", &session)]).await.status, 200);
+    let back = world.get("/sign-in/factor?next=/profile", &[("cookie", &format!("{waiting}; {session}"))]).await;
+    assert_eq!((back.status, back.location()), (303, "/profile"), "who goes back is in");
     let again = world.post("/act/sign-in/factor", &waiting, &[("code", &codes[1])]).await;
     assert_eq!((again.status, again.location()), (303, "/sign-in/factor"));
     assert!(again.cookie("session").is_none());

@@ -36,8 +36,12 @@ pub(crate) async fn step(visit: Arc<Visit>) -> Shown {
         Some(token) => visit.desk.services.is_waiting(token).await?,
         None => false,
     };
-    let shell = visit.shell(waiting).await;
     let next = visit.next.clone();
+    // Who goes back here after the code was taken is in, and has nothing to begin again.
+    if !waiting && visit.signed_in.is_some() {
+        return Ok(see_other(next.as_deref().unwrap_or(paths::OVERVIEW)));
+    }
+    let shell = visit.shell(waiting).await;
     Ok(found(|| FactorStepPage(FactorStepPageProps { shell, waiting, next })))
 }
 
