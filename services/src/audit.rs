@@ -205,9 +205,7 @@ async fn grow(tx: &mut Tx<'_>) -> Result<(usize, u64), Accident> {
     let size = rows::leaves(tx).await?;
     let waiting = rows::waiting(tx).await?;
     let mut tiles = gather(tx, tree::edge(size).into_iter().collect()).await?;
-    for (place, one) in (size..).zip(&waiting) {
-        rows::place(tx, place, one).await?;
-    }
+    rows::place(tx, size, &waiting).await?;
     for id in tree::grow(&mut tiles, size, waiting.iter().map(|one| tree::leaf(&one.hash))) {
         rows::put_tile(tx, id, tiles.row(id)).await?;
     }

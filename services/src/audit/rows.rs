@@ -1,6 +1,7 @@
 //! The log in the database. Leaves and rows of the tree are added and read; none is ever deleted.
 
 use super::tree::{Hash, TileId};
+use crate::db::many::{Cell, write_many};
 use crate::db::{Tx, on};
 use crate::fault::Accident;
 
@@ -13,7 +14,7 @@ pub(crate) const CHECKPOINT: &str = "select size, root, note from audit_checkpoi
 pub(crate) const LAST: &str = "select max(idx) from audit_leaves";
 pub(crate) const WAITING: &str = "select id, entry_hash, released from audit_queue where id > 0 order by id limit 256";
 pub(crate) const LEAF: &str = "insert into audit_leaves (idx, entry_hash, released) values ($1, $2, $3)";
-pub(crate) const TAKEN: &str = "delete from audit_queue where id = $1";
+pub(crate) const TAKEN: &str = "delete from audit_queue where id in ($1)";
 pub(crate) const TILE: &str = "select hashes from audit_tiles where level = $1 and idx = $2";
 pub(crate) const PUT_TILE: &str = "insert into audit_tiles (level, idx, hashes) values ($1, $2, $3) \
      on conflict (level, idx) do update set hashes = excluded.hashes";
@@ -88,17 +89,14 @@ pub(super) async fn waiting(tx: &mut Tx<'_>) -> Result<Vec<Waiting>, Accident> {
     rows.into_iter().map(read).collect()
 }
 
-/// Gives a waiting decision its place.
-pub(super) async fn place(tx: &mut Tx<'_>, place: u64, of: &Waiting) -> Result<(), Accident> {
-    let place = i64::try_from(place)?;
-    on!(&mut *tx, |c| sqlx::query(LEAF)
-        .bind(place)
-        .bind(&of.hash[..])
-        .bind(of.released.as_deref())
-        .execute(c)
-        .await
-        .map(drop))?;
-    on!(tx, |c| sqlx::query(TAKEN).bind(of.id).execute(c).await.map(drop))?;
+/// Gives waiting decisions their places, from `first` on.
+pub(super) async fn place(tx: &mut Tx<'_>, first: u64, waiting: &[Waiting]) -> Result<(), Accident> {
+    let first = i64::try_from(first)?;
+    let leaf = |(place, one): (i64, &Waiting)| {
+        vec![Cell::Int(place), Cell::Bytes(one.hash.to_vec()), Cell::OptBytes(one.released.clone())]
+    };
+    write_many(tx, LEAF, (first..).zip(waiting).map(leaf).collect()).await?;
+    write_many(tx, TAKEN, waiting.iter().map(|one| vec![Cell::Int(one.id)]).collect()).await?;
     Ok(())
 }
 

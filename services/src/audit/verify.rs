@@ -1,7 +1,7 @@
 //! `server audit verify`: everything computed again, and every edit, deletion, swap, truncation or replay told with its row.
 //!
 //! Three things are held against each other: each member's own chain, the log with its tree and checkpoint, and what the witness
-//! has seen. Reads one snapshot, a page at a time; another thread computes while the next page is fetched.
+//! has seen. Reads one snapshot, a page at a time; while one page is looked at, the database fetches the next.
 
 mod check;
 #[cfg(test)]
@@ -16,7 +16,10 @@ use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault, Never};
 use check::Check;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::Poll;
 
 /// Findings that are told one by one; of more only the number is.
 pub const TOLD: usize = 100;
@@ -56,6 +59,29 @@ impl Audited {
     }
 }
 
+/// Reads all rows, a page at a time, and looks at each. While one page is looked at, the database fetches the next, and nobody
+/// waits for single rows of it: two threads that wake each other for every row take twice as long.
+macro_rules! page_by_page {
+    ($tx:ident, $check:ident, $read:path, $from:expr, $look:path) => {
+        let mut page = $read($tx, $from).await?;
+        while let Some(last) = page.last() {
+            let mut next = pin!($read($tx, last.place()));
+            let early = begun(next.as_mut()).await;
+            $check = tokio::task::spawn_blocking(move || {
+                for row in &page {
+                    $look(&mut $check, row);
+                }
+                $check
+            })
+            .await?;
+            page = match early {
+                Some(page) => page,
+                None => next.await,
+            }?;
+        }
+    };
+}
+
 impl Services {
     /// Looks at all of the ledger.
     ///
@@ -79,46 +105,24 @@ impl Services {
 
     /// The log's leaves, then every record against them.
     async fn check_records(&self, tx: &mut Tx<'_>) -> Result<Check, Accident> {
-        let services = Arc::new(self.clone());
-        let mut check = Check::new(Arc::clone(&services));
-        let mut after = -1;
-        loop {
-            let page = rows::leaves(tx, after).await?;
-            let Some(last) = page.last() else { break };
-            after = last.0;
-            for leaf in page {
-                check.leaf(leaf);
-            }
-        }
+        let mut check = Check::new(Arc::new(self.clone()));
+        page_by_page!(tx, check, rows::leaves, -1, Check::leaf);
         for one in rows::waiting(tx).await? {
-            check.queued(one);
+            check.queued(&one);
         }
         check.erasures(rows::erasures(tx).await?, rows::under_way(tx).await?);
-        let mut from = rows::START;
-        let mut page = rows::entries(tx, from).await?;
-        while let Some(last) = page.last() {
-            from = last.place();
-            let (next, done) = tokio::join!(
-                rows::entries(tx, from),
-                tokio::task::spawn_blocking(move || {
-                    for row in &page {
-                        check.entry(row);
-                    }
-                    check
-                })
-            );
-            (page, check) = (next?, done?);
-        }
-        let mut from = rows::FIRST_PROOF;
-        loop {
-            let page = rows::proofs(tx, from).await?;
-            let Some(last) = page.last() else { break };
-            from = last.place();
-            for row in &page {
-                check.proof(row);
-            }
-        }
+        page_by_page!(tx, check, rows::entries, rows::START, Check::entry);
+        page_by_page!(tx, check, rows::proofs, rows::FIRST_PROOF, Check::proof);
         check.unseen();
         Ok(check)
     }
+}
+
+/// Lets a read begin, without waiting for it. What it answers, should it be done at once.
+async fn begun<F: Future>(mut read: Pin<&mut F>) -> Option<F::Output> {
+    poll_fn(|context| match read.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }

@@ -5,7 +5,7 @@ use super::{Asker, CHUNK};
 use crate::clock::{Clock, Rng};
 use crate::consent::rows::{self as consents, Link};
 use crate::consent::wording_of;
-use crate::db::many::insert_many;
+use crate::db::many::write_many;
 use crate::db::{DatabaseUrl, Tx};
 use crate::fault::{Accident, Fault};
 use crate::members::{self, MemberId, references};
@@ -54,7 +54,7 @@ async fn willing(services: &Services, tx: &mut Tx<'_>, number: usize) -> Result<
         ProfileForm { full_name, birth_date: "22/11/1998", phone: &phone, email: &email, ..ProfileForm::default() };
     let given = check(&form, services.places(), now.date_in_vietnam()).map_err(|_| "the form is refused")?;
     let whole = profile::rows::whole(member, &key, (&Username::from_stored(name), &given, Some(now)), now);
-    insert_many(tx, profile::rows::INSERT_WHOLE, vec![whole]).await?;
+    write_many(tx, profile::rows::INSERT_WHOLE, vec![whole]).await?;
     services.give_reference(tx, &key, member).await?;
     let purposes = services.purposes();
     let notice = purposes.newest(ABOUT.0).ok_or("the purpose is not in the list")?;

@@ -40,16 +40,16 @@ macro_rules! bound {
     }};
 }
 
-/// Inserts these rows by a statement written for one. Answers how many there are now that were not before.
-pub(crate) async fn insert_many(tx: &mut Tx<'_>, one: &'static str, rows: Vec<Vec<Cell>>) -> sqlx::Result<u64> {
-    let mut inserted = 0;
+/// Inserts or deletes these rows by a statement written for one. Answers how many rows that changed.
+pub(crate) async fn write_many(tx: &mut Tx<'_>, one: &'static str, rows: Vec<Vec<Cell>>) -> sqlx::Result<u64> {
+    let mut written = 0;
     for (text, cells) in steps(one, rows) {
-        inserted += on!(tx, |c| bound!(sqlx::query(AssertSqlSafe(text)), cells)
+        written += on!(tx, |c| bound!(sqlx::query(AssertSqlSafe(text)), cells)
             .execute(c)
             .await
             .map(|done| done.rows_affected()))?;
     }
-    Ok(inserted)
+    Ok(written)
 }
 
 /// What a question written for one finds for all of these: `… in ($1)` or `… in (values ($1, $2))`.

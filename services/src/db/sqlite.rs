@@ -23,6 +23,10 @@ const QUEUE: usize = 1024;
 /// Statements kept prepared on each connection: more than there are in this crate.
 const STATEMENTS: usize = 512;
 
+/// Rows a connection reads ahead of whoever asked. With fifty, sqlx's own number, a long read is two threads that wake each other
+/// all the time.
+const ROWS: usize = 1024;
+
 /// What the writing task is asked to do.
 enum Order {
     Write(Box<dyn Job>),
@@ -169,6 +173,7 @@ fn common(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(STATEMENTS)
+        .row_buffer_size(ROWS)
         .pragma("secure_delete", "ON")
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")

@@ -4,7 +4,7 @@ use super::{Taken, rows};
 use crate::Services;
 use crate::consent::imported::Newcomer;
 use crate::db::Tx;
-use crate::db::many::{Cell, hashes, insert_many, select_many};
+use crate::db::many::{Cell, hashes, select_many, write_many};
 use crate::email;
 use crate::fault::{Accident, Fault};
 use crate::hashing::Hasher;
@@ -277,16 +277,16 @@ struct Rows {
 impl Rows {
     async fn write(self, tx: &mut Tx<'_>) -> Result<(), Fault<Undone>> {
         let names = self.usernames.len() as u64;
-        insert_many(tx, members::INSERT, self.members).await?;
-        insert_many(tx, keys::rows::INSERT, self.keys).await?;
-        if insert_many(tx, members::TAKE_USERNAME, self.usernames).await? < names {
+        write_many(tx, members::INSERT, self.members).await?;
+        write_many(tx, keys::rows::INSERT, self.keys).await?;
+        if write_many(tx, members::TAKE_USERNAME, self.usernames).await? < names {
             return Err(Fault::Refused(Undone::Raced));
         }
-        insert_many(tx, profiles::INSERT_WHOLE, self.profiles).await?;
-        insert_many(tx, email::rows::OWN, self.addresses).await?;
-        insert_many(tx, references::GIVE, self.references).await?;
-        insert_many(tx, trail::rows::APPEND_MANY, self.trail).await?;
-        insert_many(tx, rows::KEEP, self.lines).await?;
+        write_many(tx, profiles::INSERT_WHOLE, self.profiles).await?;
+        write_many(tx, email::rows::OWN, self.addresses).await?;
+        write_many(tx, references::GIVE, self.references).await?;
+        write_many(tx, trail::rows::APPEND_MANY, self.trail).await?;
+        write_many(tx, rows::KEEP, self.lines).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@
 
 use super::MemberId;
 use crate::Services;
-use crate::db::many::{Cell, hashes, insert_many, select_many};
+use crate::db::many::{Cell, hashes, select_many, write_many};
 use crate::db::{Tx, on};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
@@ -56,7 +56,7 @@ struct HolderRow {
 impl Services {
     /// Gives the member a reference, unless there is one.
     pub(crate) async fn give_reference(&self, tx: &mut Tx<'_>, key: &MemberKey, member: MemberId) -> sqlx::Result<()> {
-        insert_many(tx, GIVE, vec![self.new_reference(key, member)]).await.map(drop)
+        write_many(tx, GIVE, vec![self.new_reference(key, member)]).await.map(drop)
     }
 
     /// A reference for a new member, for [`GIVE`].

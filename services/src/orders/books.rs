@@ -4,7 +4,7 @@
 
 use super::rows::{DESTROY_YEARS, FACTS, FORGET_FACTS, INSERT_FACT, INSERT_YEAR_KEY, LAST_PARTS, YEAR_KEY};
 use crate::Services;
-use crate::db::many::{Cell, hashes, insert_many, select_many};
+use crate::db::many::{Cell, hashes, select_many, write_many};
 use crate::db::{Tx, on};
 use crate::fault::{Accident, Fault};
 use crate::keys::SealingKey;
@@ -168,7 +168,7 @@ async fn forget_before(tx: &mut Tx<'_>, first: i64) -> sqlx::Result<u64> {
 impl Books {
     /// Writes what was entered.
     pub(super) async fn write(self, tx: &mut Tx<'_>) -> sqlx::Result<()> {
-        insert_many(tx, INSERT_FACT, self.facts).await.map(drop)
+        write_many(tx, INSERT_FACT, self.facts).await.map(drop)
     }
 }
 

@@ -5,7 +5,7 @@ use super::rows::{self, OrderRow};
 use super::{KeptOrder, OrderWriter};
 use crate::Services;
 use crate::db::Tx;
-use crate::db::many::insert_many;
+use crate::db::many::write_many;
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
@@ -197,7 +197,7 @@ impl Taking {
             Some(rows::row((new.member, new.place), lookup, key, &new.order))
         });
         let orders = orders.collect::<Result<Vec<_>, Accident>>()?;
-        insert_many(tx, rows::INSERT, orders).await?;
+        write_many(tx, rows::INSERT, orders).await?;
         let holders: Vec<&Holder> = self.holders.values().filter(|holder| holder.written > 0).collect();
         let members: Vec<MemberId> = holders.iter().map(|holder| holder.member).collect();
         let last = trail::rows::last_among(tx, &members).await?;
@@ -207,7 +207,7 @@ impl Taking {
             Ok(trail::line(key, *member, after, (TrailKind::OrdersRecorded, &detail))?.row(*member, self.now))
         });
         let lines = lines.collect::<Result<Vec<_>, Accident>>()?;
-        insert_many(tx, trail::rows::APPEND_MANY, lines).await?;
+        write_many(tx, trail::rows::APPEND_MANY, lines).await?;
         Ok(self.books.write(tx).await?)
     }
 }

@@ -70,24 +70,28 @@ impl Check {
     }
 
     /// The next leaf of the log.
-    pub(super) fn leaf(&mut self, (idx, hash, released): Logged) {
+    pub(super) fn leaf(&mut self, leaf: &Logged) {
+        let idx = leaf.place;
         let row = || format!("audit_leaves {idx}");
         if usize::try_from(idx).ok() != Some(self.logged) && self.audited.leaves != u64::try_from(idx).unwrap_or(0) {
             self.audited.found(row, "the leaf before it is missing");
         }
         self.audited.leaves = u64::try_from(idx).unwrap_or(0) + 1;
-        self.known(row, &hash, released);
+        self.known(row, leaf);
         self.logged = self.leaves.len();
     }
 
     /// A decision that waits for its place.
-    pub(super) fn queued(&mut self, (id, hash, released): Logged) {
+    pub(super) fn queued(&mut self, one: &Logged) {
         self.audited.waiting += 1;
-        self.known(|| format!("audit_queue {id}"), &hash, released);
+        self.known(|| format!("audit_queue {}", one.place), one);
     }
 
-    fn known(&mut self, row: impl Fn() -> String, hash: &[u8], released: Option<Vec<u8>>) {
-        let Ok(hash) = Hash::try_from(hash) else { return self.audited.found(row, "its hash is cut") };
+    fn known(&mut self, row: impl Fn() -> String, logged: &Logged) {
+        let released = logged.released.clone();
+        let Ok(hash) = Hash::try_from(logged.hash.as_slice()) else {
+            return self.audited.found(row, "its hash is cut");
+        };
         if let Some(mark) = &released {
             self.audited.released += 1;
             if **mark != self.services.mark_of(&hash) {

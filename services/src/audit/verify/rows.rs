@@ -7,16 +7,16 @@ use crate::members::MemberId;
 use uuid::Uuid;
 
 pub(crate) const LEAVES: &str =
-    "select idx, entry_hash, released from audit_leaves where idx > $1 order by idx limit 8192";
+    "select idx, entry_hash, released from audit_leaves where idx > $1 order by idx limit 1024";
 pub(crate) const WAITING: &str =
-    "select id, entry_hash, released from audit_queue where id > $1 order by id limit 8192";
+    "select id as idx, entry_hash, released from audit_queue where id > $1 order by id limit 1024";
 pub(crate) const ENTRIES: &str = "select e.member_id, e.seq, e.purpose, e.channel, e.decision, e.wording_version, \
      e.wording_hash, e.lang, e.method, e.policy_version, e.decided_at, e.until, e.device, e.previous_hash, e.entry_hash, k.key_id, k.wrapped \
      from consent_entries e left join member_keys k on k.member_id = e.member_id \
-     where (e.member_id, e.seq) > ($1, $2) order by e.member_id, e.seq limit 8192";
+     where (e.member_id, e.seq) > ($1, $2) order by e.member_id, e.seq limit 1024";
 pub(crate) const PROOFS: &str = "select proof, kept_until, seq, purpose, channel, decision, wording_version, wording_hash, \
      lang, method, policy_version, decided_at, until, previous_hash as device, previous_hash, entry_hash from consent_proofs \
-     where (proof, seq) > ($1, $2) order by proof, seq limit 8192";
+     where (proof, seq) > ($1, $2) order by proof, seq limit 1024";
 pub(crate) const TILES: &str =
     "select level, idx, hashes from audit_tiles where (level, idx) > ($1, $2) order by level, idx limit 256";
 /// Reads the whole erasure ledger: for an operator who asks, never for a page.
@@ -33,7 +33,21 @@ pub(super) const START: (MemberId, i64) = (MemberId::NOBODY, 0);
 pub(super) const FIRST_PROOF: (Uuid, i64) = (Uuid::nil(), 0);
 
 /// A place, a hash, and its mark.
-pub(super) type Logged = (i64, Vec<u8>, Option<Vec<u8>>);
+#[derive(sqlx::FromRow)]
+pub(super) struct Logged {
+    #[sqlx(rename = "idx")]
+    pub(super) place: i64,
+    #[sqlx(rename = "entry_hash")]
+    pub(super) hash: Vec<u8>,
+    pub(super) released: Option<Vec<u8>>,
+}
+
+impl Logged {
+    pub(super) fn place(&self) -> i64 {
+        self.place
+    }
+}
+
 /// A row of the tree.
 pub(super) type Tile = (i64, i64, Vec<u8>);
 
@@ -78,7 +92,7 @@ pub(super) async fn waiting(tx: &mut Tx<'_>) -> sqlx::Result<Vec<Logged>> {
     loop {
         let page: Vec<Logged> = on!(&mut *tx, |c| sqlx::query_as(WAITING).bind(after).fetch_all(c).await)?;
         let Some(last) = page.last() else { return Ok(all) };
-        after = last.0;
+        after = last.place;
         all.extend(page);
     }
 }
