@@ -203,8 +203,7 @@ fn questions() -> Vec<QuestionLine> {
 }
 
 fn look() -> Look {
-    Look::read(HOSTILE, "HT-2026/0012", &format!("Khách gọi vì {HOSTILE}"))
-        .expect("a look has a name, a case and a reason")
+    Look::read(HOSTILE, "HT-2026/0012", &format!("Khách gọi vì {HOSTILE}")).unwrap()
 }
 
 fn trail() -> Vec<TrailLine> {
