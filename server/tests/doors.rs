@@ -28,6 +28,10 @@ async fn each_page_opens_for_whom_its_door_says() {
                 }
                 (Door::Member, "a leaver") => assert_eq!((reply.status, reply.location()), (303, "/closure"), "{what}"),
                 _ if path == "/" && who == "a leaver" => assert_eq!(reply.location(), "/closure", "{what}"),
+                // Whoever is in waits for no code.
+                _ if path == app::paths::FACTOR && who != "nobody" => {
+                    assert_eq!((reply.status, reply.location()), (303, "/"), "{what}");
+                }
                 // There are no codes that were made just now.
                 _ if path == app::paths::RECOVERY_CODES_FILE => {
                     assert_eq!((reply.status, reply.location()), (303, app::paths::RECOVERY_CODES), "{what}");
