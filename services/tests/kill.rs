@@ -23,6 +23,7 @@ use services::sign_in::Attempt;
 use std::collections::BTreeMap;
 use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -33,6 +34,8 @@ const RUN: &str = "METIZ_KILL_RUN";
 
 /// Between two runs: a hundred of them are twelve days, so that epochs turn and the first erasures come due.
 const HOURS: u64 = 3;
+/// Of one installation, a month of it: all of it is looked at after each kill, and the last should not take longer than the first.
+const KILLS_OF_ONE: u64 = 250;
 /// Names of those who close the account in the end begin so.
 const LEAVES: &str = "binh";
 
@@ -232,33 +235,39 @@ async fn is_all_there(world: &World, name: &str, told: &Told) {
     assert!(decisions >= told.decisions, "a decision of {name} is lost: {decisions} of {}", told.decisions);
 }
 
+async fn is_killed_again_and_again(world: &World, runs: Range<u64>) {
+    let (rng, mut told) = (Rng::seeded(9 + runs.start), BTreeMap::new());
+    for run in runs {
+        let acknowledgements = 1 + u64::from(rng.bytes::<1>()[0]) % 60;
+        for line in killed_after(world, run, acknowledgements) {
+            note(&mut told, &line, world.now());
+        }
+        nothing_is_there_by_half(world).await;
+        world.wait(HOURS * 3600);
+    }
+    while world.services.run_due_jobs().await.unwrap().erasing > 0 {}
+    nothing_is_there_by_half(world).await;
+    let mut erased = 0;
+    for (name, told) in &told {
+        match told.closed_at {
+            Some(at) if world.now().since(at).as_secs() >= day(7) => {
+                erased += 1;
+                assert!(signs_in(world, name).await.is_none(), "{name} is erased");
+            }
+            _ => is_all_there(world, name, told).await,
+        }
+    }
+    let lines = raw::rows(world, "erasure_ledger").await;
+    assert!(lines >= erased, "{lines} lines for {erased}");
+    assert!(told.keys().any(|name| name.starts_with("cu")), "something was imported");
+    while !world.letters().await.is_empty() {}
+}
+
 #[test]
 fn a_hundred_kills_lose_nothing_that_was_acknowledged_and_leave_nothing_by_half() {
-    on_every_engine(async |world| {
-        let (rng, mut told) = (Rng::seeded(9), BTreeMap::new());
-        for run in 0..kills() {
-            let acknowledgements = 1 + u64::from(rng.bytes::<1>()[0]) % 60;
-            for line in killed_after(world, run, acknowledgements) {
-                note(&mut told, &line, world.now());
-            }
-            nothing_is_there_by_half(world).await;
-            world.wait(HOURS * 3600);
-        }
-        while world.services.run_due_jobs().await.unwrap().erasing > 0 {}
-        nothing_is_there_by_half(world).await;
-        let mut erased = 0;
-        for (name, told) in &told {
-            match told.closed_at {
-                Some(at) if world.now().since(at).as_secs() >= day(7) => {
-                    erased += 1;
-                    assert!(signs_in(world, name).await.is_none(), "{name} is erased");
-                }
-                _ => is_all_there(world, name, told).await,
-            }
-        }
-        let lines = raw::rows(world, "erasure_ledger").await;
-        assert!(lines >= erased, "{lines} lines for {erased}");
-        assert!(told.keys().any(|name| name.starts_with("cu")), "something was imported");
-        while !world.letters().await.is_empty() {}
-    });
+    let all = kills();
+    for first in (0..all).step_by(usize::try_from(KILLS_OF_ONE).unwrap()) {
+        let runs = first..all.min(first + KILLS_OF_ONE);
+        on_every_engine(async |world| is_killed_again_and_again(world, runs.clone()).await);
+    }
 }
