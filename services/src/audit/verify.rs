@@ -9,7 +9,7 @@ mod million;
 mod rows;
 mod tree_check;
 
-pub(crate) use rows::ALL;
+pub(crate) use rows::{ALL, PAGES};
 
 use super::note;
 use crate::Services;
@@ -59,21 +59,20 @@ impl Audited {
     }
 }
 
-/// Reads all rows, a page at a time, and looks at each. While one page is looked at, the database fetches the next, and nobody
-/// waits for single rows of it: two threads that wake each other for every row take twice as long.
+/// Fetches all rows, a page at a time, and looks at each. While one page is read and looked at, the database makes the next.
 macro_rules! page_by_page {
-    ($tx:ident, $check:ident, $read:path, $from:expr, $look:path) => {
-        let mut page = $read($tx, $from).await?;
-        while let Some(last) = page.last() {
-            let mut next = pin!($read($tx, last.place()));
+    ($tx:ident, $check:ident, $fetch:path, $from:expr, $row:ty, $look:path) => {
+        let mut page = $fetch($tx, $from).await?;
+        while let Some(last) = page.last::<$row>()? {
+            let mut next = pin!($fetch($tx, last.place()));
             let early = begun(next.as_mut()).await;
             $check = tokio::task::spawn_blocking(move || {
-                for row in &page {
-                    $look(&mut $check, row);
+                for row in page.rows::<$row>() {
+                    $look(&mut $check, &row?);
                 }
-                $check
+                Ok::<_, Accident>($check)
             })
-            .await?;
+            .await??;
             page = match early {
                 Some(page) => page,
                 None => next.await,
@@ -106,13 +105,11 @@ impl Services {
     /// The log's leaves, then every record against them.
     async fn check_records(&self, tx: &mut Tx<'_>) -> Result<Check, Accident> {
         let mut check = Check::new(Arc::new(self.clone()));
-        page_by_page!(tx, check, rows::leaves, -1, Check::leaf);
-        for one in rows::waiting(tx).await? {
-            check.queued(&one);
-        }
+        page_by_page!(tx, check, rows::leaves, -1, rows::Logged, Check::leaf);
+        page_by_page!(tx, check, rows::waiting, 0, rows::Logged, Check::queued);
         check.erasures(rows::erasures(tx).await?, rows::under_way(tx).await?);
-        page_by_page!(tx, check, rows::entries, rows::START, Check::entry);
-        page_by_page!(tx, check, rows::proofs, rows::FIRST_PROOF, Check::proof);
+        page_by_page!(tx, check, rows::entries, rows::START, rows::Entry, Check::entry);
+        page_by_page!(tx, check, rows::proofs, rows::START, rows::Proof, Check::proof);
         check.unseen();
         Ok(check)
     }

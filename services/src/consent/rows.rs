@@ -2,7 +2,7 @@
 
 use crate::db::{Tx, on};
 use crate::fault::Accident;
-use crate::keys::MemberKey;
+use crate::keys::{MemberKey, hex};
 use crate::members::MemberId;
 use crate::sessions::rows::{Life, life};
 use crate::trail;
@@ -13,6 +13,7 @@ use domain::lang::Lang;
 use domain::sessions::SessionId;
 use domain::trail::EntrySeq;
 use domain::webhooks::WebhookEvent;
+use serde::Deserialize;
 use uuid::Uuid;
 
 pub(crate) const ENTRIES: &str = "select seq, purpose, channel, decision, wording_version, wording_hash, lang, method, \
@@ -98,22 +99,26 @@ pub(crate) struct Link {
     pub(crate) hash: [u8; 32],
 }
 
-/// A row as it is stored.
-#[derive(sqlx::FromRow)]
+/// A row as it is stored. In JSON it is an array, with bytes as digits.
+#[derive(sqlx::FromRow, Deserialize)]
 pub(crate) struct EntryRow {
     pub(crate) seq: i64,
     purpose: String,
     channel: String,
     decision: String,
     wording_version: i64,
+    #[serde(with = "hex")]
     wording_hash: Vec<u8>,
     lang: String,
     method: String,
     policy_version: i64,
     decided_at: i64,
     until: Option<String>,
+    #[serde(with = "hex")]
     device: Vec<u8>,
+    #[serde(with = "hex")]
     previous_hash: Vec<u8>,
+    #[serde(with = "hex")]
     entry_hash: Vec<u8>,
 }
 

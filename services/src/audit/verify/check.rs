@@ -113,7 +113,7 @@ impl Check {
     /// The next decision of a member who is here.
     pub(super) fn entry(&mut self, entry: &Entry) {
         self.audited.entries += 1;
-        let member = entry.member_id;
+        let member = entry.member();
         if self.member.as_ref().is_none_or(|(chain, _)| chain.whose != member) {
             let key = entry.key_id.as_ref().zip(entry.wrapped.as_ref());
             let key = key.and_then(|(id, wrapped)| self.services.keys.unwrap_member_key(member, id, wrapped).ok());
