@@ -152,14 +152,23 @@ impl Services {
 
     /// Removes an endpoint with everything that waits for it. Answers whether there was such an endpoint.
     ///
+    /// From its first step on nothing more is written for it. If it is cut off, or too busy in the end, it can be asked for again.
+    ///
     /// # Errors
     /// [`Fault::Busy`] if changes under way did not end in time.
     pub async fn remove_webhook(&self, id: EndpointId) -> Result<bool, Fault> {
+        let now = self.now();
+        self.db
+            .write(move |tx| Box::pin(async move { Ok::<_, Fault>(endpoints::disable(tx, id, now).await?) }))
+            .await?;
+        while self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::remove_some(tx, id).await?) })).await?
+            > 0
+        {}
         self.db
             .write(move |tx| {
                 Box::pin(async move {
                     endpoints::alone(tx).await?;
-                    rows::remove_all(tx, id).await?;
+                    while rows::remove_some(tx, id).await? > 0 {}
                     Ok(endpoints::remove(tx, id).await?)
                 })
             })

@@ -17,13 +17,15 @@ macro_rules! counted {
          on conflict (member_id) do update set last = webhook_sequences.last + 1"
     };
 }
-/// One event for each endpoint, under the number that `from` has, and by the names of the parameters.
+/// One event for each endpoint, under the number that `from` has, and by the names of the parameters. What an earlier one of the
+/// member's waits for, it waits for, too: it could not leave before anyway, and nobody who looks for what is due walks past it.
 macro_rules! event {
     ($from:literal, $kind:literal, $purpose:literal, $channel:literal, $until:literal, $at:literal) => {
         concat!(
             "insert into webhook_events (member_id, endpoint_id, seq, kind, purpose, channel, until, at, since, due_at, tries) \
              select s.member_id, e.id, s.last, ",
-            $kind, ", ", $purpose, ", ", $channel, ", ", $until, ", ", $at, ", ", $at, ", ", $at, ", 0 from ", $from,
+            $kind, ", ", $purpose, ", ", $channel, ", ", $until, ", ", $at, ", ", $at, ", coalesce((select max(p.due_at) from webhook_events p where p.member_id = s.member_id and p.endpoint_id = e.id \
+             and p.due_at is not null), ", $at, "), 0 from ", $from,
             " s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1"
         )
     };
@@ -52,11 +54,16 @@ pub(crate) const TAKE: &str = "update webhook_events set due_at = $5, tries = tr
      where member_id = $1 and endpoint_id = $2 and seq = $3 and due_at = $4";
 pub(crate) const CONCLUDE: &str = "update webhook_events set due_at = $5, done_at = $6, failure = $7 \
      where member_id = $1 and endpoint_id = $2 and seq = $3 and due_at = $4";
+// What follows an event that was put off is put off with it.
+pub(crate) const FOLLOW: &str = "update webhook_events set due_at = $4 \
+     where member_id = $1 and endpoint_id = $2 and seq > $3 and due_at < $4";
 pub(crate) const GIVE_ALL_UP: &str = "update webhook_events set due_at = null, done_at = $2, failure = '410' \
      where endpoint_id = $1 and due_at is not null";
 pub(crate) const REPLAY: &str = "update webhook_events set due_at = $3, since = $3, tries = 0, done_at = null \
      where endpoint_id = $1 and at >= $2 and done_at is not null";
-pub(crate) const REMOVE_EVENTS: &str = "delete from webhook_events where endpoint_id = $1";
+// So many at once that no decision waits long for it.
+pub(crate) const REMOVE_EVENTS: &str = "delete from webhook_events where (member_id, endpoint_id, seq) in \
+     (select member_id, endpoint_id, seq from webhook_events where endpoint_id = $1 limit 1000)";
 pub(crate) const FORGET: &str = "delete from webhook_events where done_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
@@ -70,6 +77,7 @@ pub(crate) const ALL: &[&str] = &[
     DUE,
     TAKE,
     CONCLUDE,
+    FOLLOW,
     GIVE_ALL_UP,
     REPLAY,
     REMOVE_EVENTS,
@@ -171,11 +179,12 @@ pub(super) async fn take(
     Ok(taken)
 }
 
-/// Writes down what became of the try, unless the event was erased or taken by another worker since.
+/// Writes down what became of the try, unless the event was erased or taken by another worker since; what follows one that was put
+/// off waits as long.
 pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, now: Timestamp) -> sqlx::Result<()> {
     let End { row, failure, again } = end;
     let done = if again.is_none() { Some(now.micros()) } else { None };
-    on!(tx, |c| sqlx::query(CONCLUDE)
+    on!(&mut *tx, |c| sqlx::query(CONCLUDE)
         .bind(row.member_id)
         .bind(endpoint)
         .bind(row.seq)
@@ -183,6 +192,15 @@ pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, n
         .bind(again.map(Timestamp::micros))
         .bind(done)
         .bind(failure.as_deref())
+        .execute(c)
+        .await
+        .map(drop))?;
+    let Some(again) = again else { return Ok(()) };
+    on!(tx, |c| sqlx::query(FOLLOW)
+        .bind(row.member_id)
+        .bind(endpoint)
+        .bind(row.seq)
+        .bind(again.micros())
         .execute(c)
         .await
         .map(drop))
@@ -209,9 +227,9 @@ pub(super) async fn replay(
         .map(|done| done.rows_affected()))
 }
 
-/// Removes every event of the endpoint.
-pub(super) async fn remove_all(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(drop))
+/// Removes events of the endpoint, a part of them. Answers how many.
+pub(super) async fn remove_some(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(|done| done.rows_affected()))
 }
 
 /// Deletes events that were done until then. Answers how many.

@@ -34,6 +34,34 @@ fn a_later_event_of_a_member_waits_for_the_earlier_one_and_other_members_do_not(
 }
 
 #[test]
+fn what_waits_behind_an_event_that_was_put_off_is_due_no_earlier() {
+    story(async |world| {
+        let receiver = Receiver::start();
+        let (_, lan) = a_member(world, "lananh").await;
+        let (_, binh) = a_member(world, "binh").await;
+        add(world, &receiver).await;
+        yes(world, &lan).await;
+        no(world, &lan).await;
+        receiver.answers(&["503 Later"]);
+        assert_eq!(deliver(world).await, (0, 1, 0));
+        // Written while the first one waits.
+        yes(world, &lan).await;
+        let due = format!("due_at <= {}", world.now().micros());
+        let walked =
+            async |which: &str| raw::number(world, &format!("select count(*) from webhook_events where {which}")).await;
+        assert_eq!(walked(&due).await, 0, "nobody who looks for what is due walks past what cannot leave");
+        assert_eq!(walked("due_at is not null").await, 3);
+        yes(world, &binh).await;
+        assert_eq!(walked(&due).await, 1, "others are due at once");
+        assert_eq!(deliver(world).await, (1, 0, 0));
+        receiver.posts();
+        world.wait(7);
+        let seen = came(world, &receiver).await;
+        assert_eq!(seen.iter().map(|(_, seq)| *seq).collect::<Vec<_>>(), [1, 2, 3]);
+    });
+}
+
+#[test]
 fn an_event_nobody_takes_is_given_up_after_three_days_and_lets_the_next_one_through() {
     story(async |world| {
         let receiver = Receiver::start();
