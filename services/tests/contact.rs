@@ -513,3 +513,24 @@ fn a_member_sees_which_system_asked_and_how_often() {
         assert_eq!(raw::rows(world, "questions").await, 0);
     });
 }
+
+#[test]
+fn a_page_that_nobody_waits_for_takes_no_counted_question_with_it() {
+    on_every_engine(async |world| {
+        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
+        let who = world.who(&member.session).await;
+        asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
+        tokio::select! {
+            biased;
+            _ = world.services.questions_about(&who, 9) => panic!("it does not wait for the database"),
+            () = std::future::ready(()) => {} // The visitor has hung up.
+        }
+        let kept = async {
+            while raw::rows(world, "questions").await == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(30), kept).await.expect("the count is kept");
+        assert_eq!(world.services.questions_about(&who, 9).await.unwrap()[0].times, 1);
+    });
+}

@@ -6,7 +6,7 @@
 
 use crate::Services;
 use crate::db::{Tx, on};
-use crate::fault::{Accident, Fault};
+use crate::fault::{Accident, Fault, Never};
 use crate::members::MemberId;
 use crate::sessions::SignedIn;
 use domain::api_key::SystemName;
@@ -104,9 +104,17 @@ pub struct Questioned {
 impl Services {
     /// Writes down the questions counted so far. Answers how many rows that took.
     ///
+    /// In a task of its own: the page of a visitor who hangs up takes no counts with it.
+    ///
     /// # Errors
     /// [`Fault`]: what was not written is counted on.
     pub(crate) async fn write_questions_down(&self) -> Result<u64, Fault> {
+        let services = self.clone();
+        let written = tokio::spawn(async move { services.write_all_down().await }).await;
+        written.map_err(|_| Fault::<Never>::broken("writing questions down panicked"))?
+    }
+
+    async fn write_all_down(&self) -> Result<u64, Fault> {
         let counts = self.questions.take();
         for (chunk, rest) in counts.chunks(CHUNK).zip(0..) {
             let part = Arc::new(chunk.to_vec());

@@ -153,7 +153,6 @@ async fn keep(tx: &mut Tx<'_>, list: List, numbers: &[[u8; 32]], now: Timestamp,
 }
 
 /// The lists a number is on, and since when.
-/// The lists a number is on, and since when.
 pub(crate) async fn lists_of(tx: &mut Tx<'_>, number: &[u8; 32]) -> Result<Vec<(List, Timestamp)>, Accident> {
     let rows: Vec<(String, i64)> = on!(tx, |c| sqlx::query_as(ON).bind(number.as_slice()).fetch_all(c).await)?;
     let read = |(code, at): (String, i64)| {
