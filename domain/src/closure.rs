@@ -31,11 +31,6 @@ impl Grace {
         if days <= GRACE_DAYS_MOST { Some(Self(days)) } else { None }
     }
 
-    /// The number of days.
-    pub const fn as_days(self) -> u8 {
-        self.0
-    }
-
     /// The period.
     pub const fn period(self) -> Duration {
         Duration::from_secs(self.0 as u64 * 86_400)

@@ -171,11 +171,6 @@ impl Policy {
         let paragraphs = paragraphs(&version.text, outline, english)?;
         Ok(Self { version, paragraphs })
     }
-
-    /// The lines that contain this clause.
-    pub fn of_clause(&self, clause: &str) -> impl Iterator<Item = &Paragraph> {
-        self.paragraphs.iter().filter(move |paragraph| paragraph.clauses.iter().any(|own| own == clause))
-    }
 }
 
 /// Cuts the text into its lines.

@@ -203,8 +203,8 @@ impl Held {
             Self::EmailUndos => (P::UntilItEnds { hours: 48 }, G::Protection, "MC-5.3a", A::Erased),
             Self::AccountReports => (P::UntilClosure, G::Protection, "MC-5.3a", A::Erased),
             Self::Flashes => (P::Minutes(10), G::Agreement, "MC-1.1a", A::Erased),
-            // A letter that could not be delivered within two days is given up.
             Self::PhoneCodes => (P::Minutes(10), G::Protection, "MC-4.1", A::Erased),
+            // A letter that could not be delivered within two days is given up.
             Self::OutboxLetters => (P::UntilItEnds { hours: 48 }, G::Agreement, "MC-1.2b", A::Erased),
             // Counted from the delivery, so that an endpoint that lost something can have it again.
             Self::WebhookEvents => (P::Days(crate::webhooks::KEPT_DAYS), G::Agreement, "MC-2.2", A::Erased),

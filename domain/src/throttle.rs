@@ -219,14 +219,11 @@ pub fn counter_name(identifier: &str) -> String {
     text::nfkc(identifier.trim()).to_lowercase()
 }
 
-/// The network an address belongs to: one IPv4 address, or the /64 that one IPv6 customer holds.
-pub fn network_prefix(address: IpAddr) -> String {
+/// The network a visitor is counted under: the whole IPv4 address, or the /64 that one IPv6 customer holds.
+pub fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V4(v4) => format!("{v4}/32"),
-        IpAddr::V6(v6) => {
-            let bits = u128::from(v6) >> 64 << 64;
-            format!("{}/64", std::net::Ipv6Addr::from(bits))
-        }
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & (u128::MAX << 64)).into()),
     }
 }
 

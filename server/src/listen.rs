@@ -3,9 +3,10 @@
 use crate::{
     config::{Deadlines, Limits, seconds},
     desk::FrontDesk,
-    networks::{Networks, counted_as},
+    networks::Networks,
     pace::{Allowed, Pace, Watched},
 };
+use domain::throttle::network_of;
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use std::{
@@ -101,7 +102,7 @@ impl Reception {
         let address = peer.ip();
         let exempt = address.to_canonical().is_loopback() || self.trusted.contain(address);
         let most = if exempt { u32::MAX } else { self.per_network };
-        let Some(guest) = guests.admit(counted_as(address), most) else {
+        let Some(guest) = guests.admit(network_of(address), most) else {
             tracing::debug!("a connection was refused: its network has enough");
             return;
         };

@@ -71,14 +71,6 @@ fn masked(value: u128, bits: u8) -> u128 {
     value & u128::MAX.checked_shl(128 - u32::from(bits)).unwrap_or(0)
 }
 
-/// The prefix under which a visitor is counted: the whole IPv4 address, or the /64 a household gets.
-pub fn counted_as(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => IpAddr::V4(v4),
-        IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & (u128::MAX << 64)).into()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,8 +106,6 @@ mod tests {
     fn a_mapped_address_is_the_address_it_maps() {
         let trusted = Networks::parse(&["10.0.0.1".into()]).unwrap();
         assert!(trusted.contain(ip("::ffff:10.0.0.1")));
-        assert_eq!(counted_as(ip("::ffff:1.2.3.4")), ip("1.2.3.4"));
-        assert_eq!(counted_as(ip("2001:db8:1:2:3:4:5:6")), ip("2001:db8:1:2::"));
     }
 
     #[test]

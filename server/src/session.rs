@@ -5,7 +5,6 @@ use crate::{
     desk::{Desk, Visitor},
     errors::{self, Surroundings},
     headers::Nonce,
-    networks::counted_as,
     router::Door,
 };
 use app::{
@@ -18,7 +17,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::{HeaderValue, Response, header, request::Parts},
 };
-use domain::{lang::Lang, trail::TrailFilter};
+use domain::{lang::Lang, throttle::network_of, trail::TrailFilter};
 use serde::Deserialize;
 use services::{
     fault::{Fault, report},
@@ -92,7 +91,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
         let members = signed_in.as_deref().map(SignedIn::lang);
         let lang = cookies.lang.or(members).unwrap_or_else(|| errors::accepted_language(&parts.headers));
         let Query(asked) = Query::<Asked>::try_from_uri(&parts.uri).unwrap_or_default();
-        let visitor = parts.extensions.get::<Visitor>().map(|visitor| counted_as(visitor.0).to_string());
+        let visitor = parts.extensions.get::<Visitor>().map(|visitor| network_of(visitor.0).to_string());
         let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
         Ok(Self {

@@ -6,7 +6,7 @@ use crate::email;
 use crate::fault::Fault;
 use crate::freeze;
 use crate::profile::rows as profiles;
-use crate::sessions::{SignedIn, Standing as AccountStanding};
+use crate::sessions::SignedIn;
 use crate::trail::{self, TrailEntry};
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, Purpose, Standing};
@@ -19,8 +19,6 @@ const LATEST: u32 = 3;
 pub struct Overview {
     /// What the member is called.
     pub given_name: String,
-    /// Whether the account is closing, and until when it can be reopened.
-    pub account: AccountStanding,
     /// The items that are filled, in the order of the profile.
     pub held: Vec<Item>,
     /// Where each purpose stands, in each channel it uses.
@@ -34,7 +32,7 @@ pub struct Overview {
     /// What happened lately, the newest first.
     pub latest: Vec<TrailEntry>,
     /// What waits for the member.
-    pub open: Vec<OpenQuestion>,
+    pub open: Option<OpenQuestion>,
 }
 
 /// Something only the member can answer. None of it is urgent, and silence about consent stays a no.
@@ -44,11 +42,6 @@ pub enum OpenQuestion {
     EmailUnconfirmed,
     /// A new address waits for its letter to be answered.
     NewEmailWaits,
-    /// Purposes nothing was decided about, in no channel.
-    NeverAsked {
-        /// How many purposes.
-        purposes: usize,
-    },
 }
 
 impl Services {
@@ -58,7 +51,6 @@ impl Services {
     /// [`Fault`] only.
     pub async fn overview_of(&self, who: &SignedIn) -> Result<Overview, Fault> {
         let (services, key, member, now) = (self.clone(), who.key(), who.member(), self.now());
-        let account = who.standing();
         self.db
             .snapshot(move |tx| {
                 Box::pin(async move {
@@ -70,13 +62,12 @@ impl Services {
                     let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());
                     let record = consent::rows::record(&chain);
                     let standings = services.standings(&record, now);
-                    let open = open_questions(kept.profile.email_confirmed, waits, &standings);
+                    let open = open_question(kept.profile.email_confirmed, waits);
                     let filled =
                         |item: &Item| *item == Item::Username || profiles::stored(&kept.profile, *item).is_some();
                     let asked_again = services.purposes().asked_again(&record, now);
                     Ok(Overview {
                         given_name: kept.profile.full_name.given_name().to_owned(),
-                        account,
                         held: Item::ALL.iter().copied().filter(filled).collect(),
                         standings,
                         changed_between: services.changed_between(&asked_again),
@@ -91,16 +82,10 @@ impl Services {
     }
 }
 
-fn open_questions(confirmed: bool, waits: bool, standings: &[(Purpose, Channel, Standing)]) -> Vec<OpenQuestion> {
-    let undecided = |purpose: &&Purpose| {
-        let mut own = standings.iter().filter(|(of, ..)| of == *purpose).peekable();
-        own.peek().is_some() && own.all(|(.., standing)| *standing == Standing::NeverAsked)
-    };
-    let purposes = Purpose::ALL.iter().filter(undecided).count();
-    let questions = [
-        (!confirmed && !waits).then_some(OpenQuestion::EmailUnconfirmed),
-        waits.then_some(OpenQuestion::NewEmailWaits),
-        (purposes > 0).then_some(OpenQuestion::NeverAsked { purposes }),
-    ];
-    questions.into_iter().flatten().collect()
+fn open_question(confirmed: bool, waits: bool) -> Option<OpenQuestion> {
+    match (confirmed, waits) {
+        (_, true) => Some(OpenQuestion::NewEmailWaits),
+        (false, false) => Some(OpenQuestion::EmailUnconfirmed),
+        (true, false) => None,
+    }
 }

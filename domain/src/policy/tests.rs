@@ -92,7 +92,8 @@ fn every_clause_of_the_published_policy_has_its_sentence() {
         5.2a 5.2b 5.2c 5.3a 5.3b 5.4a 5.4b 5.5a 5.5b 5.6a 5.6b 5.7a 5.7b";
     let page = published();
     for clause in clauses.split_whitespace() {
-        assert_eq!(page.of_clause(&format!("MC-{clause}")).count(), 1, "MC-{clause}");
+        let own = |paragraph: &&Paragraph| paragraph.clauses.contains(&format!("MC-{clause}"));
+        assert_eq!(page.paragraphs.iter().filter(own).count(), 1, "MC-{clause}");
     }
     let named: usize = page.paragraphs.iter().map(|paragraph| paragraph.clauses.len()).sum();
     assert_eq!(named, clauses.split_whitespace().count());

@@ -95,11 +95,11 @@ fn every_spelling_of_a_name_has_the_same_counter() {
 
 #[test]
 fn an_ipv6_customer_is_one_network_and_so_is_an_ipv4_address() {
-    let prefix = |text: &str| text.parse().map(network_prefix).unwrap_or_default();
-    assert_eq!(prefix("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-    assert_eq!(prefix("2001:db8:1:2:ffff::1"), "2001:db8:1:2::/64");
-    assert_eq!(prefix("203.0.113.9"), "203.0.113.9/32");
-    assert_eq!(prefix("::ffff:203.0.113.9"), "203.0.113.9/32");
+    let network = |text: &str| network_of(text.parse().expect("an address")).to_string();
+    assert_eq!(network("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
+    assert_eq!(network("2001:db8:1:2:ffff::1"), "2001:db8:1:2::");
+    assert_eq!(network("203.0.113.9"), "203.0.113.9");
+    assert_eq!(network("::ffff:203.0.113.9"), "203.0.113.9");
 }
 
 proptest! {

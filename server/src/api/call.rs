@@ -4,13 +4,15 @@ use super::problem::{self, Kind};
 use crate::{
     desk::{Desk, Visitor},
     errors,
-    networks::counted_as,
 };
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, Request, Response, StatusCode, Uri, header},
 };
-use domain::{lang::Lang, throttle::Verdict};
+use domain::{
+    lang::Lang,
+    throttle::{Verdict, network_of},
+};
 use http_body_util::BodyExt;
 use services::{api_keys::System, fault::Fault};
 use std::{net::IpAddr, sync::Arc};
@@ -47,7 +49,7 @@ impl Call {
     pub(crate) async fn of(desk: Arc<Desk>, request: Request<Body>) -> Result<Self, Refused> {
         let (parts, body) = request.into_parts();
         let lang = errors::accepted_language(&parts.headers);
-        let network = parts.extensions.get::<Visitor>().map_or(IpAddr::from([0, 0, 0, 0]), |one| counted_as(one.0));
+        let network = parts.extensions.get::<Visitor>().map_or(IpAddr::from([0, 0, 0, 0]), |one| network_of(one.0));
         let now = desk.services.now();
         let key = bearer(&parts.headers).ok_or_else(|| Refused::from(problem::answer(lang, Kind::KeyMissing)))?;
         go(lang, desk.api.may_try(network, now))?;

@@ -10,7 +10,7 @@ use app::{
     paths,
 };
 use domain::consent::Standing;
-use services::{overview::OpenQuestion, sessions::SignedIn};
+use services::sessions::SignedIn;
 use std::sync::Arc;
 
 /// `/`: what this is, or what is held about the member who is signed in.
@@ -27,13 +27,11 @@ pub(crate) async fn first(visit: Arc<Visit>) -> Shown {
 
 async fn overview(visit: &Visit, member: &SignedIn) -> Shown {
     let overview = visit.desk.services.overview_of(member).await?;
-    let waits =
-        |question: &OpenQuestion| matches!(question, OpenQuestion::EmailUnconfirmed | OpenQuestion::NewEmailWaits);
     let granted = |standing: &Standing| matches!(standing, Standing::Granted { .. });
     let view = OverviewView {
         given_name: overview.given_name,
         held: overview.held,
-        email_confirmed: !overview.open.iter().any(waits),
+        email_confirmed: overview.open.is_none(),
         allowed: overview
             .standings
             .into_iter()

@@ -249,12 +249,12 @@ pub(super) async fn renew(
     on!(tx, |c| sqlx::query_as(RENEW).bind(member).bind(uuid(session)).bind(hash.as_slice()).fetch_optional(c).await)
 }
 
-/// Ends every session of the member. Answers how many.
 /// Whose sessions come after those of this member, one for each session, so many at most.
 pub(super) async fn with_sessions(tx: &mut Tx<'_>, after: MemberId, most: i64) -> sqlx::Result<Vec<MemberId>> {
     on!(tx, |c| sqlx::query_scalar(WITH_SESSIONS).bind(after).bind(most).fetch_all(c).await)
 }
 
+/// Ends every session of the member. Answers how many.
 pub(crate) async fn end_all(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(END_ALL).bind(member).execute(c).await.map(|done| done.rows_affected()))
 }
