@@ -84,6 +84,8 @@ codes! {
         PhoneCodes = "phone_codes",
         /// Letters on their way.
         OutboxLetters = "outbox_letters",
+        /// That a letter was given up: which kind, why, when.
+        DeadLetters = "dead_letters",
         /// What other systems were told, or are still to be told.
         WebhookEvents = "webhook_events",
         /// The member's own key.
@@ -206,6 +208,8 @@ impl Held {
             Self::PhoneCodes => (P::Minutes(10), G::Protection, "MC-4.1", A::Erased),
             // A letter that could not be delivered within two days is given up.
             Self::OutboxLetters => (P::UntilItEnds { hours: 48 }, G::Agreement, "MC-1.2b", A::Erased),
+            // Long enough for whoever looks once a month.
+            Self::DeadLetters => (P::Days(30), G::Protection, "MC-1.2b", A::Stays),
             // Counted from the delivery, so that an endpoint that lost something can have it again.
             Self::WebhookEvents => (P::Days(crate::webhooks::KEPT_DAYS), G::Agreement, "MC-2.2", A::Erased),
             Self::MemberKey => (P::UntilClosure, G::Protection, "MC-5.1a", A::Erased),

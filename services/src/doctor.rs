@@ -9,6 +9,9 @@ use std::time::Duration;
 /// A letter older than this waits for longer than a mail server is usually away.
 const LETTERS_LATE_AFTER: Duration = Duration::from_hours(1);
 
+/// A letter that was given up less long ago than this is news.
+const DEAD_LETTERS_ARE_NEWS_FOR: Duration = Duration::from_hours(24);
+
 /// One answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -29,6 +32,9 @@ impl Services {
         findings.push(self.epoch().await.unwrap_or_else(|fault| bad(&fault, "the epoch of the keys cannot be read")));
         findings
             .push(self.letters().await.unwrap_or_else(|fault| bad(&fault, "the waiting letters cannot be counted")));
+        findings.push(
+            self.dead_letters().await.unwrap_or_else(|fault| bad(&fault, "the letters given up cannot be counted")),
+        );
         findings
     }
 
@@ -59,6 +65,27 @@ impl Services {
             Some(_) => format!("{waiting} letters are waiting, the oldest for {} minutes", age.as_secs() / 60),
         };
         Ok(Finding { ok: age < LETTERS_LATE_AFTER, sentence })
+    }
+
+    /// A mailbox that is not there is its owner's matter; a way that was shut for two days is the operator's.
+    async fn dead_letters(&self) -> Result<Finding, Fault> {
+        let buried =
+            self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(outbox::dead::counted(tx).await?) })).await?;
+        if buried.is_empty() {
+            return Ok(Finding { ok: true, sentence: "no letter was given up".to_owned() });
+        }
+        let now = self.clock.now();
+        let is_news = |buried: &outbox::dead::Buried| now.since(buried.last) < DEAD_LETTERS_ARE_NEWS_FOR;
+        let lines: Vec<String> = buried
+            .iter()
+            .map(|buried| {
+                let hours = now.since(buried.last).as_secs() / 3600;
+                format!("{} {} ({}), the last one {hours} hours ago", buried.count, buried.why, buried.code)
+            })
+            .collect();
+        let days = outbox::dead::remembered_for().as_secs() / 86_400;
+        let ok = buried.iter().all(|buried| buried.refused || !is_news(buried));
+        Ok(Finding { ok, sentence: format!("letters given up within {days} days: {}", lines.join("; ")) })
     }
 }
 

@@ -3,7 +3,7 @@
 //! The id of a message is the same for each try, so that a gateway which has taken it once can throw the second away.
 //! A failure is a code: number and text stay out of the log.
 
-use crate::mail::NotSent;
+use crate::mail::{Next, NotSent, Why};
 use crate::settings::{OpenProblem, SmsSettings};
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,9 +51,10 @@ impl Gateway {
         let posted = tokio::task::spawn_blocking(move || gateway.post(&body)).await;
         match posted {
             Ok(Ok(200..=299)) => Ok(()),
-            Ok(Ok(status)) => Err(NotSent { code: status.to_string(), for_good: (400..=499).contains(&status) }),
-            Ok(Err(())) => Err(NotSent { code: "no_connection".to_owned(), for_good: false }),
-            Err(_) => Err(NotSent { code: "panic".to_owned(), for_good: false }),
+            Ok(Ok(status @ 400..=499)) => Err(NotSent::never(Why::Refused, &status.to_string())),
+            Ok(Ok(status)) => Err(NotSent { code: status.to_string(), next: Next::Later }),
+            Ok(Err(())) => Err(NotSent { code: "no_connection".to_owned(), next: Next::Later }),
+            Err(_) => Err(NotSent { code: "panic".to_owned(), next: Next::Later }),
         }
     }
 

@@ -86,7 +86,8 @@ impl Services {
         let contacts = self.forget_contacts().await?;
         let asked = self.forget_questions().await?;
         let events = self.forget_webhook_events().await?;
+        let dead = self.forget_dead_letters().await?;
         let short = sessions + devices + flashes + questions + tries;
-        Ok(short + links + unfinished + former + proofs + answers + facts + contacts + asked + events)
+        Ok(short + links + unfinished + former + proofs + answers + facts + contacts + asked + events + dead)
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Plain text only; no name anybody typed goes into a header. A failure is a code: the address stays out of the log.
 
+mod refusal;
+
 use crate::outbox;
 use crate::settings::{LetterSettings, OpenProblem};
 use domain::calendar::Timestamp;
@@ -14,20 +16,55 @@ use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
 use uuid::Uuid;
 
+/// How long the mail server has for each line it answers. A letter takes eight of them at most, and less than its lease.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(30);
+
 /// Why a letter did not leave.
 #[derive(Debug)]
 pub(crate) struct NotSent {
-    /// For the log: a status of the mail server, or our own word.
+    /// For log and operator: a status of the mail server, or our own word.
     pub(crate) code: String,
-    /// Trying again does not help.
-    pub(crate) for_good: bool,
+    /// What this says about the next try.
+    pub(crate) next: Next,
+}
+
+/// What a failure says about the next try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// There is none.
+    Never(Why),
+    /// It may go better.
+    Later,
+    /// It may go better, and no other letter would leave before.
+    WayIsShut,
+}
+
+/// Why a letter is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// Whoever was to take it refuses this one letter.
+    Refused,
+    /// It could not be handed over for as long as letters wait.
+    TooOld,
+    /// It does not open.
+    Unreadable,
 }
 
 impl NotSent {
     /// Trying again does not help.
-    pub(crate) fn never(code: &str) -> Self {
-        Self { code: code.to_owned(), for_good: true }
+    pub(crate) fn never(why: Why, code: &str) -> Self {
+        Self { code: code.to_owned(), next: Next::Never(why) }
     }
+}
+
+/// One letter that is to leave. Its id makes its Message-ID, and the name of its file.
+pub(crate) struct Leaving<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) to: &'a str,
+    pub(crate) subject: &'a str,
+    pub(crate) body: String,
+    /// It was tried before.
+    pub(crate) again: bool,
 }
 
 /// The way out.
@@ -43,7 +80,7 @@ struct Inner {
 
 enum Way {
     Files(PathBuf),
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(AsyncSmtpTransport<Tokio1Executor>, refusal::Doubt),
 }
 
 impl Mail {
@@ -74,38 +111,34 @@ impl Mail {
                             .to_owned(),
                     ));
                 }
-                Inner { from, host, way: Way::Smtp(server.timeout(Some(Duration::from_mins(1))).build()) }
+                let server = server.timeout(Some(ANSWERS_WITHIN)).build();
+                Inner { from, host, way: Way::Smtp(server, refusal::Doubt::default()) }
             }
         };
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Hands one letter over. The id makes its Message-ID, and the name of its file.
-    pub(crate) async fn send(
-        &self,
-        id: Uuid,
-        to: &str,
-        subject: &str,
-        body: String,
-        now: Timestamp,
-    ) -> Result<(), NotSent> {
-        let message = self.message(id, to, subject, body, now)?;
+    /// Hands one letter over.
+    pub(crate) async fn send(&self, letter: Leaving<'_>, now: Timestamp) -> Result<(), NotSent> {
+        let (id, again) = (letter.id, letter.again);
+        let message = self.message(letter, now)?;
         match &self.0.way {
             Way::Files(folder) => write_file(folder, id, &message.formatted())
                 .await
-                .map_err(|error| NotSent { code: format!("{:?}", error.kind()), for_good: false }),
-            Way::Smtp(server) => match server.send(message).await {
-                Ok(_) => Ok(()),
-                Err(error) => Err(NotSent {
-                    code: error.status().map_or_else(|| "no_connection".to_owned(), |code| code.to_string()),
-                    for_good: error.is_permanent(),
-                }),
+                .map_err(|error| NotSent { code: format!("{:?}", error.kind()), next: Next::WayIsShut }),
+            Way::Smtp(server, doubt) => match server.send(message).await {
+                Ok(_) => {
+                    doubt.one_was_taken();
+                    Ok(())
+                }
+                Err(error) => Err(doubt.judge(&error, again)),
             },
         }
     }
 
-    fn message(&self, id: Uuid, to: &str, subject: &str, body: String, now: Timestamp) -> Result<Message, NotSent> {
-        let to: Address = to.parse().map_err(|_| NotSent::never("address"))?;
+    fn message(&self, letter: Leaving<'_>, now: Timestamp) -> Result<Message, NotSent> {
+        let Leaving { id, to, subject, body, .. } = letter;
+        let to: Address = to.parse().map_err(|_| NotSent::never(Why::Refused, "address"))?;
         let date = UNIX_EPOCH + Duration::from_micros(u64::try_from(now.micros()).unwrap_or(0));
         Message::builder()
             .from(self.0.from.clone())
@@ -118,7 +151,7 @@ impl Mail {
             .header(ContentType::TEXT_PLAIN)
             .header(ContentTransferEncoding::Base64)
             .body(body)
-            .map_err(|_| NotSent::never("message"))
+            .map_err(|_| NotSent::never(Why::Unreadable, "message"))
     }
 }
 
@@ -155,8 +188,9 @@ mod tests {
         let folder = std::env::temp_dir();
         let mail = Mail::open(&LetterSettings::Files(folder), "https://members.example").unwrap();
         let now = Timestamp::from_micros(0);
-        assert!(mail.message(Uuid::nil(), "a@b.example\r\nBcc: c@d.example", "s", "b".to_owned(), now).is_err());
-        let made = mail.message(Uuid::nil(), "a@b.example", "s\r\nBcc: c@d.example", "b".to_owned(), now).unwrap();
+        let letter = |to, subject| Leaving { id: Uuid::nil(), to, subject, body: "b".to_owned(), again: false };
+        assert!(mail.message(letter("a@b.example\r\nBcc: c@d.example", "s"), now).is_err());
+        let made = mail.message(letter("a@b.example", "s\r\nBcc: c@d.example"), now).unwrap();
         assert!(!String::from_utf8_lossy(&made.formatted()).lines().any(|line| line.starts_with("Bcc:")));
     }
 }

@@ -4,6 +4,7 @@
 //! goes out again under the same Message-ID: SMTP cannot promise exactly once, so duplicates are bound to that moment.
 //! Text messages wait here, too, and leave by [`texts`]: neither way holds up the other.
 
+pub(crate) mod dead;
 pub(crate) mod rows;
 mod texts;
 
@@ -11,12 +12,13 @@ use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::letters::Letter;
-use crate::mail::NotSent;
+use crate::mail::{Leaving, Next, NotSent, Why};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::email::Email;
 use rows::Way;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -117,15 +119,17 @@ impl Services {
         let outcome = match self.open_letter(row) {
             // Written down for a name nobody has, so that nobody learns that: it was never meant to leave.
             Ok(waiting) if waiting.to.is_empty() => return self.letter_is_gone(row.id).await,
-            Ok(waiting) => self.mail.send(row.id, &waiting.to, &waiting.subject, waiting.body, now).await,
-            Err(_) => Err(NotSent { code: "envelope".to_owned(), for_good: true }),
+            Ok(waiting) => {
+                let Waiting { to, subject, body } = waiting;
+                let letter = Leaving { id: row.id, to: &to, subject: &subject, body, again: row.tries > 0 };
+                self.mail.send(letter, now).await
+            }
+            Err(_) => Err(NotSent::never(Why::Unreadable, "envelope")),
         };
-        let too_old = now.since(Timestamp::from_micros(row.posted_at)) >= GIVEN_UP_AFTER;
-        let outcome = outcome.map_err(|not_sent| NotSent { for_good: not_sent.for_good || too_old, ..not_sent });
         self.conclude(row, now, outcome, delivered).await
     }
 
-    /// What became of a letter: it is gone, or it is tried again later.
+    /// What became of a letter: it is gone, it is tried again later, or it is given up and the operator is told so.
     async fn conclude(
         &self,
         row: &rows::DueRow,
@@ -133,21 +137,44 @@ impl Services {
         outcome: Result<(), NotSent>,
         delivered: &mut Delivered,
     ) -> Result<(), Fault> {
-        match outcome {
-            Ok(()) => delivered.sent += 1,
-            Err(not_sent) if not_sent.for_good => {
-                tracing::warn!(letter = %row.id, code = not_sent.code, "a letter was given up");
-                delivered.given_up += 1;
+        let Err(NotSent { code, next }) = outcome else {
+            delivered.sent += 1;
+            return self.letter_is_gone(row.id).await;
+        };
+        let last = Timestamp::from_micros(row.posted_at).plus(GIVEN_UP_AFTER);
+        match next {
+            Next::Never(why) => self.give_up(row, now, (why, code), delivered).await,
+            Next::Later | Next::WayIsShut if now >= last => {
+                self.give_up(row, now, (Why::TooOld, code), delivered).await
             }
-            Err(not_sent) => {
-                let again = now.plus(retry_after(row.tries, self.rng.bytes::<1>()[0])).micros();
-                tracing::warn!(letter = %row.id, code = not_sent.code, tries = row.tries + 1, "a letter was put off");
+            Next::Later | Next::WayIsShut => {
+                tracing::warn!(letter = %row.id, code, tries = row.tries + 1, "a letter was put off");
                 delivered.put_off += 1;
-                let id = row.id;
-                return self.db.write(move |tx| Box::pin(async move { Ok(rows::put_off(tx, id, again).await?) })).await;
+                let (id, again) = (row.id, now.plus(retry_after(row.tries, self.rng.bytes::<1>()[0])).micros());
+                self.db.write(move |tx| Box::pin(async move { Ok(rows::put_off(tx, id, again).await?) })).await
             }
         }
-        self.letter_is_gone(row.id).await
+    }
+
+    async fn give_up(
+        &self,
+        row: &rows::DueRow,
+        now: Timestamp,
+        (why, code): (Why, String),
+        delivered: &mut Delivered,
+    ) -> Result<(), Fault> {
+        tracing::warn!(letter = %row.id, kind = row.kind, why = dead::code_of(why), code, "a letter was given up");
+        delivered.given_up += 1;
+        let dead = Arc::new(dead::DeadLetter { id: row.id, kind: row.kind.clone(), why, code, at: now });
+        self.db
+            .write(move |tx| {
+                let dead = Arc::clone(&dead);
+                Box::pin(async move {
+                    dead::bury(tx, &dead).await?;
+                    Ok(rows::gone(tx, dead.id).await?)
+                })
+            })
+            .await
     }
 
     async fn letter_is_gone(&self, id: Uuid) -> Result<(), Fault> {

@@ -48,6 +48,7 @@ endings! {
     EmailConfirmations: "expires_at" of "email_confirmations", Duration::ZERO;
     PhoneCodes: "ends_at" of "phone_codes", Duration::ZERO;
     WebhookEvents: "done_at" of "webhook_events", DAY.saturating_mul(domain::webhooks::KEPT_DAYS);
+    DeadLetters: "given_up_at" of "dead_letters", DAY.saturating_mul(30);
     RecoveryLinks: "expires_at" of "recovery_links", Duration::ZERO;
     EmailUndos: "expires_at" of "email_undos", Duration::ZERO;
     Flashes: "kept_at" of "flashes", Duration::from_mins(10);

@@ -16,6 +16,7 @@ pub fn all() -> Vec<&'static str> {
         sessions::rows::ALL,
         trail::rows::ALL,
         outbox::rows::ALL,
+        outbox::dead::ALL,
         flash::rows::ALL,
         profile::rows::ALL,
         email::rows::ALL,

@@ -1,6 +1,10 @@
 //! Letters: written down with their cause, delivered once, put off when the way is closed, and not for ever.
 
-use crate::world::on_every_engine;
+mod mail_server;
+
+use crate::raw;
+use crate::world::{World, on_every_engine, on_every_engine_with};
+use mail_server::{MailServer, Says};
 use std::fs;
 
 #[test]
@@ -106,5 +110,108 @@ fn a_letter_names_nobody_in_its_head_and_has_a_fixed_id() {
         );
         assert!(!letter.head.contains("Lan Anh"));
         assert!(letter.head.contains("Content-Type: text/plain; charset=utf-8"));
+    });
+}
+
+/// A world whose letters go to a mail server.
+fn on_every_engine_by_mail(story: impl AsyncFn(&World, &MailServer)) {
+    let server = MailServer::start();
+    on_every_engine_with(
+        |settings| settings.letters = server.settings(),
+        async |world| {
+            server.says(Says::default());
+            story(world, &server).await;
+            // What waits leaves before the world ends.
+            server.says(Says::default());
+            world.wait(5 * 3600);
+            world.services.deliver_letters().await.unwrap();
+            server.taken();
+        },
+    );
+}
+
+/// What the doctor says of letters given up, and whether that is well.
+async fn given_up(world: &World) -> (bool, String) {
+    let findings = world.services.doctor().await.into_iter();
+    let mut about = findings.filter(|finding| finding.sentence.contains("given up"));
+    let finding = about.next().expect("the doctor speaks of letters given up");
+    (finding.ok, finding.sentence)
+}
+
+#[test]
+fn a_password_that_was_changed_loses_no_letter() {
+    on_every_engine_by_mail(async |world, server| {
+        server.says(Says { password: Some("535 5.7.8 authentication failed"), ..Says::default() });
+        world.join("lan.anh").await;
+        let delivered = world.services.deliver_letters().await.unwrap();
+        assert_eq!((delivered.sent, delivered.put_off, delivered.given_up), (0, 1, 0));
+        assert_eq!(given_up(world).await, (true, "no letter was given up".to_owned()));
+        server.says(Says::default());
+        world.wait(75);
+        assert_eq!(world.services.deliver_letters().await.unwrap().sent, 1);
+        assert_eq!(server.taken(), ["lan.anh@example.com"]);
+    });
+}
+
+#[test]
+fn a_sender_who_is_refused_loses_no_letter() {
+    on_every_engine_by_mail(async |world, server| {
+        for refusal in ["550 5.7.1 sender not allowed", "553 5.1.8 sender unknown", "550 not you", "554 no"] {
+            server.says(Says { sender: Some(refusal), ..Says::default() });
+            world.join(&format!("lan{}", world.now().micros())).await;
+            let delivered = world.services.deliver_letters().await.unwrap();
+            assert_eq!((delivered.sent, delivered.given_up), (0, 0), "{refusal}");
+            world.wait(75);
+        }
+        server.says(Says::default());
+        world.wait(3600);
+        assert_eq!(world.services.deliver_letters().await.unwrap().sent, 4);
+    });
+}
+
+#[test]
+fn a_receiver_who_is_not_there_is_written_to_once_and_the_doctor_says_so() {
+    on_every_engine_by_mail(async |world, server| {
+        server.says(Says { receiver: Some(("lan.anh", "550 5.1.1 nobody here")), ..Says::default() });
+        world.join("lan.anh").await;
+        world.join("binh").await;
+        let delivered = world.services.deliver_letters().await.unwrap();
+        assert_eq!((delivered.sent, delivered.put_off, delivered.given_up), (1, 0, 1));
+        assert_eq!(server.taken(), ["binh@example.com"]);
+        let (ok, sentence) = given_up(world).await;
+        assert!(ok, "a mailbox that is not there is nothing the operator can mend");
+        assert!(sentence.contains("1 refused") && sentence.contains("550 5.1.1"), "{sentence}");
+        assert_eq!(raw::texts(world, "select kind from dead_letters").await, ["confirm_address"]);
+        world.wait(30 * 86_400 + 1);
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(raw::rows(world, "dead_letters").await, 0);
+    });
+}
+
+#[test]
+fn a_refusal_that_does_not_say_why_is_believed_once_others_are_taken() {
+    on_every_engine_by_mail(async |world, server| {
+        server.says(Says { receiver: Some(("lan.anh", "550 no")), ..Says::default() });
+        world.join("lan.anh").await;
+        assert_eq!(world.services.deliver_letters().await.unwrap().put_off, 1);
+        world.join("binh").await;
+        assert_eq!(world.services.deliver_letters().await.unwrap().sent, 1);
+        world.wait(75);
+        assert_eq!(world.services.deliver_letters().await.unwrap().given_up, 1);
+    });
+}
+
+#[test]
+fn a_way_that_was_shut_for_two_days_is_the_operators_to_know() {
+    on_every_engine_by_mail(async |world, server| {
+        server.says(Says { password: Some("535 no"), ..Says::default() });
+        world.join("lan.anh").await;
+        while world.services.deliver_letters().await.unwrap().given_up == 0 {
+            world.wait(3600);
+        }
+        let (ok, sentence) = given_up(world).await;
+        assert!(!ok && sentence.contains("1 not handed over in time (535)"), "{sentence}");
+        world.wait(86_400);
+        assert!(given_up(world).await.0, "a day later it is no news");
     });
 }

@@ -56,6 +56,9 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::Flashes => said("Nội dung điền dở", "Half-filled forms"),
         Held::PhoneCodes => said("Mã xác nhận số điện thoại", "Codes that confirm a phone number"),
         Held::OutboxLetters => said("Thư đang chờ gửi", "Letters on their way"),
+        Held::DeadLetters => {
+            said("Thư không gửi được (không kèm tên hay địa chỉ)", "Letters that failed (no name or address)")
+        }
         Held::MemberKey => said("Khóa mã hóa riêng của bạn", "Your own encryption key"),
         Held::ErasureLedger => said("Một mã số ngẫu nhiên: đã xóa", "A random number: erased"),
     }

@@ -77,6 +77,7 @@ const fn what(held: Held) -> &'static str {
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::PhoneCodes => "Codes that prove a phone number: their keyed hash",
         Held::OutboxLetters => "Letters and text messages on their way",
+        Held::DeadLetters => "Letters that were given up: which kind, why and when, without address and text",
         Held::WebhookEvents => {
             "Events for other systems: kind, purpose, channel, time, after they were delivered or given up. That of the erasure \
              itself names the member reference, and stays as long"

@@ -40,6 +40,9 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
         Held::PhoneCodes => ("Mã xác nhận số điện thoại (dạng băm)", "Codes that confirm a phone number (as hashes)"),
         Held::OutboxLetters => ("Thư đang chờ gửi", "Letters waiting to be sent"),
+        Held::DeadLetters => {
+            ("Thư không gửi được (không kèm tên hay địa chỉ)", "Letters that failed (no name or address)")
+        }
         Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),
         Held::ImportedLine => (
             "Dấu đã chuyển từ hệ thống cũ (chỉ ở dạng băm)",

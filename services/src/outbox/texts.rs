@@ -7,7 +7,7 @@ use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
 use crate::letters::Letter;
-use crate::mail::NotSent;
+use crate::mail::{NotSent, Why};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::phone::Phone;
@@ -63,10 +63,11 @@ impl Services {
 
     async fn send_text(&self, row: &DueRow, now: Timestamp) -> Result<(), NotSent> {
         if now.since(Timestamp::from_micros(row.posted_at)) >= CODE_FOR {
-            return Err(NotSent::never("too_old"));
+            return Err(NotSent::never(Why::TooOld, "too_old"));
         }
-        let gateway = self.gateway.as_ref().ok_or_else(|| NotSent::never("no_gateway"))?;
-        let Waiting { to, body, .. } = self.open_letter(row).map_err(|_| NotSent::never("envelope"))?;
+        let gateway = self.gateway.as_ref().ok_or_else(|| NotSent::never(Why::TooOld, "no_gateway"))?;
+        let unreadable = |_| NotSent::never(Why::Unreadable, "envelope");
+        let Waiting { to, body, .. } = self.open_letter(row).map_err(unreadable)?;
         gateway.send(row.id, &to, &body).await
     }
 }
