@@ -175,9 +175,11 @@ async fn migrate(options: &Options) -> Result<ExitCode, Sentence> {
 
 async fn jobs_once(options: &Options) -> Result<ExitCode, Sentence> {
     let (_config, services) = open_without_port(options).await?;
-    let (jobs, texts, events) =
-        tokio::join!(services.run_due_jobs(), services.deliver_texts(), services.deliver_webhooks());
-    match jobs.and(texts).and(events) {
+    // Before the letters, so that a certificate leaves in the run that wrote it.
+    let jobs = services.run_due_jobs().await;
+    let (letters, texts, events) =
+        tokio::join!(services.deliver_letters(), services.deliver_texts(), services.deliver_webhooks());
+    match jobs.map(drop).and(letters).and(texts).and(events) {
         Ok(_) => {
             say("Everything due is done.");
             Ok(ExitCode::SUCCESS)

@@ -32,20 +32,30 @@ impl Bell {
 
 /// Works until told to stop. A round that has begun is finished: its jobs are safe to repeat, but need not be.
 ///
-/// Text messages and events have loops of their own: a gateway or an endpoint that hangs holds up no letter, no erasure and
-/// nothing that expires.
+/// Letters, text messages and events have loops of their own: a mail server, a gateway or an endpoint that hangs holds up no
+/// erasure and nothing that expires, and neither of them another.
 pub async fn work(desk: Arc<Desk>, stopped: watch::Receiver<bool>) {
-    tokio::join!(jobs(&desk, stopped.clone()), texts(&desk, stopped.clone()), webhooks(&desk, stopped));
+    let (letters, texts) = (letters(&desk, stopped.clone()), texts(&desk, stopped.clone()));
+    tokio::join!(jobs(&desk, stopped.clone()), letters, texts, webhooks(&desk, stopped));
 }
 
-/// After an act only letters are looked for, because somebody waits for them. What expires does not hurry, and a round of
-/// everything is about ten writes.
 async fn jobs(desk: &Desk, mut stopped: watch::Receiver<bool>) {
     let mut round = rounds(ROUND);
     while !*stopped.borrow_and_update() {
         told(tokio::select! {
             _stop = stopped.changed() => Ok(()),
             _time = round.tick() => desk.services.run_due_jobs().await.map(drop),
+        });
+    }
+}
+
+/// After an act at once, because somebody waits for what it wrote.
+async fn letters(desk: &Desk, mut stopped: watch::Receiver<bool>) {
+    let mut round = rounds(ROUND);
+    while !*stopped.borrow_and_update() {
+        told(tokio::select! {
+            _stop = stopped.changed() => Ok(()),
+            _time = round.tick() => desk.services.deliver_letters().await.map(drop),
             () = desk.jobs.letters.notified() => desk.services.deliver_letters().await.map(drop),
         });
     }

@@ -94,6 +94,7 @@ async fn what_is_typed_is_in_no_address_and_in_no_log() {
     replies.push(world.post("/act/recovery/password", "", &[("username", email)]).await);
     replies.push(world.post("/act/recovery/set", "", &[("code", "MkCode4711"), ("new_password", password)]).await);
     world.desk.services.run_due_jobs().await.unwrap();
+    world.desk.services.deliver_letters().await.unwrap();
     tracing::trace!("a control: the quietest words are caught, too");
     let log = logged();
     assert!(log.contains("request") && log.contains("a control"), "the log is caught");

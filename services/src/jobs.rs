@@ -1,4 +1,4 @@
-//! What happens by itself: letters leave, what has expired goes, closed accounts are erased, unused ones are told and closed,
+//! What happens by itself: what has expired goes, closed accounts are erased, unused ones are told and closed,
 //! the epoch of the keys turns, decisions get their place in the log. (house rule 12; MC-3.1)
 //!
 //! Every job can run twice, or on two machines at once, or be cut short: the next run takes up what is left.
@@ -15,8 +15,6 @@ const TRIES_KEPT_FOR: Duration = Duration::from_hours(24);
 /// What one run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Done {
-    /// Letters.
-    pub letters: Delivered,
     /// Rows that had expired.
     pub expired: u64,
     /// Steps of erasures.
@@ -30,25 +28,23 @@ pub struct Done {
 }
 
 impl Services {
-    /// Does everything that is due now, but for text messages and events for other systems: they have workers of their own
-    /// ([`Services::deliver_texts`], [`Services::deliver_webhooks`]).
+    /// Does everything that is due now, but for letters, text messages and events for other systems: whoever takes those may
+    /// hang, and they have workers of their own ([`Services::deliver_letters`], [`Services::deliver_texts`],
+    /// [`Services::deliver_webhooks`]).
     /// A job that fails does not hold up the others.
     ///
     /// # Errors
     /// The first [`Fault`]; all other jobs have run, and what they did stays done.
     pub async fn run_due_jobs(&self) -> Result<Done, Fault> {
         let expired = self.expire().await;
-        // Before the letters, so that a certificate leaves in the run that wrote it.
         let erasing = self.erase_due().await;
         let looked_at = self.look_for_inactive().await;
         let counted = self.write_questions_down().await;
-        let letters = self.deliver_letters().await;
         // After the erasures, so that an epoch that is over takes those with it.
         let turned = self.turn_when_due().await;
         let logged = self.keep_log().await;
         counted?;
         Ok(Done {
-            letters: letters?,
             expired: expired?,
             erasing: erasing?,
             rewrapped: turned?.rewrapped,

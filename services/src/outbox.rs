@@ -20,16 +20,19 @@ use rows::Way;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 const TABLE: &str = "outbox";
 const COLUMN: &str = "letter";
-/// How long a worker has for one letter before another may take it. Longer than the mail server's own deadline of 60 s.
+/// How long a worker has for one letter before another may take it. Longer than a mail server that is slow with every line.
 const LEASE: Duration = Duration::from_mins(5);
 /// After this a letter is given up. (security.md G21; the retention table says the same)
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(48);
-/// Letters looked at in one run; the rest is due in the next one.
-const AT_ONCE: i64 = 64;
+/// Letters under way at once: fewer than connections a mail server commonly allows one sender.
+const AT_ONCE: i64 = 4;
+/// Letters in one run; the rest is due in the next one.
+const IN_A_RUN: i64 = 64;
 
 /// A letter as it waits, sealed.
 #[derive(Serialize, Deserialize)]
@@ -90,16 +93,34 @@ impl Services {
         Ok(rows::post(tx, id, member, (way, kind), &sealed, now).await?)
     }
 
-    /// Hands over the letters that are due; no text messages.
+    /// Hands over the letters that are due, a few at a time; no text messages. When nobody answers, the rest stays where it is:
+    /// a run takes no longer than a few letters do.
     ///
     /// # Errors
     /// [`Fault::Internal`] if the database fails; a mail server that fails is no fault, the letter is put off.
     pub async fn deliver_letters(&self) -> Result<Delivered, Fault> {
-        let now = self.clock.now();
         let mut delivered = Delivered::default();
-        for row in self.due(Way::Mail, now, AT_ONCE).await? {
-            if self.take(&row, now.plus(LEASE)).await? {
-                self.deliver(&row, now, &mut delivered).await?;
+        for _ in 0..IN_A_RUN / AT_ONCE {
+            let rows = self.due(Way::Mail, self.clock.now(), AT_ONCE).await?;
+            let (none_is_due, mut under_way) = (rows.is_empty(), JoinSet::new());
+            for row in rows {
+                let services = self.clone();
+                under_way.spawn(async move { services.deliver(&row).await });
+            }
+            let (mut is_shut, mut broken) = (false, Ok(()));
+            // All of them, whatever one says: a letter that was cut off in the hand of the mail server leaves twice.
+            while let Some(done) = under_way.join_next().await {
+                match done.unwrap_or_else(|_| Err(Fault::broken("handing over a letter panicked"))) {
+                    Ok((some, shut)) => {
+                        delivered.add(some);
+                        is_shut |= shut;
+                    }
+                    Err(fault) => broken = Err(fault),
+                }
+            }
+            broken?;
+            if none_is_due || is_shut {
+                break;
             }
         }
         Ok(delivered)
@@ -115,18 +136,27 @@ impl Services {
         self.db.write(move |tx| Box::pin(async move { Ok(rows::take(tx, id, seen, until).await?) })).await
     }
 
-    async fn deliver(&self, row: &rows::DueRow, now: Timestamp, delivered: &mut Delivered) -> Result<(), Fault> {
+    /// What came of one letter, and whether no other would leave now either.
+    async fn deliver(&self, row: &rows::DueRow) -> Result<(Delivered, bool), Fault> {
+        let (now, mut delivered) = (self.clock.now(), Delivered::default());
+        if !self.take(row, now.plus(LEASE)).await? {
+            return Ok((delivered, false));
+        }
         let outcome = match self.open_letter(row) {
             // Written down for a name nobody has, so that nobody learns that: it was never meant to leave.
-            Ok(waiting) if waiting.to.is_empty() => return self.letter_is_gone(row.id).await,
-            Ok(waiting) => {
-                let Waiting { to, subject, body } = waiting;
+            Ok(waiting) if waiting.to.is_empty() => {
+                self.letter_is_gone(row.id).await?;
+                return Ok((delivered, false));
+            }
+            Ok(Waiting { to, subject, body }) => {
                 let letter = Leaving { id: row.id, to: &to, subject: &subject, body, again: row.tries > 0 };
                 self.mail.send(letter, now).await
             }
             Err(_) => Err(NotSent::never(Why::Unreadable, "envelope")),
         };
-        self.conclude(row, now, outcome, delivered).await
+        let is_shut = matches!(&outcome, Err(not_sent) if not_sent.next == Next::WayIsShut);
+        self.conclude(row, self.clock.now(), outcome, &mut delivered).await?;
+        Ok((delivered, is_shut))
     }
 
     /// What became of a letter: it is gone, it is tried again later, or it is given up and the operator is told so.

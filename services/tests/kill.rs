@@ -112,6 +112,7 @@ async fn imports(services: Services, run: u64) {
 async fn does_jobs(services: Services) {
     loop {
         services.run_due_jobs().await.unwrap();
+        services.deliver_letters().await.unwrap();
         tokio::task::yield_now().await;
     }
 }

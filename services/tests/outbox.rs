@@ -202,6 +202,43 @@ fn a_refusal_that_does_not_say_why_is_believed_once_others_are_taken() {
 }
 
 #[test]
+fn when_nobody_answers_a_few_letters_notice_and_the_others_stay_due() {
+    on_every_engine_by_mail(async |world, server| {
+        for number in 0..10 {
+            world.join(&format!("lan{number}")).await;
+        }
+        server.says(Says { greeting: Some("421 come later"), ..Says::default() });
+        assert_eq!(world.services.deliver_letters().await.unwrap().put_off, 4);
+        server.says(Says::default());
+        assert_eq!(world.services.deliver_letters().await.unwrap().sent, 6);
+        world.wait(75);
+        assert_eq!(world.services.deliver_letters().await.unwrap().sent, 4);
+        assert_eq!(server.taken().len(), 10);
+    });
+}
+
+#[test]
+fn a_mail_server_that_hangs_holds_up_no_erasure() {
+    on_every_engine_by_mail(async |world, server| {
+        let member = world.join("lan.anh").await;
+        let who = world.who(&member.session).await;
+        world.services.close_freshly(&who.freshly().unwrap()).await.unwrap();
+        world.join("binh").await;
+        world.wait(7 * 86_400);
+        server.says(Says { hangs: true, ..Says::default() });
+        let (services, before) = (world.services.clone(), server.connections());
+        let hanging = tokio::spawn(async move { services.deliver_letters().await });
+        while server.connections() == before {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        assert!(world.services.run_due_jobs().await.unwrap().erasing > 0);
+        assert_eq!(raw::rows(world, "members").await, 1);
+        assert!(!hanging.is_finished(), "it still hangs");
+        hanging.abort();
+    });
+}
+
+#[test]
 fn a_way_that_was_shut_for_two_days_is_the_operators_to_know() {
     on_every_engine_by_mail(async |world, server| {
         server.says(Says { password: Some("535 no"), ..Says::default() });

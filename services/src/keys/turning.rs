@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// How long an epoch lasts: a member who was erased is in no readable backup of the keys a day later. (security.md G12)
 pub const EPOCH: Duration = Duration::from_hours(24);
-/// Batches in one round of the jobs: letters do not wait longer for it than a second.
+/// Batches in one round of the jobs: the others do not wait longer for it than a second.
 const BATCHES: u32 = 40;
 
 /// What came of going on with a turn.

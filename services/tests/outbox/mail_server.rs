@@ -2,7 +2,7 @@
 
 use services::LetterSettings;
 use services::secret::Secret;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex};
 #[derive(Clone, Default)]
 pub(super) struct Says {
     pub(super) greeting: Option<&'static str>,
+    /// It says nothing at all.
+    pub(super) hangs: bool,
     pub(super) password: Option<&'static str>,
     pub(super) sender: Option<&'static str>,
     /// To receivers whose address begins so.
@@ -66,9 +68,12 @@ impl MailServer {
     }
 }
 
-fn talk(stream: &TcpStream, inside: &Mutex<Inside>) -> std::io::Result<()> {
+fn talk(mut stream: &TcpStream, inside: &Mutex<Inside>) -> std::io::Result<()> {
     let mut answer = stream;
     let says = || inside.lock().unwrap().says.clone();
+    if says().hangs {
+        return stream.read(&mut [0]).map(drop);
+    }
     write!(answer, "{}\r\n", says().greeting.unwrap_or("220 here"))?;
     let (mut receiver, mut in_letter) = (String::new(), false);
     for line in BufReader::new(stream).lines() {

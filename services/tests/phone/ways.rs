@@ -35,9 +35,7 @@ fn a_gateway_that_hangs_holds_up_no_letter_and_no_other_message() {
         world.join("chau").await;
         assert_eq!(world.services.deliver_letters().await.unwrap().sent, 1);
         world.letter_to("chau@example.com").await;
-        world.join("dung").await;
-        assert_eq!(world.services.run_due_jobs().await.unwrap().letters.sent, 1, "nor the round of everything");
-        world.letter_to("dung@example.com").await;
+        world.services.run_due_jobs().await.unwrap();
         assert!(!hanging.is_finished(), "it still hangs");
         assert_eq!(run(&world.services).await, NOTHING, "what is under way is nobody else's");
         gateway.goes_on();
