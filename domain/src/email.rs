@@ -21,6 +21,9 @@ pub enum EmailProblem {
     TooLong,
 }
 
+/// How long a link that confirms an address works, and is kept.
+pub const CONFIRMATION_HOURS: u32 = 24;
+
 /// Why a confirmation link did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConfirmationRefusal {

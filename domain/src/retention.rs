@@ -200,7 +200,9 @@ impl Held {
             Self::Orders => (P::UntilClosure, G::Agreement, "MC-1.3", A::Erased),
             // Ten years for papers that enter the books directly (law L4, D-26); to be confirmed by counsel.
             Self::OrderFacts => (P::FiscalYears(10), G::Accounting, "MC-1.3", A::Anonymised),
-            Self::EmailConfirmations => (P::UntilItEnds { hours: 24 }, G::Agreement, "MC-4.1", A::Erased),
+            Self::EmailConfirmations => {
+                (P::UntilItEnds { hours: crate::email::CONFIRMATION_HOURS }, G::Agreement, "MC-4.1", A::Erased)
+            }
             Self::RecoveryLinks => (P::Minutes(10), G::Protection, "MC-5.1b", A::Erased),
             Self::EmailUndos => (P::UntilItEnds { hours: 48 }, G::Protection, "MC-5.3a", A::Erased),
             Self::AccountReports => (P::UntilClosure, G::Protection, "MC-5.3a", A::Erased),

@@ -26,10 +26,8 @@ use domain::profile::{Item, Profile};
 use domain::trail::{TrailDetail, TrailKind};
 use std::time::Duration;
 
-/// How long a link works. The retention table says the same of its row.
-const WORKS_FOR: Duration = Duration::from_hours(24);
-/// How long an ended link can still be told apart from one that never was.
-const REMEMBERED_FOR: Duration = Duration::from_hours(24);
+/// How long a link works; its row goes when it is over. The retention table says the same.
+const WORKS_FOR: Duration = Duration::from_hours(domain::email::CONFIRMATION_HOURS as u64);
 
 /// Why a link is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,9 +213,9 @@ impl Services {
         Ok(self.ask_confirmation(tx, (member, &key), &to, (why, lang), now).await?)
     }
 
-    /// Deletes links that ended a day ago. Answers how many.
+    /// Deletes links that are over. Answers how many.
     pub(crate) async fn forget_links(&self) -> Result<u64, Fault> {
-        let until = self.now().minus(REMEMBERED_FOR);
+        let until = self.now();
         self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, until).await?) })).await
     }
 }
