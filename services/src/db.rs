@@ -61,6 +61,31 @@ macro_rules! on {
 }
 pub(crate) use on;
 
+/// Rows one delete of [`over!`] takes, and those that end in the same microsecond.
+pub(crate) const BATCH: u64 = 1_000;
+
+/// Deletes the rows whose `column` is not after `$1`: the oldest of them, a batch.
+macro_rules! over {
+    ($table:literal, $column:literal) => {
+        concat!(
+            "delete from ",
+            $table,
+            " where ",
+            $column,
+            " <= coalesce((select ",
+            $column,
+            " from ",
+            $table,
+            " where ",
+            $column,
+            " <= $1 order by ",
+            $column,
+            " limit 1 offset 999), $1)"
+        )
+    };
+}
+pub(crate) use over;
+
 /// Two subjects that begin with the same 64 bits would wait for each other, and nothing worse.
 fn number_of(subject: &[u8; 32]) -> i64 {
     let mut number = [0; 8];

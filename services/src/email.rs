@@ -212,12 +212,6 @@ impl Services {
         self.within_budget(tx, &to, now).await?;
         Ok(self.ask_confirmation(tx, (member, &key), &to, (why, lang), now).await?)
     }
-
-    /// Deletes links that are over. Answers how many.
-    pub(crate) async fn forget_links(&self) -> Result<u64, Fault> {
-        let until = self.now();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, until).await?) })).await
-    }
 }
 
 /// A waiting change of address is called off. A link that proves the address the account has anyway stays good.

@@ -133,9 +133,8 @@ impl Services {
         self.post(tx, Some(member), &address, letter(lang)).await
     }
 
-    /// Forgets set-ups nobody confirmed and sign-ins whose time is over. Answers how many.
+    /// Forgets set-ups nobody confirmed. Answers how many.
     pub(crate) async fn forget_unfinished_factors(&self) -> Result<u64, Fault> {
-        let now = self.now();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, now, now.minus(SET_UP_FOR)).await?) })).await
+        self.forget(rows::EXPIRE_SET_UPS, self.now().minus(SET_UP_FOR)).await
     }
 }

@@ -53,8 +53,3 @@ impl Services {
         }
     }
 }
-
-/// Forgets what nobody came for. Answers how many rows went.
-pub(crate) async fn expire(tx: &mut crate::db::Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    rows::expire(tx, now.minus(KEPT_FOR)).await
-}

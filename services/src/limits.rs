@@ -28,23 +28,10 @@ pub(crate) const FAIL_AGAIN: &str = "insert into failure_rows (subject, failures
      on conflict (subject) do update set failures = failure_rows.failures + 1, last_at = excluded.last_at";
 pub(crate) const FORGET: &str = "delete from attempts where kind = 'account' and subject = $1";
 pub(crate) const ROW_ENDS: &str = "delete from failure_rows where subject = $1";
-pub(crate) const EXPIRE_TRIES: &str = "delete from attempts where at <= $1";
-pub(crate) const EXPIRE_ROWS: &str = "delete from failure_rows where last_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[
-    TRIES,
-    COUNT,
-    SIGN_IN_TRIES,
-    COUNT_SIGN_IN,
-    FORGIVE_SIGN_IN,
-    IN_A_ROW,
-    FAIL_AGAIN,
-    FORGET,
-    ROW_ENDS,
-    EXPIRE_TRIES,
-    EXPIRE_ROWS,
-];
+pub(crate) const ALL: &[&str] =
+    &[TRIES, COUNT, SIGN_IN_TRIES, COUNT_SIGN_IN, FORGIVE_SIGN_IN, IN_A_ROW, FAIL_AGAIN, FORGET, ROW_ENDS];
 
 /// Which budget a try is counted against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -223,14 +210,6 @@ pub(crate) async fn one_more_letter(tx: &mut Tx<'_>, subject: &[u8; 32], now: Ti
     let within_hour = tries(tx, Kind::Letter, subject, throttle::LETTERS_PER_HOUR, now).await?;
     let within_day = tries(tx, Kind::Letter, subject, throttle::LETTERS_PER_DAY, now).await?;
     Ok(throttle::letter(&within_hour, &within_day, now))
-}
-
-/// Forgets what no budget counts any more. Answers how many rows went.
-pub(crate) async fn expire(tx: &mut Tx<'_>, before: Timestamp) -> sqlx::Result<u64> {
-    let before = before.micros();
-    let tries = on!(tx, |c| sqlx::query(EXPIRE_TRIES).bind(before).execute(c).await.map(|done| done.rows_affected()))?;
-    let rows = on!(tx, |c| sqlx::query(EXPIRE_ROWS).bind(before).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(tries + rows)
 }
 
 impl Services {

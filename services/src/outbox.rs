@@ -172,6 +172,8 @@ impl Services {
             return self.letter_is_gone(row.id).await;
         };
         let last = Timestamp::from_micros(row.posted_at).plus(GIVEN_UP_AFTER);
+        // No try is later than the last one.
+        let next_try = now.plus(retry_after(row.tries, self.rng.bytes::<1>()[0])).min(last);
         match next {
             Next::Never(why) => self.give_up(row, now, (why, code), delivered).await,
             Next::Later | Next::WayIsShut if now >= last => {
@@ -180,7 +182,7 @@ impl Services {
             Next::Later | Next::WayIsShut => {
                 tracing::warn!(letter = %row.id, code, tries = row.tries + 1, "a letter was put off");
                 delivered.put_off += 1;
-                let (id, again) = (row.id, now.plus(retry_after(row.tries, self.rng.bytes::<1>()[0])).micros());
+                let (id, again) = (row.id, next_try.micros());
                 self.db.write(move |tx| Box::pin(async move { Ok(rows::put_off(tx, id, again).await?) })).await
             }
         }

@@ -18,7 +18,6 @@ pub use challenge::Question;
 pub use enter::PasskeyAttempt;
 pub use keep::PasskeyLine;
 pub(crate) use keep::forget_all;
-pub(crate) use rows::expire;
 pub(crate) use site::Site;
 
 use crate::Services;

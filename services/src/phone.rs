@@ -161,12 +161,6 @@ impl Services {
         let bound = [member.bytes().as_slice(), code.as_bytes(), number.as_str().as_bytes()].concat();
         self.keys.pseudonym("phone code", &bound)
     }
-
-    /// Deletes codes that are over. Answers how many.
-    pub(crate) async fn forget_phone_codes(&self) -> Result<u64, Fault> {
-        let now = self.now();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, now).await?) })).await
-    }
 }
 
 /// The code is dead, and what waits to be sent does not leave any more: it is used, or another number is the member's.

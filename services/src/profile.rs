@@ -172,12 +172,6 @@ impl Services {
         Ok(())
     }
 
-    /// Deletes former values that were remembered long enough. Answers how many.
-    pub(crate) async fn forget_former_values(&self) -> Result<u64, Fault> {
-        let until = self.now().minus(FORMER_KEPT);
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::forget_former(tx, until).await?) })).await
-    }
-
     /// The whole ID number, for a member who has just given the password. The trail remembers that it was shown.
     ///
     /// # Errors

@@ -191,10 +191,4 @@ impl Services {
         rows::open_link(tx, (to.member, &to.key), (&hash, &to.address), (now, ends)).await?;
         Ok(self.page(&format!("/recovery/{}", token.reveal())))
     }
-
-    /// Deletes links that are over. Answers how many.
-    pub(crate) async fn forget_recoveries(&self) -> Result<u64, Fault> {
-        let now = self.now();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, now).await?) })).await
-    }
 }

@@ -1,57 +1,96 @@
-//! Whether everything that has a period is gone when it is over, asked of the database as it is now. (MC-3.3; law D-26)
+//! What ends by itself: when it is over, the job that deletes it then, and whether it did. (MC-3.3; law D-26)
 //!
-//! The jobs delete what is over every few seconds; here an operator or an auditor sees that they do. The oldest row of each
-//! kind tells it: one look at the end of an index, however many members there are.
+//! Table, job and report go by one list. The job deletes in batches, oldest first, every few seconds; the report looks at the
+//! oldest row of each kind: one look at the end of an index, however many members there are.
 
 use crate::Services;
-use crate::db::on;
+use crate::db::{BATCH, on, over};
 use crate::fault::Fault;
 use crate::inactivity::LastSweep;
-use domain::calendar::Timestamp;
-use domain::retention::Held;
+use domain::calendar::{Date, Timestamp};
+use domain::retention::{Held, Period};
 use std::time::Duration;
 
 /// What is over goes with the next round of the jobs; a server that was down for an hour is not yet at fault.
 const LATE_AFTER: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
+/// Batches of one kind in a round; the rest is over in the next one, too.
+const BATCHES: u32 = 50;
 
 /// A kind of thing that ends by itself.
-struct Ending {
+pub(crate) struct Ending {
     held: Held,
+    pub(crate) table: &'static str,
     /// The instant its period is counted from, in the oldest row.
     oldest: &'static str,
+    /// Deletes a batch; `None`: another job ends it, and does more than deleting.
+    pub(crate) delete: Option<&'static str>,
     /// How long after that instant it is kept.
-    kept_for: Duration,
+    pub(crate) kept_for: Duration,
+}
+
+/// The instant in the row is its end.
+const ENDED: Duration = Duration::ZERO;
+
+/// The instant in the row is its beginning.
+const fn period(held: Held) -> Duration {
+    match held.rule().period {
+        Period::Minutes(minutes) => Duration::from_mins(minutes as u64),
+        Period::Hours(hours) | Period::UntilItEnds { hours } => Duration::from_hours(hours as u64),
+        Period::Days(days) => DAY.saturating_mul(days),
+        // Not counted from an instant of its row.
+        Period::UntilClosure
+        | Period::UntilCleared
+        | Period::DaysAfterErasure(_)
+        | Period::FiscalYears(_)
+        | Period::WhileBackupsExist => ENDED,
+    }
 }
 
 macro_rules! endings {
-    ($($held:ident: $column:literal of $table:literal, $kept_for:expr;)+) => {
-        const ENDINGS: &[Ending] = &[$(Ending {
+    ($($held:ident: $table:literal by $column:literal, $kept_for:expr, $delete:expr;)+) => {
+        /// What ends, and when.
+        pub(crate) const ENDINGS: &[Ending] = &[$(Ending {
             held: Held::$held,
+            table: $table,
             oldest: concat!("select min(", $column, ") from ", $table),
+            delete: $delete,
             kept_for: $kept_for,
         },)+];
-        /// Every statement of this file, for the tests that ask the engines how they would run them.
-        pub(crate) const ALL: &[&str] = &[$(concat!("select min(", $column, ") from ", $table)),+];
+        const OLDEST: &[&str] = &[$(concat!("select min(", $column, ") from ", $table)),+];
     };
 }
 
 endings! {
-    Sessions: "ends_at" of "sessions", Duration::ZERO;
-    PendingSignIns: "ends_at" of "pending_sign_ins", Duration::ZERO;
-    PasskeyChallenges: "ends_at" of "passkey_challenges", Duration::ZERO;
-    KnownDevices: "last_seen_at" of "devices", DAY.saturating_mul(400);
-    SignInAttempts: "at" of "attempts", DAY;
-    Trail: "corrected_at" of "former_values", crate::profile::FORMER_KEPT;
-    ConsentEntries: "kept_until" of "consent_proofs", Duration::ZERO;
-    Contacts: "place" of "contacts", DAY.saturating_mul(400);
-    EmailConfirmations: "expires_at" of "email_confirmations", Duration::ZERO;
-    PhoneCodes: "ends_at" of "phone_codes", Duration::ZERO;
-    WebhookEvents: "done_at" of "webhook_events", DAY.saturating_mul(domain::webhooks::KEPT_DAYS);
-    DeadLetters: "given_up_at" of "dead_letters", DAY.saturating_mul(30);
-    RecoveryLinks: "expires_at" of "recovery_links", Duration::ZERO;
-    EmailUndos: "expires_at" of "email_undos", Duration::ZERO;
-    Flashes: "kept_at" of "flashes", Duration::from_mins(10);
+    Sessions: "sessions" by "ends_at", ENDED, Some(over!("sessions", "ends_at"));
+    PendingSignIns: "pending_sign_ins" by "ends_at", ENDED, Some(over!("pending_sign_ins", "ends_at"));
+    PasskeyChallenges: "passkey_challenges" by "ends_at", ENDED, Some(over!("passkey_challenges", "ends_at"));
+    KnownDevices: "devices" by "last_seen_at", period(Held::KnownDevices), Some(over!("devices", "last_seen_at"));
+    SignInAttempts: "attempts" by "at", period(Held::SignInAttempts), Some(over!("attempts", "at"));
+    SignInAttempts: "failure_rows" by "last_at", period(Held::SignInAttempts), Some(over!("failure_rows", "last_at"));
+    Trail: "former_values" by "corrected_at", crate::profile::FORMER_KEPT, Some(over!("former_values", "corrected_at"));
+    ConsentEntries: "consent_proofs" by "kept_until", ENDED, None;
+    Contacts: "contacts" by "place", period(Held::Contacts), Some(over!("contacts", "place"));
+    Questions: "questions" by "day", period(Held::Questions), Some(QUESTIONS);
+    EmailConfirmations: "email_confirmations" by "expires_at", ENDED, Some(over!("email_confirmations", "expires_at"));
+    PhoneCodes: "phone_codes" by "ends_at", ENDED, Some(over!("phone_codes", "ends_at"));
+    OutboxLetters: "outbox" by "posted_at", period(Held::OutboxLetters), None;
+    DeadLetters: "dead_letters" by "given_up_at", period(Held::DeadLetters), Some(over!("dead_letters", "given_up_at"));
+    WebhookEvents: "webhook_events" by "done_at", period(Held::WebhookEvents), Some(over!("webhook_events", "done_at"));
+    RecoveryLinks: "recovery_links" by "expires_at", ENDED, Some(over!("recovery_links", "expires_at"));
+    EmailUndos: "email_undos" by "expires_at", ENDED, Some(over!("email_undos", "expires_at"));
+    Flashes: "flashes" by "kept_at", period(Held::Flashes), Some(over!("flashes", "kept_at"));
+}
+
+// All questions of a day end in the same instant: the key makes a batch of them.
+const QUESTIONS: &str = "delete from questions where (member_id, day, key_id, purpose, channel) in \
+     (select member_id, day, key_id, purpose, channel from questions where day <= $1 order by day limit 1000)";
+const OLDEST_FACT: &str = "select min(fiscal_year) from order_facts";
+
+/// Every statement of this file, for the tests that ask the engines how they would run them.
+pub(crate) fn all() -> impl Iterator<Item = &'static str> {
+    let deletes = ENDINGS.iter().filter_map(|ending| ending.delete);
+    OLDEST.iter().copied().chain(deletes).chain([OLDEST_FACT])
 }
 
 /// One kind, as it stands.
@@ -87,21 +126,58 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn retention_report(&self) -> Result<RetentionReport, Fault> {
-        let now = self.now();
-        let mut lines = Vec::with_capacity(ENDINGS.len());
+        let mut lines = Vec::with_capacity(ENDINGS.len() + 1);
         for ending in ENDINGS {
-            let oldest: Option<i64> = self
+            let oldest = self.oldest(ending.oldest).await?;
+            lines.push(self.line(ending.held, oldest.map(|at| Timestamp::from_micros(at).plus(ending.kept_for))));
+        }
+        let year = self.oldest(OLDEST_FACT).await?;
+        lines.push(self.line(Held::OrderFacts, year.and_then(end_of_facts)));
+        Ok(RetentionReport { lines, sweep: self.last_sweep().await? })
+    }
+
+    async fn oldest(&self, question: &'static str) -> Result<Option<i64>, Fault> {
+        self.db
+            .read(|tx| {
+                Box::pin(async move { Ok::<_, Fault>(on!(tx, |c| sqlx::query_scalar(question).fetch_one(c).await)?) })
+            })
+            .await
+    }
+
+    fn line(&self, held: Held, ends: Option<Timestamp>) -> RetentionLine {
+        let overdue = ends.is_some_and(|ends| self.now() > ends.plus(LATE_AFTER));
+        RetentionLine { held, ends, overdue }
+    }
+
+    /// Deletes what is over, a batch in each transaction. Answers how many rows went; cut short, the next round goes on.
+    pub(crate) async fn forget(&self, delete: &'static str, until: Timestamp) -> Result<u64, Fault> {
+        let mut gone = 0;
+        for _ in 0..BATCHES {
+            let some = self
                 .db
-                .read(|tx| {
+                .write(move |tx| {
                     Box::pin(async move {
-                        Ok::<_, Fault>(on!(tx, |c| sqlx::query_scalar(ending.oldest).fetch_one(c).await)?)
+                        let done = on!(tx, |c| sqlx::query(delete)
+                            .bind(until.micros())
+                            .execute(c)
+                            .await
+                            .map(|done| done.rows_affected()));
+                        Ok::<_, Fault>(done?)
                     })
                 })
                 .await?;
-            let ends = oldest.map(|oldest| Timestamp::from_micros(oldest).plus(ending.kept_for));
-            let overdue = ends.is_some_and(|ends| now > ends.plus(LATE_AFTER));
-            lines.push(RetentionLine { held: ending.held, ends, overdue });
+            gone += some;
+            if some < BATCH {
+                break;
+            }
         }
-        Ok(RetentionReport { lines, sweep: self.last_sweep().await? })
+        Ok(gone)
     }
+}
+
+/// When the facts of a fiscal year are over: at the end of the last full year they are kept for.
+fn end_of_facts(year: i64) -> Option<Timestamp> {
+    let kept = crate::orders::books::years_kept();
+    let first_without = i32::try_from(year + kept + 1).ok()?;
+    Some(Date::new(first_without, 1, 1)?.begins_in_vietnam())
 }

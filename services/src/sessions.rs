@@ -11,7 +11,7 @@ pub(crate) mod rows;
 mod who;
 
 pub use asides::Asides;
-pub(crate) use known_devices::{expire as expire_devices, forget, forget_all, is_known, remember, seen_again};
+pub(crate) use known_devices::{forget, forget_all, is_known, remember, seen_again};
 pub use who::{FreshlySignedIn, NewSession, SignedIn, Standing};
 
 use crate::Services;

@@ -30,7 +30,6 @@ pub fn all() -> Vec<&'static str> {
         policy::rows::ALL,
         freeze::rows::ALL,
         inactivity::rows::ALL,
-        retention::ALL,
         webhooks::rows::ALL,
         webhooks::rows::endpoints::ALL,
         contact::rows::ALL,
@@ -52,7 +51,7 @@ pub fn all() -> Vec<&'static str> {
         &[closure::holdings::COUNTS, consent::page::AROUND],
     ];
     let erasures = closure::erasure::TABLES.iter().flat_map(|table| [table.delete, table.holders, table.count]);
-    features.concat().into_iter().chain(erasures).collect()
+    features.concat().into_iter().chain(erasures).chain(retention::all()).collect()
 }
 
 /// The statements that are another text on each engine: for SQLite, for PostgreSQL.

@@ -211,12 +211,6 @@ impl Services {
         Ok(self.sender.send(&target, message, now).await)
     }
 
-    /// Deletes events that were delivered or given up long enough ago. Answers how many.
-    pub(crate) async fn forget_webhook_events(&self) -> Result<u64, Fault> {
-        let until = self.now().minus(delivery::KEPT_FOR);
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::forget(tx, until).await?) })).await
-    }
-
     fn open_target(&self, id: EndpointId, sealed: &[u8]) -> Result<Target, Accident> {
         Target::from_bytes(&self.keys.webhooks().open(TABLE, COLUMN, id.0.as_bytes(), sealed)?)
     }

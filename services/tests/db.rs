@@ -256,12 +256,13 @@ fn locks(statement: &str) -> bool {
     [" for update", " for no key update", " for share"].iter().any(|lock| statement.contains(lock))
 }
 
-/// Counting the waiting letters, for the doctor only: the outbox is empty most of the time. Listing the keys of other
+/// Counting the waiting letters, for doctor and report only: the outbox is empty most of the time. Listing the keys of other
 /// systems, for the operator: there is a handful. The whole ledger, which a restored backup is held against before it
 /// serves anybody. The keys that ever signed receipts: one for each root key there was. The queue of the log, in which a
 /// minute waits. The letters given up within a month, for the doctor. What an auditor asks about all erasures. The endpoints of other systems: sixteen at most.
 const MAY_WALK: &[&str] = &[
     "select min(posted_at), count(*) from outbox",
+    "select min(posted_at) from outbox",
     "select why, code, count(*), max(given_up_at) from dead_letters group by why, code order by max(given_up_at) desc, code",
     "select id, name, scopes, made_at, last_used_at, revoked_at from api_keys order by made_at, id",
     "select pseudonym, erased_at from erasure_ledger",

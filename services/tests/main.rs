@@ -29,6 +29,7 @@ mod hashing;
 mod import;
 mod inactivity;
 mod independent;
+mod jobs;
 mod keys;
 mod kill;
 mod look;

@@ -5,7 +5,7 @@
 //! call may be looked at afresh.
 
 use crate::Services;
-use crate::db::{Tx, on};
+use crate::db::{Tx, on, over};
 use crate::fault::{Accident, Fault};
 use domain::calendar::Timestamp;
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub(crate) const ANSWERED: &str =
 pub(crate) const ANSWER: &str = "insert into api_answers (key_id, repeat_hash, body_hash, answer, answered_at) \
      values ($1, $2, $3, $4, $5) on conflict (key_id, repeat_hash) do update set body_hash = excluded.body_hash, \
      answer = excluded.answer, answered_at = excluded.answered_at";
-pub(crate) const FORGET: &str = "delete from api_answers where answered_at <= $1";
+pub(crate) const FORGET: &str = over!("api_answers", "answered_at");
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[ANSWERED, ANSWER, FORGET];
@@ -56,14 +56,7 @@ impl Services {
 
     /// Forgets answers whose time is over. Answers how many.
     pub(crate) async fn forget_answers(&self) -> Result<u64, Fault> {
-        let before = self.now().minus(KEPT_FOR).micros();
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    Ok(on!(tx, |c| sqlx::query(FORGET).bind(before).execute(c).await.map(|done| done.rows_affected()))?)
-                })
-            })
-            .await
+        self.forget(FORGET, self.now().minus(KEPT_FOR)).await
     }
 }
 

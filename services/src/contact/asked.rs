@@ -12,10 +12,8 @@ use crate::sessions::SignedIn;
 use domain::api_key::SystemName;
 use domain::calendar::{Date, Timestamp};
 use domain::consent::{Channel, PurposeCode};
-use domain::retention::{Held, Period};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 use uuid::Uuid;
 
 /// Counts written in one transaction.
@@ -28,10 +26,9 @@ pub(crate) const COUNT: &str = "insert into questions (member_id, day, key_id, p
      last_at = excluded.last_at";
 pub(crate) const LATEST: &str = "select q.day, a.name, q.purpose, q.channel, q.times, q.last_at from questions q \
      join api_keys a on a.id = q.key_id where q.member_id = $1 order by q.day desc, q.last_at desc limit $2";
-pub(crate) const FORGET: &str = "delete from questions where day <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[COUNT, LATEST, FORGET];
+pub(crate) const ALL: &[&str] = &[COUNT, LATEST];
 
 /// What is counted together.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,22 +139,6 @@ impl Services {
         self.write_questions_down().await?;
         let member = who.member();
         self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(latest(tx, member, limit).await?) })).await
-    }
-
-    /// Forgets questions whose time is over. Answers how many rows went.
-    pub(crate) async fn forget_questions(&self) -> Result<u64, Fault> {
-        let days = match Held::Questions.rule().period {
-            Period::Days(days) => days,
-            _ => 365,
-        };
-        let until = day_of(self.now().minus(Duration::from_hours(u64::from(days) * 24)));
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    Ok(on!(tx, |c| sqlx::query(FORGET).bind(until).execute(c).await.map(|done| done.rows_affected()))?)
-                })
-            })
-            .await
     }
 }
 

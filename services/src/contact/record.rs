@@ -17,12 +17,10 @@ use domain::api_key::SystemName;
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, PurposeCode};
 use domain::contact::{ContactRefusal, NewContact};
-use domain::retention::{Held, Period};
 use domain::trail::{TrailDetail, TrailKind};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 /// Messages of one instant are set apart by one microsecond each; a second is longer than any list of them.
 const ONE_INSTANT: i64 = 1_000_000;
@@ -169,17 +167,6 @@ impl Services {
         let (kind, line) = told(contact, detail);
         trail::note(tx, key, member, batch.now, (kind, &line)).await?;
         Ok(broken.map_or(Reported::Recorded, |reason| Reported::Breach { reason }))
-    }
-
-    /// Forgets messages whose time is over. Answers how many.
-    pub(crate) async fn forget_contacts(&self) -> Result<u64, Fault> {
-        let days = match Held::Contacts.rule().period {
-            Period::Days(days) => days,
-            // The least that advertising has to be proved for (D91 art. 11(7)), should the table ever say something else.
-            _ => 365,
-        };
-        let until = self.now().minus(Duration::from_hours(u64::from(days) * 24));
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::forget(tx, until).await?) })).await
     }
 }
 

@@ -48,10 +48,9 @@ pub(crate) const INSERT: &str = "insert into contacts (member_id, place, purpose
      values ($1, $2, $3, $4, $5, $6)";
 pub(crate) const LATEST: &str = "select place, purpose, channel, detail from contacts \
      where member_id = $1 and place < $2 order by place desc limit $3";
-pub(crate) const FORGET: &str = "delete from contacts where place <= $1";
 
 /// Every statement of this file but those that are another text on each engine.
-pub(crate) const ALL: &[&str] = &[ABOUT, INSERT, LATEST, FORGET];
+pub(crate) const ALL: &[&str] = &[ABOUT, INSERT, LATEST];
 /// On SQLite, on PostgreSQL.
 pub(crate) const FOUND: (&str, &str) = (FOUND_SQLITE, FOUND_POSTGRES);
 /// On SQLite, on PostgreSQL.
@@ -233,11 +232,6 @@ pub(crate) async fn latest(
     limit: u32,
 ) -> sqlx::Result<Vec<ContactRow>> {
     on!(tx, |c| sqlx::query_as(LATEST).bind(member).bind(before).bind(i64::from(limit)).fetch_all(c).await)
-}
-
-/// Deletes messages that went out until `until`. Answers how many.
-pub(super) async fn forget(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(FORGET).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
 }
 
 fn place_of(member: MemberId, place: i64) -> Vec<u8> {

@@ -18,14 +18,13 @@ pub(crate) const OF_MEMBER: &str =
 pub(crate) const USED: &str =
     "update email_confirmations set used_at = $3 where member_id = $1 and token_hash = $2 and used_at is null";
 pub(crate) const DROP: &str = "delete from email_confirmations where member_id = $1";
-pub(crate) const EXPIRE: &str = "delete from email_confirmations where expires_at <= $1";
 pub(crate) const OWNER: &str = "select member_id from email_lookups where lookup = $1";
 pub(crate) const OWNED_AMONG: &str = "select lookup from email_lookups where lookup in ($1)";
 pub(crate) const DISOWN: &str = "delete from email_lookups where member_id = $1";
 pub(crate) const OWN: &str = "insert into email_lookups (lookup, member_id) values ($1, $2)";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ASK, BY_TOKEN, OF_MEMBER, USED, DROP, EXPIRE, OWNER, OWNED_AMONG, DISOWN, OWN];
+pub(crate) const ALL: &[&str] = &[ASK, BY_TOKEN, OF_MEMBER, USED, DROP, OWNER, OWNED_AMONG, DISOWN, OWN];
 
 /// Where the address of a link is sealed.
 const TABLE: &str = "email_confirmations";
@@ -153,11 +152,6 @@ pub(crate) async fn used(
 /// Takes the member's link back.
 pub(crate) async fn drop_link(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(DROP).bind(member).execute(c).await.map(drop))
-}
-
-/// Deletes links that ended until `until`. Answers how many.
-pub(crate) async fn expire(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
 }
 
 /// Who has proved the address with this keyed hash.

@@ -106,12 +106,6 @@ impl Services {
         confirmations::drop_link(tx, member).await?;
         Ok(self.shut_everybody_out(tx, act, key, old, TrailKind::EmailChangeUndone).await?)
     }
-
-    /// Deletes links that are over. Answers how many.
-    pub(crate) async fn forget_undos(&self) -> Result<u64, Fault> {
-        let now = self.now();
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::expire(tx, now).await?) })).await
-    }
 }
 
 /// Removes an authenticator that was set up since `changed`, with its recovery codes. An older one is the owner's.

@@ -32,7 +32,6 @@ pub(crate) const COUNT_TRY: &str = "update pending_sign_ins set tries = tries + 
      and tries < $3 returning member_id, password_since, session_epoch, factor_since, kept, device, known_device, tries";
 pub(crate) const END_PENDING: &str = "delete from pending_sign_ins where member_id = $1 and token_hash = $2";
 pub(crate) const DROP_PENDING: &str = "delete from pending_sign_ins where member_id = $1";
-pub(crate) const EXPIRE_PENDING: &str = "delete from pending_sign_ins where ends_at <= $1";
 pub(crate) const PENDING_OF: &str =
     "select token_hash, device, began_at, ends_at from pending_sign_ins where member_id = $1 order by began_at";
 
@@ -54,7 +53,6 @@ pub(crate) const ALL: &[&str] = &[
     COUNT_TRY,
     END_PENDING,
     DROP_PENDING,
-    EXPIRE_PENDING,
     PENDING_OF,
 ];
 
@@ -219,12 +217,4 @@ pub(crate) async fn drop_pending(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Res
 /// The member's waiting sign-ins.
 pub(crate) async fn pending_of(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Vec<PendingLine>> {
     on!(tx, |c| sqlx::query_as(PENDING_OF).bind(member).fetch_all(c).await)
-}
-
-/// Deletes sign-ins that ended until `now`, and set-ups begun until `begun`. Answers how many.
-pub(super) async fn expire(tx: &mut Tx<'_>, now: Timestamp, begun: Timestamp) -> sqlx::Result<u64> {
-    let (now, begun) = (now.micros(), begun.micros());
-    let ended = on!(tx, |c| sqlx::query(EXPIRE_PENDING).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
-    let left = on!(tx, |c| sqlx::query(EXPIRE_SET_UPS).bind(begun).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(ended + left)
 }

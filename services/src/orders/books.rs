@@ -115,13 +115,8 @@ impl Services {
 
     /// Destroys the keys of years whose time is over, and forgets their facts. Answers how many rows went.
     pub(crate) async fn forget_facts(&self) -> Result<u64, Fault> {
-        let kept = match Held::OrderFacts.rule().period {
-            Period::FiscalYears(years) => i64::from(years),
-            // What the law is known to ask for, should the table ever say something else.
-            _ => 10,
-        };
         // Kept until the end of the last of its years: a fact of 2026 goes on 1 January 2037.
-        let first = i64::from(self.now().date_in_vietnam().year()) - kept;
+        let first = i64::from(self.now().date_in_vietnam().year()) - years_kept();
         self.db.write(move |tx| Box::pin(async move { Ok(forget_before(tx, first).await?) })).await
     }
 
@@ -151,6 +146,15 @@ impl Services {
     async fn opened(&self, tx: &mut Tx<'_>, year: i64) -> Result<Option<SealingKey>, Accident> {
         let row: Option<(Vec<u8>, Vec<u8>)> = on!(tx, |c| sqlx::query_as(YEAR_KEY).bind(year).fetch_optional(c).await)?;
         Ok(row.map(|(id, wrapped)| self.keys.unwrap_year_key(year, &id, &wrapped)).transpose()?)
+    }
+}
+
+/// Full years after its fiscal year in which a fact is kept.
+pub(crate) fn years_kept() -> i64 {
+    match Held::OrderFacts.rule().period {
+        Period::FiscalYears(years) => i64::from(years),
+        // What the law is known to ask for, should the table ever say something else.
+        _ => 10,
     }
 }
 

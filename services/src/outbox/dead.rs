@@ -1,8 +1,6 @@
 //! Letters that were given up, for the operator: which kind, why, when. Address and text are gone with the letter.
 
-use crate::Services;
 use crate::db::{Tx, on};
-use crate::fault::Fault;
 use crate::mail::Why;
 use domain::calendar::Timestamp;
 use domain::retention::{Held, Period};
@@ -13,10 +11,9 @@ pub(crate) const BURY: &str = "insert into dead_letters (id, kind, why, code, gi
      on conflict do nothing";
 // A handful, unless something is wrong for weeks.
 pub(crate) const COUNTED: &str = "select why, code, count(*), max(given_up_at) from dead_letters group by why, code order by max(given_up_at) desc, code";
-pub(crate) const FORGET: &str = "delete from dead_letters where given_up_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[BURY, COUNTED, FORGET];
+pub(crate) const ALL: &[&str] = &[BURY, COUNTED];
 
 /// A letter that was given up.
 pub(super) struct DeadLetter {
@@ -83,18 +80,4 @@ pub(crate) fn remembered_for() -> Duration {
         _ => 30,
     };
     Duration::from_hours(u64::from(days) * 24)
-}
-
-impl Services {
-    /// Forgets letters that were given up long ago. Answers how many.
-    pub(crate) async fn forget_dead_letters(&self) -> Result<u64, Fault> {
-        let until = self.now().minus(remembered_for()).micros();
-        self.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    Ok(on!(tx, |c| sqlx::query(FORGET).bind(until).execute(c).await.map(|done| done.rows_affected()))?)
-                })
-            })
-            .await
-    }
 }

@@ -26,11 +26,9 @@ pub(crate) const KEEP: &str =
     "insert into passkey_challenges (token_hash, purpose, state, ends_at) values ($1, $2, $3, $4)";
 pub(crate) const TAKE: &str =
     "delete from passkey_challenges where token_hash = $1 and purpose = $2 and ends_at > $3 returning state";
-pub(crate) const EXPIRE: &str = "delete from passkey_challenges where ends_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] =
-    &[GIVE_HANDLE, HANDLE_OF, ADD, OF, FIND, USE, RENAME, REMOVE, REMOVE_ALL, KEEP, TAKE, EXPIRE];
+pub(crate) const ALL: &[&str] = &[GIVE_HANDLE, HANDLE_OF, ADD, OF, FIND, USE, RENAME, REMOVE, REMOVE_ALL, KEEP, TAKE];
 
 /// A passkey of one member.
 #[derive(sqlx::FromRow)]
@@ -181,9 +179,4 @@ pub(super) async fn take(
     now: Timestamp,
 ) -> sqlx::Result<Option<Vec<u8>>> {
     on!(tx, |c| sqlx::query_scalar(TAKE).bind(hash.as_slice()).bind(purpose).bind(now.micros()).fetch_optional(c).await)
-}
-
-/// Forgets questions nobody answered in time. Answers how many.
-pub(crate) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
 }

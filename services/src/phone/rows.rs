@@ -12,10 +12,9 @@ pub(crate) const ASK: &str = "insert into phone_codes (member_id, code_hash, tri
 pub(crate) const OF_MEMBER: &str = "select code_hash, tries, ends_at from phone_codes where member_id = $1";
 pub(crate) const COUNT_TRY: &str = "update phone_codes set tries = tries + 1 where member_id = $1";
 pub(crate) const FORGET: &str = "delete from phone_codes where member_id = $1";
-pub(crate) const EXPIRE: &str = "delete from phone_codes where ends_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[ASK, OF_MEMBER, COUNT_TRY, FORGET, EXPIRE];
+pub(crate) const ALL: &[&str] = &[ASK, OF_MEMBER, COUNT_TRY, FORGET];
 
 /// A code as it waits.
 #[derive(sqlx::FromRow)]
@@ -68,9 +67,4 @@ pub(super) async fn count_try(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result
 /// The code is used, or its number is not the member's any more.
 pub(crate) async fn forget(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FORGET).bind(member).execute(c).await.map(drop))
-}
-
-/// Deletes codes that ended until `until`. Answers how many.
-pub(super) async fn expire(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
 }

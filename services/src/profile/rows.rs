@@ -46,7 +46,6 @@ pub(crate) const KEEP_FORMER: &str =
     "insert into former_values (member_id, version, item, value, corrected_at) values ($1, $2, $3, $4, $5)";
 pub(crate) const FORMER: &str = "select version, item, value, corrected_at from former_values where member_id = $1";
 pub(crate) const FORGET_ITEM: &str = "delete from former_values where member_id = $1 and item = $2";
-pub(crate) const FORGET_FORMER: &str = "delete from former_values where corrected_at <= $1";
 
 /// Every statement of this file, for the test that asks the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
@@ -66,7 +65,6 @@ pub(crate) const ALL: &[&str] = &[
     KEEP_FORMER,
     FORMER,
     FORGET_ITEM,
-    FORGET_FORMER,
 ];
 
 #[derive(sqlx::FromRow)]
@@ -249,11 +247,6 @@ pub(crate) async fn former(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -
 /// Deletes all former values of an item: what a member clears is gone.
 pub(crate) async fn forget_item(tx: &mut Tx<'_>, member: MemberId, item: Item) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FORGET_ITEM).bind(member).bind(item.code()).execute(c).await.map(drop))
-}
-
-/// Deletes former values that were corrected until `until`. Answers how many.
-pub(crate) async fn forget_former(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(FORGET_FORMER).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
 }
 
 fn former_place(member: MemberId, version: i64) -> Vec<u8> {

@@ -24,10 +24,9 @@ pub(crate) const TAKE: &str =
 pub(crate) const OF_MEMBER: &str =
     "select token_hash, address, asked_at, expires_at from recovery_links where member_id = $1 order by asked_at";
 pub(crate) const FORGET: &str = "delete from recovery_links where member_id = $1";
-pub(crate) const EXPIRE: &str = "delete from recovery_links where expires_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[BY_USERNAME, BY_EMAIL, OPEN, BY_TOKEN, TAKE, OF_MEMBER, FORGET, EXPIRE];
+pub(crate) const ALL: &[&str] = &[BY_USERNAME, BY_EMAIL, OPEN, BY_TOKEN, TAKE, OF_MEMBER, FORGET];
 
 /// Where the address of a link is sealed.
 const TABLE: &str = "recovery_links";
@@ -135,9 +134,4 @@ pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey
 /// All the member's links are dead.
 pub(crate) async fn forget(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FORGET).bind(member).execute(c).await.map(drop))
-}
-
-/// Deletes links that are over. Answers how many.
-pub(crate) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -11,12 +11,9 @@ use crate::keys::MemberKey;
 use crate::members::MemberId;
 use crate::secret::Secret;
 use domain::calendar::Timestamp;
-use std::time::Duration;
 
 const TABLE: &str = "devices";
 const COLUMN: &str = "device";
-/// Browsers keep a cookie for 400 days at most. (The retention table says the same.)
-const KEPT_FOR: Duration = Duration::from_hours(400 * 24);
 
 /// Whether this token's device was used for the account before. The statement runs without a token too.
 pub(crate) async fn is_known(tx: &mut Tx<'_>, member: MemberId, token: Option<&str>) -> sqlx::Result<Option<[u8; 32]>> {
@@ -54,9 +51,4 @@ pub(crate) async fn forget(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -
 /// Every device of the member counts as unknown from now on.
 pub(crate) async fn forget_all(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     rows::forget_devices(tx, member).await
-}
-
-/// Forgets devices that stayed away. Answers how many.
-pub(crate) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    rows::expire_devices(tx, now.minus(KEPT_FOR)).await
 }

@@ -41,15 +41,12 @@ pub(crate) const END: &str = "delete from sessions where member_id = $1 and id =
 pub(crate) const END_OTHERS: &str = "delete from sessions where member_id = $1 and id <> $2";
 pub(crate) const LIVING: &str = "select s.id, s.kept, s.started_at, s.seen_at, s.device from sessions s join members m on m.id = s.member_id \
      where s.member_id = $1 and s.epoch = m.session_epoch and s.ends_at > $2 and s.idle_ends_at > $2";
-// The absolute end is the later one: who is idle for longer is found dead and waits here a little.
-pub(crate) const EXPIRE: &str = "delete from sessions where ends_at <= $1";
 pub(crate) const DEVICE: &str = "select count(*) from devices where member_id = $1 and token_hash = $2";
 pub(crate) const INSERT_DEVICE: &str =
     "insert into devices (member_id, token_hash, device, first_seen_at, last_seen_at) values ($1, $2, $3, $4, $4)";
 pub(crate) const SEE_DEVICE: &str = "update devices set last_seen_at = $3 where member_id = $1 and token_hash = $2";
 pub(crate) const FORGET_DEVICE: &str = "delete from devices where member_id = $1 and token_hash = $2";
 pub(crate) const FORGET_DEVICES: &str = "delete from devices where member_id = $1";
-pub(crate) const EXPIRE_DEVICES: &str = "delete from devices where last_seen_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
@@ -68,13 +65,11 @@ pub(crate) const ALL: &[&str] = &[
     END,
     END_OTHERS,
     LIVING,
-    EXPIRE,
     DEVICE,
     INSERT_DEVICE,
     SEE_DEVICE,
     FORGET_DEVICE,
     FORGET_DEVICES,
-    EXPIRE_DEVICES,
 ];
 
 /// What decides whether a session is good.
@@ -297,11 +292,6 @@ pub(super) async fn living(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) ->
     on!(tx, |c| sqlx::query_as(LIVING).bind(member).bind(now.micros()).fetch_all(c).await)
 }
 
-/// Deletes sessions that are over. Answers how many.
-pub(crate) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
-}
-
 pub(super) async fn device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8; 32]) -> sqlx::Result<bool> {
     let found: i64 = on!(tx, |c| sqlx::query_scalar(DEVICE).bind(member).bind(hash.as_slice()).fetch_one(c).await)?;
     Ok(found > 0)
@@ -340,8 +330,4 @@ pub(super) async fn forget_device(tx: &mut Tx<'_>, member: MemberId, hash: &[u8;
 
 pub(super) async fn forget_devices(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FORGET_DEVICES).bind(member).execute(c).await.map(drop))
-}
-
-pub(super) async fn expire_devices(tx: &mut Tx<'_>, before: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE_DEVICES).bind(before.micros()).execute(c).await.map(|done| done.rows_affected()))
 }

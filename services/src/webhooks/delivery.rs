@@ -10,7 +10,7 @@ use crate::Services;
 use crate::fault::{Accident, Fault};
 use crate::outbox::Delivered;
 use domain::calendar::Timestamp;
-use domain::webhooks::{KEPT_DAYS, retry_after};
+use domain::webhooks::retry_after;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,8 +18,6 @@ use tokio::task::JoinSet;
 
 /// How long a worker has for one event before another may take it. Longer than an endpoint's own deadline of 10 s.
 pub(super) const LEASE: Duration = Duration::from_mins(1);
-/// How long an event stays after it was delivered or given up.
-pub(super) const KEPT_FOR: Duration = Duration::from_hours(KEPT_DAYS as u64 * 24);
 /// Events that may be under way to one endpoint at once.
 const AT_ONCE: i64 = 8;
 /// The answer of an endpoint that wants nothing any more.

@@ -64,7 +64,6 @@ pub(crate) const REPLAY: &str = "update webhook_events set due_at = $3, since = 
 // So many at once that no decision waits long for it.
 pub(crate) const REMOVE_EVENTS: &str = "delete from webhook_events where (member_id, endpoint_id, seq) in \
      (select member_id, endpoint_id, seq from webhook_events where endpoint_id = $1 limit 1000)";
-pub(crate) const FORGET: &str = "delete from webhook_events where done_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[
@@ -81,7 +80,6 @@ pub(crate) const ALL: &[&str] = &[
     GIVE_ALL_UP,
     REPLAY,
     REMOVE_EVENTS,
-    FORGET,
 ];
 
 /// An event that is due, with what opens the member's reference.
@@ -230,9 +228,4 @@ pub(super) async fn replay(
 /// Removes events of the endpoint, a part of them. Answers how many.
 pub(super) async fn remove_some(tx: &mut Tx<'_>, endpoint: EndpointId) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(REMOVE_EVENTS).bind(endpoint).execute(c).await.map(|done| done.rows_affected()))
-}
-
-/// Deletes events that were done until then. Answers how many.
-pub(super) async fn forget(tx: &mut Tx<'_>, until: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(FORGET).bind(until.micros()).execute(c).await.map(|done| done.rows_affected()))
 }

@@ -18,10 +18,9 @@ pub(crate) const OF_MEMBER: &str =
     "select token_hash, address, changed_at, expires_at from email_undos where member_id = $1 order by changed_at";
 // The links of earlier changes stay: whoever used a later one may be the stranger.
 pub(crate) const FORGET_SINCE: &str = "delete from email_undos where member_id = $1 and changed_at >= $2";
-pub(crate) const EXPIRE: &str = "delete from email_undos where expires_at <= $1";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[OPEN, BY_TOKEN, TAKE, OF_MEMBER, FORGET_SINCE, EXPIRE];
+pub(crate) const ALL: &[&str] = &[OPEN, BY_TOKEN, TAKE, OF_MEMBER, FORGET_SINCE];
 
 const TABLE: &str = "email_undos";
 const COLUMN: &str = "address";
@@ -111,9 +110,4 @@ pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey
 /// The links of changes since `since` are dead.
 pub(super) async fn forget_since(tx: &mut Tx<'_>, member: MemberId, since: Timestamp) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(FORGET_SINCE).bind(member).bind(since.micros()).execute(c).await.map(drop))
-}
-
-/// Deletes links that are over. Answers how many.
-pub(super) async fn expire(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(EXPIRE).bind(now.micros()).execute(c).await.map(|done| done.rows_affected()))
 }
