@@ -73,7 +73,7 @@ pub(crate) fn entries_of(path: &Path) -> io::Result<BTreeMap<Pseudonym, i64>> {
     let mut entries = BTreeMap::new();
     for line in text.lines().filter(|line| !line.is_empty()) {
         // What is shorter than a line was cut off by a failing machine, before anything was erased.
-        let Some((pseudonym, at)) = line.split_once(' ') else { continue };
+        let Some((pseudonym, at)) = line.split_once(' ').filter(|(_, at)| !at.is_empty()) else { continue };
         let (Some(pseudonym), Ok(at)) = (from_hex(pseudonym), at.parse::<i64>()) else {
             return Err(io::Error::new(ErrorKind::InvalidData, "the erasure ledger has a line that is none"));
         };
@@ -131,9 +131,14 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let ledger = Ledger::in_folder(folder.path());
         ledger.append(&[([7; 32], 100)]).unwrap();
-        OpenOptions::new().append(true).open(folder.path().join(FILE)).unwrap().write_all(b"0808").unwrap();
-        ledger.append(&[([9; 32], 300)]).unwrap();
-        assert_eq!(ledger.entries().unwrap(), BTreeMap::from([([7; 32], 100), ([9; 32], 300)]));
+        let at_its_space = format!("{} ", "08".repeat(32));
+        for (torn, next) in [("0808", 9), (at_its_space.as_str(), 10)] {
+            let mut file = OpenOptions::new().append(true).open(folder.path().join(FILE)).unwrap();
+            file.write_all(torn.as_bytes()).unwrap();
+            assert!(!ledger.entries().unwrap().contains_key(&[8; 32]), "nothing was erased under half a line");
+            ledger.append(&[([next; 32], 300)]).unwrap();
+        }
+        assert_eq!(ledger.entries().unwrap(), BTreeMap::from([([7; 32], 100), ([9; 32], 300), ([10; 32], 300)]));
         fs::write(folder.path().join(FILE), "not a line of ours\n").unwrap();
         assert!(ledger.entries().is_err(), "a ledger that cannot be trusted must not be taken for an empty one");
     }
