@@ -19,9 +19,10 @@ const DAY: u64 = 24 * HOUR;
 pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
     let database = DatabaseUrl::parse(config.database.reveal())
         .ok_or("The configuration key database must be sqlite:PATH or postgres://….")?;
+    let folder = config.letters.folder.0.clone();
     let letters = match (&config.letters.smtp_url, &config.letters.from) {
-        (Some(url), Some(from)) => LetterSettings::Smtp { url: Secret::new(url.reveal()), from: from.clone() },
-        _ => LetterSettings::Files(config.letters.folder.0.clone()),
+        (Some(url), Some(from)) => LetterSettings::Smtp { url: Secret::new(url.reveal()), from: from.clone(), folder },
+        _ => LetterSettings::Files(folder),
     };
     let passwords = &config.passwords;
     let argon2 = Argon2Settings { memory_kib: passwords.memory_kib, passes: passwords.passes, lanes: passwords.lanes };

@@ -35,6 +35,10 @@ impl Services {
         findings.push(
             self.dead_letters().await.unwrap_or_else(|fault| bad(&fault, "the letters given up cannot be counted")),
         );
+        if self.mail.tray().is_open_to_others() {
+            let sentence = "other accounts can look into the folder of letters; run: chmod 700 on it".to_owned();
+            findings.push(Finding { ok: false, sentence });
+        }
         findings
     }
 

@@ -77,6 +77,7 @@ impl Services {
         expired += round.of("authenticators", self.forget_unfinished_factors().await);
         expired += round.of("consent_proofs", self.forget_proofs().await);
         expired += round.of("api_answers", self.forget_answers().await);
+        expired += round.of("letters as files", self.forget_letter_files().await);
         expired + round.of("order_facts", self.forget_facts().await)
     }
 }

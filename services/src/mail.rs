@@ -3,6 +3,7 @@
 //! Plain text only; no name anybody typed goes into a header. A failure is a code: the address stays out of the log.
 
 mod refusal;
+pub(crate) mod tray;
 
 use crate::outbox;
 use crate::settings::{LetterSettings, OpenProblem};
@@ -11,9 +12,9 @@ use lettre::message::Mailbox;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::AsyncSmtpTransport;
 use lettre::{Address, AsyncTransport as _, Message, Tokio1Executor};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
+use tray::Tray;
 use uuid::Uuid;
 
 /// How long the mail server has for each line it answers. A letter takes eight of them at most, and less than its lease.
@@ -63,6 +64,9 @@ pub(crate) struct Leaving<'a> {
     pub(crate) to: &'a str,
     pub(crate) subject: &'a str,
     pub(crate) body: String,
+    /// The number of the account it is about.
+    pub(crate) of: Option<Uuid>,
+    pub(crate) posted_at: Timestamp,
     /// It was tried before.
     pub(crate) again: bool,
 }
@@ -76,10 +80,11 @@ struct Inner {
     /// The host name of the centre, for Message-IDs.
     host: String,
     way: Way,
+    tray: Tray,
 }
 
 enum Way {
-    Files(PathBuf),
+    Files,
     Smtp(AsyncSmtpTransport<Tokio1Executor>, refusal::Doubt),
 }
 
@@ -89,17 +94,14 @@ impl Mail {
         let host = authority.split(':').next().unwrap_or_default().to_owned();
         let inner = match settings {
             LetterSettings::Files(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| OpenProblem::Letters(error.to_string()))?;
+                let tray = Tray::at(folder);
+                tray.make().map_err(|error| OpenProblem::Letters(error.to_string()))?;
                 let from = Address::new("no-reply", &host).or_else(|_| Address::new("no-reply", "localhost.invalid"));
                 let from =
                     from.map_err(|_| OpenProblem::Letters("the host of public_url is no mail domain".to_owned()))?;
-                Inner {
-                    from: Mailbox::new(Some("Metiz Cinema".to_owned()), from),
-                    host,
-                    way: Way::Files(folder.clone()),
-                }
+                Inner { from: Mailbox::new(Some("Metiz Cinema".to_owned()), from), host, way: Way::Files, tray }
             }
-            LetterSettings::Smtp { url, from } => {
+            LetterSettings::Smtp { url, from, folder } => {
                 let from =
                     from.parse().map_err(|_| OpenProblem::Letters("the sender is not a mail address".to_owned()))?;
                 // The error could quote the address of the server together with its password.
@@ -112,20 +114,32 @@ impl Mail {
                     ));
                 }
                 let server = server.timeout(Some(ANSWERS_WITHIN)).build();
-                Inner { from, host, way: Way::Smtp(server, refusal::Doubt::default()) }
+                Inner { from, host, way: Way::Smtp(server, refusal::Doubt::default()), tray: Tray::at(folder) }
             }
         };
         Ok(Self(Arc::new(inner)))
     }
 
+    /// Where letters lie as files; those from before there was a mail server, too.
+    pub(crate) fn tray(&self) -> Tray {
+        self.0.tray.clone()
+    }
+
     /// Hands one letter over.
     pub(crate) async fn send(&self, letter: Leaving<'_>, now: Timestamp) -> Result<(), NotSent> {
-        let (id, again) = (letter.id, letter.again);
+        let (named, again, posted_at) = ((letter.id, letter.of), letter.again, letter.posted_at);
         let message = self.message(letter, now)?;
         match &self.0.way {
-            Way::Files(folder) => write_file(folder, id, &message.formatted())
-                .await
-                .map_err(|error| NotSent { code: format!("{:?}", error.kind()), next: Next::WayIsShut }),
+            Way::Files => {
+                let (tray, bytes) = (self.tray(), message.formatted());
+                let written = tokio::task::spawn_blocking(move || tray.write(named, posted_at, &bytes)).await;
+                let code = match written {
+                    Ok(Ok(())) => return Ok(()),
+                    Ok(Err(error)) => format!("{:?}", error.kind()),
+                    Err(_) => "panic".to_owned(),
+                };
+                Err(NotSent { code, next: Next::WayIsShut })
+            }
             Way::Smtp(server, doubt) => match server.send(message).await {
                 Ok(_) => {
                     doubt.one_was_taken();
@@ -163,14 +177,6 @@ fn is_open_line(url: &str) -> bool {
     !local && !url.contains("tls=required")
 }
 
-/// Written under another name first, so that whoever watches the folder never reads half a letter.
-async fn write_file(folder: &Path, id: Uuid, bytes: &[u8]) -> std::io::Result<()> {
-    let draft = folder.join(format!("{}.draft", id.simple()));
-    tokio::fs::write(&draft, bytes).await?;
-    tokio::fs::File::open(&draft).await?.sync_all().await?;
-    tokio::fs::rename(&draft, folder.join(format!("{}.eml", id.simple()))).await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,7 +194,15 @@ mod tests {
         let folder = std::env::temp_dir();
         let mail = Mail::open(&LetterSettings::Files(folder), "https://members.example").unwrap();
         let now = Timestamp::from_micros(0);
-        let letter = |to, subject| Leaving { id: Uuid::nil(), to, subject, body: "b".to_owned(), again: false };
+        let letter = |to, subject| Leaving {
+            id: Uuid::nil(),
+            to,
+            subject,
+            body: "b".to_owned(),
+            of: None,
+            posted_at: now,
+            again: false,
+        };
         assert!(mail.message(letter("a@b.example\r\nBcc: c@d.example", "s"), now).is_err());
         let made = mail.message(letter("a@b.example", "s\r\nBcc: c@d.example"), now).unwrap();
         assert!(!String::from_utf8_lossy(&made.formatted()).lines().any(|line| line.starts_with("Bcc:")));

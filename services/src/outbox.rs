@@ -2,6 +2,7 @@
 //!
 //! A worker takes a letter by moving its next try on, hands it over, and deletes it. If it dies in between, the letter
 //! goes out again under the same Message-ID: SMTP cannot promise exactly once, so duplicates are bound to that moment.
+//! A certificate is about no account any more; whatever is written for one leads back to its number ([`crate::mail::tray`]).
 //! Text messages wait here, too, and leave by [`texts`]: neither way holds up the other.
 
 pub(crate) mod dead;
@@ -149,7 +150,9 @@ impl Services {
                 return Ok((delivered, false));
             }
             Ok(Waiting { to, subject, body }) => {
-                let letter = Leaving { id: row.id, to: &to, subject: &subject, body, again: row.tries > 0 };
+                let of = row.member_id.map(|member| self.proof_of(member));
+                let (posted_at, again) = (Timestamp::from_micros(row.posted_at), row.tries > 0);
+                let letter = Leaving { id: row.id, to: &to, subject: &subject, body, of, posted_at, again };
                 self.mail.send(letter, now).await
             }
             Err(_) => Err(NotSent::never(Why::Unreadable, "envelope")),

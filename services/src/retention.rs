@@ -4,6 +4,7 @@
 //! oldest row of each kind: one look at the end of an index, however many members there are.
 
 use crate::Services;
+use crate::closure::erasure::in_the_tray;
 use crate::db::{BATCH, on, over};
 use crate::fault::Fault;
 use crate::inactivity::LastSweep;
@@ -126,13 +127,17 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn retention_report(&self) -> Result<RetentionReport, Fault> {
-        let mut lines = Vec::with_capacity(ENDINGS.len() + 1);
+        let mut lines = Vec::with_capacity(ENDINGS.len() + 2);
         for ending in ENDINGS {
             let oldest = self.oldest(ending.oldest).await?;
             lines.push(self.line(ending.held, oldest.map(|at| Timestamp::from_micros(at).plus(ending.kept_for))));
         }
         let year = self.oldest(OLDEST_FACT).await?;
         lines.push(self.line(Held::OrderFacts, year.and_then(end_of_facts)));
+        let tray = self.mail.tray();
+        let posted = in_the_tray(move || tray.oldest()).await?;
+        let ends = posted.map(|posted| posted.plus(period(Held::OutboxLetters)));
+        lines.push(self.line(Held::OutboxLetters, ends));
         Ok(RetentionReport { lines, sweep: self.last_sweep().await? })
     }
 
@@ -147,6 +152,12 @@ impl Services {
     fn line(&self, held: Held, ends: Option<Timestamp>) -> RetentionLine {
         let overdue = ends.is_some_and(|ends| self.now() > ends.plus(LATE_AFTER));
         RetentionLine { held, ends, overdue }
+    }
+
+    /// Deletes letters that lie as files and that nobody took. Answers how many.
+    pub(crate) async fn forget_letter_files(&self) -> Result<u64, Fault> {
+        let (tray, until) = (self.mail.tray(), self.now().minus(period(Held::OutboxLetters)));
+        in_the_tray(move || tray.forget(until)).await
     }
 
     /// Deletes what is over, a batch in each transaction. Answers how many rows went; cut short, the next round goes on.

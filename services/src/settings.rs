@@ -73,6 +73,8 @@ pub enum LetterSettings {
         url: Secret,
         /// The sender: `Metiz Cinema <no-reply@…>`.
         from: String,
+        /// Where letters were written before there was a mail server: what is left there goes in its time.
+        folder: PathBuf,
     },
 }
 

@@ -342,6 +342,58 @@ fn a_ledger_nobody_can_read_stops_the_start() {
     });
 }
 
+/// The letters that lie in the tray, by their names.
+fn tray(world: &World) -> std::collections::BTreeSet<std::path::PathBuf> {
+    std::fs::read_dir(world.folder().join("letters")).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn letters_that_lie_as_files_go_with_the_erasure_but_the_certificate() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        close(world, &member).await;
+        world.services.deliver_letters().await.unwrap();
+        let of_member = tray(world);
+        assert!(!of_member.is_empty());
+        // Somebody tries to join with the address: told to its owner, in a letter of another account.
+        world.services.join(&world.form("mai", &member.email), Lang::Vi, "x", NETWORK).await.unwrap();
+        world.join("binh").await;
+        world.services.deliver_letters().await.unwrap();
+        assert_eq!(tray(world).len(), of_member.len() + 2);
+        let kept = std::fs::read(of_member.first().unwrap()).unwrap();
+        world.wait(day(7));
+        world.services.erase_due().await.unwrap();
+        assert_eq!(tray(world).len(), 1, "that of another member");
+        world.services.deliver_letters().await.unwrap();
+        assert_eq!(tray(world).len(), 2, "and the certificate, the last one");
+        let letters = world.letters().await;
+        let certificate = letters.iter().find(|letter| letter.to == member.email).unwrap();
+        let number = number(&certificate.body);
+        world.services.turn_epoch(10).await.unwrap();
+        assert!(world.services.verify_erasure(&number).await.unwrap().unwrap().is_whole());
+        // What somebody puts back is found.
+        std::fs::write(of_member.first().unwrap(), kept).unwrap();
+        let found = world.services.verify_erasure(&number).await.unwrap().unwrap();
+        assert!(found.letters == 1 && !found.is_whole());
+        world.letters().await;
+    });
+}
+
+#[test]
+fn letters_that_lie_as_files_go_when_letters_that_wait_would_be_given_up() {
+    on_every_engine(async |world| {
+        world.join("lananh").await;
+        world.services.deliver_letters().await.unwrap();
+        assert_eq!(tray(world).len(), 1);
+        world.wait(day(2) - 1);
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(tray(world).len(), 1);
+        world.wait(1);
+        world.services.run_due_jobs().await.unwrap();
+        assert!(tray(world).is_empty());
+    });
+}
+
 /// The number in the certificate.
 fn number(certificate: &str) -> String {
     let words = certificate.split(|char: char| !char.is_ascii_hexdigit() && char != '-');

@@ -76,7 +76,9 @@ const fn what(held: Held) -> &'static str {
         Held::AccountReports => "Reports \"this was not me\": a random number, the time",
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::PhoneCodes => "Codes that prove a phone number: their keyed hash",
-        Held::OutboxLetters => "Letters and text messages on their way",
+        Held::OutboxLetters => {
+            "Letters and text messages on their way: in the database, and as files while there is no mail server"
+        }
         Held::DeadLetters => "Letters that were given up: which kind, why and when, without address and text",
         Held::WebhookEvents => {
             "Events for other systems: kind, purpose, channel, time, after they were delivered or given up. That of the erasure \

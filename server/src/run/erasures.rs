@@ -39,8 +39,12 @@ fn lines(found: &VerifiedErasure) -> Vec<String> {
     for (table, rows) in &found.left {
         lines.push(format!("STILL THERE: {rows} rows in {table}"));
     }
-    if found.left.is_empty() {
-        lines.push("looked through every table now: no row of this member, and no key".to_owned());
+    if found.letters > 0 {
+        lines.push(format!("STILL THERE: {} letters as files, in letters.folder", found.letters));
+    }
+    if found.left.is_empty() && found.letters == 0 {
+        let looked = "looked through every table and the letters that lie as files now: no row of this member, no letter, and no key";
+        lines.push(looked.to_owned());
     }
     lines.push(found.scrubbed_at.map_or_else(
         || "STILL TO DO: what the engine keeps of deleted rows is not cleared yet".to_owned(),
@@ -93,6 +97,7 @@ mod tests {
             scrubbed_at: Some(at),
             is_in_the_file: true,
             left: Vec::new(),
+            letters: 0,
             proofs: Some((5, at)),
             backups: KeyBackups::OpenNothing,
         }

@@ -21,6 +21,7 @@ use domain::calendar::Timestamp;
 use domain::closure as rules;
 use domain::retention::{Held, Period};
 use rows::Due;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -60,10 +61,14 @@ impl Services {
         let (services, now) = (self.clone(), self.now());
         let due = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::next(tx, now).await?) })).await?;
         // The ledger beside the keys comes first: from the moment a key is destroyed no backup may bring the member back.
+        let looked_at = due.as_ref().map(|due| (due.member, due.step.clone()));
         let written_down = due.filter(|due| due.step == PROOFS_KEPT).map(|due| due.member);
         if let Some(member) = written_down {
             let erased = [(self.erased_as(member), now.micros())];
             self.ledger.append(&erased).map_err(|error| Fault::<Never>::Internal(error.into()))?;
+        }
+        if let Some((member, step)) = looked_at {
+            self.forget_letters_of(member, &step).await?;
         }
         self.db
             .write(move |tx| {
@@ -82,6 +87,37 @@ impl Services {
                 })
             })
             .await
+    }
+
+    /// Letters that lie as files: before the key goes those to the member's address, too, and once no more can come. The
+    /// certificate is written after that, for nobody's account; it is the member's last letter, and goes in its time.
+    async fn forget_letters_of(&self, member: MemberId, step: &str) -> Result<(), Fault> {
+        let address = match step {
+            PROOFS_KEPT => self.proved_address_of(member).await?,
+            ROWS_GONE => None,
+            _ => return Ok(()),
+        };
+        let (tray, number) = (self.mail.tray(), self.proof_of(member));
+        in_the_tray(move || tray.forget_of(number, address.as_deref())).await.map(drop)
+    }
+
+    /// The canonical form of an address that is this member's alone; of an account that does not open, none.
+    async fn proved_address_of(&self, member: MemberId) -> Result<Option<String>, Fault> {
+        let keys = Arc::clone(&self.keys);
+        let profile = self
+            .db
+            .read(move |tx| {
+                Box::pin(async move {
+                    let key = keys.member_key(tx, member).await?;
+                    Ok::<_, Fault>(profile::rows::kept(tx, member, &key).await?.profile)
+                })
+            })
+            .await;
+        match profile {
+            Ok(profile) => Ok(profile.email_confirmed.then(|| profile.email.canonical())),
+            Err(Fault::Internal(accident)) if !accident.is::<sqlx::Error>() => Ok(None),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Step 1: nobody signs in any more; the consent entries stay, without member and device.
@@ -189,6 +225,16 @@ impl Services {
                 })
             })
             .await
+    }
+}
+
+/// Files are looked at where waiting harms nobody.
+pub(crate) async fn in_the_tray<T: Send + 'static>(
+    look: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Fault> {
+    match tokio::task::spawn_blocking(look).await {
+        Ok(found) => found.map_err(|error| Fault::Internal(error.into())),
+        Err(_) => Err(Fault::broken("looking at letters panicked")),
     }
 }
 

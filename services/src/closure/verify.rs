@@ -4,7 +4,7 @@
 //! this would be. The number is a keyed hash of the member's random id, so an id can be held against it, and it against
 //! nothing else.
 
-use super::erasure::{TABLES, Table, rows::Counts};
+use super::erasure::{TABLES, Table, in_the_tray, rows::Counts};
 use crate::Services;
 use crate::db::on;
 use crate::fault::{Fault, Never};
@@ -33,6 +33,8 @@ pub struct VerifiedErasure {
     pub is_in_the_file: bool,
     /// Rows of the member that were found now, by table. There must be none.
     pub left: Vec<(&'static str, u64)>,
+    /// Letters written for the member that lie as files. There must be none; the certificate is written for nobody's account.
+    pub letters: u64,
     /// Proofs of consent that are kept without a name, and until when.
     pub proofs: Option<(u64, Timestamp)>,
     /// What older backups of the keys are still good for.
@@ -61,6 +63,7 @@ impl VerifiedErasure {
             && self.scrubbed_at.is_some()
             && self.is_in_the_file
             && self.left.is_empty()
+            && self.letters == 0
             && for_good
     }
 }
@@ -92,8 +95,10 @@ impl Services {
             })
             .await?;
         let left = self.left_of(number).await?;
+        let tray = self.mail.tray();
+        let letters = in_the_tray(move || tray.count_of(number)).await?;
         let proofs = proofs.1.map(|until| (u64::try_from(proofs.0).unwrap_or(0), Timestamp::from_micros(until)));
-        if line.is_none() && left.is_empty() && proofs.is_none() {
+        if line.is_none() && left.is_empty() && letters == 0 && proofs.is_none() {
             return Ok(None);
         }
         let mut found = VerifiedErasure {
@@ -102,6 +107,7 @@ impl Services {
             scrubbed_at: None,
             is_in_the_file: false,
             left,
+            letters,
             proofs,
             backups: KeyBackups::UntilTheTurn,
         };

@@ -7,7 +7,7 @@ use domain::calendar::Timestamp;
 use uuid::Uuid;
 
 pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, posted_at, due_at, tries) values ($1, $2, $6, $3, $4, $5, $5, 0)";
-pub(crate) const DUE: &str = "select id, kind, letter, posted_at, due_at, tries from outbox where way = $3 and due_at <= $1 \
+pub(crate) const DUE: &str = "select id, member_id, kind, letter, posted_at, due_at, tries from outbox where way = $3 and due_at <= $1 \
      order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
 pub(crate) const TAKE: &str = "update outbox set due_at = $3, tries = tries + 1 where id = $1 and due_at = $2";
@@ -40,6 +40,7 @@ impl Way {
 #[derive(sqlx::FromRow)]
 pub(super) struct DueRow {
     pub(super) id: Uuid,
+    pub(super) member_id: Option<MemberId>,
     pub(super) kind: String,
     pub(super) letter: Vec<u8>,
     pub(super) posted_at: i64,

@@ -49,7 +49,11 @@ impl MailServer {
 
     pub(super) fn settings(&self) -> LetterSettings {
         let url = Secret::new(format!("smtp://centre:secret@{}", self.address));
-        LetterSettings::Smtp { url, from: "Metiz Cinema <no-reply@members.example>".to_owned() }
+        LetterSettings::Smtp {
+            url,
+            from: "Metiz Cinema <no-reply@members.example>".to_owned(),
+            folder: "/nowhere".into(),
+        }
     }
 
     pub(super) fn says(&self, says: Says) {
