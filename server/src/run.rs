@@ -190,15 +190,18 @@ async fn jobs_once(options: &Options) -> Result<ExitCode, Sentence> {
     }
 }
 
+/// Looks, and opens nothing: in a wrong folder, or with a newer program, nothing is made and nothing is brought up to date.
 async fn doctor(options: &Options) -> Result<ExitCode, Sentence> {
-    let (config, services) = open_without_port(options).await?;
+    let config = configured(options)?;
+    let origin = config.origin(config.listen.port()).map_err(|problem| problem.to_string())?;
+    let settings = settings::of(&config, &origin)?;
     let site = match Assets::read(&config.site) {
         Ok(_) => (true, format!("The built site is in {}.", absolute(&config.site).display())),
         Err(problem) => (false, problem.to_string()),
     };
-    let findings = services.doctor().await.into_iter().map(|finding| (finding.ok, finding.sentence)).chain([site]);
+    let findings = services::doctor::look(&settings, Clock::system().now()).await;
     let mut well = true;
-    for (ok, sentence) in findings {
+    for (ok, sentence) in findings.into_iter().map(|finding| (finding.ok, finding.sentence)).chain([site]) {
         well &= ok;
         say(&format!("{}  {sentence}", if ok { "ok " } else { "BAD" }));
     }

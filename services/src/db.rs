@@ -5,6 +5,7 @@
 //! cannot cut a transaction in two.
 
 mod contract;
+pub(crate) mod look;
 pub(crate) mod many;
 mod postgres;
 mod sqlite;
@@ -270,17 +271,6 @@ impl Db {
             Engine::Sqlite(door) => door.truncate_log().await,
             // PostgreSQL's dead rows hold ciphertext whose key is gone; autovacuum takes them.
             Engine::Postgres(_) => Ok(true),
-        }
-    }
-
-    /// What the engine promises, read back now: one sentence each, with whether it is kept.
-    ///
-    /// # Errors
-    /// [`Fault::Internal`] if the engine does not answer.
-    pub async fn promises(&self) -> Result<Vec<(bool, String)>, Fault> {
-        match &*self.0 {
-            Engine::Sqlite(door) => door.promises().await,
-            Engine::Postgres(door) => door.promises().await,
         }
     }
 

@@ -149,7 +149,23 @@ impl Keys {
     /// As [`Keys::open`].
     pub fn open_from(folder: &Path, source: &RootSource, rng: &Rng) -> Result<Self, RootProblem> {
         let root = source.read_or_make(folder, rng)?;
-        let (root, held) = turning::finish_new_root(folder, source, root, rng)?;
+        let found = turning::finish_new_root(folder, source, root, rng)?;
+        Self::from_root(folder, source, found, rng)
+    }
+
+    /// The same as they lie: nothing is made and nothing is finished. `None`: there is no root key.
+    pub(crate) fn look(folder: &Path, source: &RootSource, rng: &Rng) -> Result<Option<Self>, RootProblem> {
+        let Some(root) = source.read(folder)? else { return Ok(None) };
+        let found = turning::found_root(folder, source, root, rng)?;
+        Self::from_root(folder, source, found, rng).map(Some)
+    }
+
+    fn from_root(
+        folder: &Path,
+        source: &RootSource,
+        (root, held): (KeyBytes, Option<Held>),
+        rng: &Rng,
+    ) -> Result<Self, RootProblem> {
         // Before the first epoch everything was derived from the root key itself, and stays so.
         let held = held.unwrap_or(Held { base: root.clone(), epochs: Vec::new() });
         let base = &held.base;

@@ -90,16 +90,28 @@ enum Way {
 
 impl Mail {
     pub(crate) fn open(settings: &LetterSettings, public_url: &str) -> Result<Self, OpenProblem> {
+        let mail = Self::with(settings, public_url)?;
+        if matches!(mail.0.way, Way::Files) {
+            mail.0.tray.make().map_err(|error| OpenProblem::Letters(error.to_string()))?;
+        }
+        Ok(mail)
+    }
+
+    /// The same, and nothing is made.
+    pub(crate) fn with(settings: &LetterSettings, public_url: &str) -> Result<Self, OpenProblem> {
         let authority = public_url.rsplit('/').next().unwrap_or_default();
         let host = authority.split(':').next().unwrap_or_default().to_owned();
         let inner = match settings {
             LetterSettings::Files(folder) => {
-                let tray = Tray::at(folder);
-                tray.make().map_err(|error| OpenProblem::Letters(error.to_string()))?;
                 let from = Address::new("no-reply", &host).or_else(|_| Address::new("no-reply", "localhost.invalid"));
                 let from =
                     from.map_err(|_| OpenProblem::Letters("the host of public_url is no mail domain".to_owned()))?;
-                Inner { from: Mailbox::new(Some("Metiz Cinema".to_owned()), from), host, way: Way::Files, tray }
+                Inner {
+                    from: Mailbox::new(Some("Metiz Cinema".to_owned()), from),
+                    host,
+                    way: Way::Files,
+                    tray: Tray::at(folder),
+                }
             }
             LetterSettings::Smtp { url, from, folder } => {
                 let from =
@@ -118,6 +130,11 @@ impl Mail {
             }
         };
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// Whether letters are to be written into a folder that is not there.
+    pub(crate) fn misses_its_tray(&self) -> bool {
+        matches!(self.0.way, Way::Files) && !self.0.tray.is_there()
     }
 
     /// Where letters lie as files; those from before there was a mail server, too.

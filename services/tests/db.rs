@@ -206,7 +206,7 @@ fn more_writes_than_can_wait_are_refused_at_once_and_none_half() {
 #[test]
 fn the_engine_keeps_every_promise_and_says_so() {
     on_every_engine(async |world| {
-        let findings = world.services.doctor().await;
+        let findings = services::doctor::look(&world.settings, world.now()).await;
         assert!(findings.len() > 4);
         for finding in findings {
             assert!(finding.ok, "{}", finding.sentence);

@@ -19,6 +19,7 @@ mod contact;
 mod copy;
 mod data_map;
 mod db;
+mod doctor;
 mod email;
 mod envelopes;
 mod epochs;

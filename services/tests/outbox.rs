@@ -132,7 +132,7 @@ fn on_every_engine_by_mail(story: impl AsyncFn(&World, &MailServer)) {
 
 /// What the doctor says of letters given up, and whether that is well.
 async fn given_up(world: &World) -> (bool, String) {
-    let findings = world.services.doctor().await.into_iter();
+    let findings = services::doctor::look(&world.settings, world.now()).await.into_iter();
     let mut about = findings.filter(|finding| finding.sentence.contains("given up"));
     let finding = about.next().expect("the doctor speaks of letters given up");
     (finding.ok, finding.sentence)

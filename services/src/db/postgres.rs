@@ -4,13 +4,13 @@
 //! judges by pages of an index: while a table is small, members who have nothing to do with each other share pages, and
 //! sixteen sign-ups at once were enough to be turned away.
 
-use super::contract::{self, Promise};
+use super::contract;
 use super::{BoxFuture, DbProblem, POSTGRES_MIGRATIONS, Purpose, Tx};
 use crate::fault::Fault;
 use crate::secret::Secret;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions as _, PgPool, Postgres};
+use sqlx::{ConnectOptions as _, PgConnection, PgPool, Postgres};
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,17 +89,18 @@ impl Door {
         task.await.unwrap_or_else(|_| Err(Fault::broken("a read panicked")))
     }
 
-    pub(super) async fn promises(&self) -> Result<Vec<Promise>, Fault> {
-        let mut connection = self.pool.acquire().await?;
-        Ok(contract::of_postgres(&mut connection).await?)
-    }
-
     pub(super) async fn close(&self) {
         self.pool.close().await;
     }
 }
 
 /// One transaction from begin to its end. A connection whose end is not known for sure never goes back to the pool.
+/// A look that changes nothing.
+pub(super) async fn look(url: &Secret) -> sqlx::Result<PgConnection> {
+    let options = PgConnectOptions::from_str(url.reveal())?.options([("default_transaction_read_only", "on")]);
+    options.disable_statement_logging().connect().await
+}
+
 async fn transaction<T, R, F>(pool: &PgPool, purpose: Purpose, work: F) -> Result<T, Fault<R>>
 where
     F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>>,

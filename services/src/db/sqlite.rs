@@ -1,6 +1,6 @@
 //! SQLite: one task owns the one writing connection and commits groups; readers have a pool that cannot write.
 
-use super::contract::{self, Promise};
+use super::contract;
 use super::{BoxFuture, DbProblem, SQLITE_MIGRATIONS, Tx};
 use crate::fault::Fault;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -31,7 +31,6 @@ const ROWS: usize = 1024;
 enum Order {
     Write(Box<dyn Job>),
     TruncateLog(oneshot::Sender<sqlx::Result<bool>>),
-    Promises(oneshot::Sender<sqlx::Result<Vec<Promise>>>),
     Close,
 }
 
@@ -120,17 +119,6 @@ impl Door {
         self.order(Order::TruncateLog(answer), done).await
     }
 
-    pub(super) async fn promises(&self) -> Result<Vec<Promise>, Fault> {
-        let (answer, done) = oneshot::channel();
-        let mut promises = self.order(Order::Promises(answer), done).await?;
-        let mut reader = self.readers.acquire().await?;
-        let of_readers = contract::of_sqlite(&mut reader, false).await?;
-        // What reads the same on both is said once; what a reader breaks is another sentence.
-        let new: Vec<Promise> = of_readers.into_iter().filter(|promise| !promises.contains(promise)).collect();
-        promises.extend(new);
-        Ok(promises)
-    }
-
     pub(super) async fn close(&self) {
         self.readers.close().await;
         if self.orders.send(Order::Close).await.is_ok()
@@ -166,9 +154,13 @@ fn readers() -> u32 {
 
 /// What every connection needs. (security.md section 7: the start-up contract)
 fn common(path: &Path) -> SqliteConnectOptions {
+    as_it_is(path).journal_mode(SqliteJournalMode::Wal)
+}
+
+/// The same, but what is part of the file stays as it is.
+fn as_it_is(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
@@ -185,6 +177,15 @@ fn common(path: &Path) -> SqliteConnectOptions {
         // sixteen times. Reading a log of that size after a crash takes a fraction of a second.
         .pragma("wal_autocheckpoint", "16384")
         .disable_statement_logging()
+}
+
+/// A look that changes nothing, and makes no file.
+pub(super) async fn look(path: &Path) -> sqlx::Result<SqliteConnection> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    // Beside a database that nobody serves, whoever cannot write leaves an empty log behind; whoever can takes it away again.
+    let is_served = Path::new(&log).exists();
+    as_it_is(path).create_if_missing(false).read_only(is_served).pragma("query_only", "ON").connect().await
 }
 
 /// The writing task has a thread of its own with nothing else to do: waking it costs a fraction of waking a task among
@@ -216,7 +217,7 @@ async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Recei
             match order {
                 Order::Write(job) => jobs.push(job),
                 Order::Close => closing = true,
-                aside => asides.push(aside),
+                Order::TruncateLog(answer) => asides.push(answer),
             }
         }
         if broken {
@@ -224,8 +225,8 @@ async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Recei
         } else {
             broken = group::commit(&mut connection, &mut jobs, &mut mood, commits).await;
         }
-        for aside in asides {
-            answer_aside(&mut connection, aside).await;
+        for answer in asides {
+            truncate_log(&mut connection, answer).await;
         }
     }
     // What is dropped here unanswered is told so by its channel.
@@ -234,15 +235,8 @@ async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Recei
     }
 }
 
-/// The answers nobody waits for any more are dropped: whoever asked has hung up.
-async fn answer_aside(connection: &mut SqliteConnection, aside: Order) {
-    match aside {
-        Order::TruncateLog(answer) => {
-            let busy =
-                sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await;
-            drop(answer.send(busy.map(|(busy, _, _)| busy == 0)));
-        }
-        Order::Promises(answer) => drop(answer.send(contract::of_sqlite(connection, true).await)),
-        Order::Write(_) | Order::Close => {}
-    }
+/// The answer nobody waits for any more is dropped: whoever asked has hung up.
+async fn truncate_log(connection: &mut SqliteConnection, answer: oneshot::Sender<sqlx::Result<bool>>) {
+    let busy = sqlx::query_as::<_, (i64, i64, i64)>("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(connection).await;
+    drop(answer.send(busy.map(|(busy, _, _)| busy == 0)));
 }

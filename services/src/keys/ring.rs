@@ -64,6 +64,11 @@ impl Keys {
         ring
     }
 
+    /// The newest epoch whose key is known; 0: none is.
+    pub(crate) fn newest_epoch(&self) -> u32 {
+        self.ring().iter().map(|(number, _)| *number).max().unwrap_or(0)
+    }
+
     /// What the file of the epochs holds now.
     pub(crate) fn held(&self) -> Result<Held, RootProblem> {
         let held = Held::read(&self.folder, &self.root()?, &self.rng)?;

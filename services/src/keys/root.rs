@@ -81,13 +81,21 @@ impl RootSource {
     /// # Errors
     /// [`RootProblem`].
     pub(crate) fn read_or_make(&self, folder: &Path, rng: &Rng) -> Result<KeyBytes, RootProblem> {
+        match self.read(folder)? {
+            Some(key) => Ok(key),
+            None => make(folder, rng),
+        }
+    }
+
+    /// The root key; `None`: it comes from a file, and there is none.
+    ///
+    /// # Errors
+    /// [`RootProblem`].
+    pub(super) fn read(&self, folder: &Path) -> Result<Option<KeyBytes>, RootProblem> {
         match self {
-            Self::File => match read(folder, FILE)? {
-                Some(key) => Ok(key),
-                None => make(folder, rng),
-            },
-            Self::Given(digits) => hex::key(digits.reveal().trim()).ok_or(RootProblem::Malformed),
-            Self::Command(words) => told_by(words),
+            Self::File => read(folder, FILE),
+            Self::Given(digits) => hex::key(digits.reveal().trim()).ok_or(RootProblem::Malformed).map(Some),
+            Self::Command(words) => told_by(words).map(Some),
         }
     }
 

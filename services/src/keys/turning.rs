@@ -202,6 +202,30 @@ impl Keys {
     }
 }
 
+/// The root key that holds, and what it opens, as the files lie: also in the middle of a change that was cut short.
+pub(super) fn found_root(
+    folder: &Path,
+    source: &RootSource,
+    root: KeyBytes,
+    rng: &Rng,
+) -> Result<(KeyBytes, Option<Held>), RootProblem> {
+    match (Held::read(folder, &root, rng), next_root(folder, source)?) {
+        (Ok(held), _) => Ok((root, held)),
+        (Err(RootProblem::OtherEpochs), Some(next)) => {
+            let held = Held::read(folder, &next, rng)?;
+            Ok((next, held))
+        }
+        (Err(problem), None | Some(_)) => Err(problem),
+    }
+}
+
+fn next_root(folder: &Path, source: &RootSource) -> Result<Option<KeyBytes>, RootProblem> {
+    match source {
+        RootSource::File => root::read(folder, root::NEXT),
+        RootSource::Given(_) | RootSource::Command(_) => Ok(None),
+    }
+}
+
 /// A change of the root key that was cut short is finished, or taken back if it had not begun. Answers the root key that
 /// holds, and what it opens.
 pub(super) fn finish_new_root(
@@ -210,11 +234,7 @@ pub(super) fn finish_new_root(
     root: KeyBytes,
     rng: &Rng,
 ) -> Result<(KeyBytes, Option<Held>), RootProblem> {
-    let next = match source {
-        RootSource::File => root::read(folder, root::NEXT)?,
-        RootSource::Given(_) | RootSource::Command(_) => None,
-    };
-    match (Held::read(folder, &root, rng), next) {
+    match (Held::read(folder, &root, rng), next_root(folder, source)?) {
         (Ok(held), None) => Ok((root, held)),
         (Ok(held), Some(_)) => {
             root::forget_next(folder)?;

@@ -36,6 +36,10 @@ impl Tray {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.0)
     }
 
+    pub(super) fn is_there(&self) -> bool {
+        self.0.is_dir()
+    }
+
     /// Whether other accounts could look into it; not, if it is not there.
     pub(crate) fn is_open_to_others(&self) -> bool {
         fs::metadata(&self.0).is_ok_and(|folder| folder.permissions().mode() & 0o077 != 0)
