@@ -5,6 +5,7 @@
 
 pub(crate) mod imported;
 mod line;
+mod permits;
 
 use crate::clock::Rng;
 use crate::fault::Fault;
@@ -71,9 +72,7 @@ impl Hasher {
         let cost = settings.argon2;
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
             .map_err(|_| OpenProblem::Setting("argon2: memory, passes or lanes are outside of what Argon2 allows"))?;
-        let permits = settings
-            .hash_permits
-            .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+        let permits = settings.hash_permits.unwrap_or_else(|| permits::permits(cost.memory_kib));
         let mut inner =
             Inner { params, pepper: pepper.clone(), rng: rng.clone(), made: AtomicU64::new(0), nobodys: String::new() };
         inner.nobodys = inner

@@ -30,7 +30,7 @@ pub struct Settings {
     pub public_url: String,
     /// The cost of a password hash.
     pub argon2: Argon2Settings,
-    /// Hashes at the same time; `None`: one a core.
+    /// Hashes at the same time; `None`: one a core, in a quarter of the memory at most.
     pub hash_permits: Option<usize>,
     /// Hashes that may wait. 60 are about 1.5 s of work on two cores (security.md section 7).
     pub hash_queue: usize,
