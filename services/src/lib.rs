@@ -19,6 +19,7 @@ mod limits;
 mod mail;
 pub mod members;
 mod outbox;
+pub mod paces;
 pub mod secret;
 mod settings;
 pub mod statements;
@@ -92,6 +93,7 @@ pub struct Services {
     pub(crate) copies: Arc<tokio::sync::Semaphore>,
     pub(crate) site: passkeys::Site,
     pub(crate) questions: contact::Questions,
+    pub(crate) estimates: Arc<password::Estimates>,
 }
 
 impl Services {
@@ -130,6 +132,7 @@ impl Services {
             log: Arc::new(audit::Log::new(witness)),
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
             questions: contact::Questions::default(),
+            estimates: Arc::new(password::Estimates::new()),
         };
         services.read_policies().await.map_err(at_the_start)?;
         services.epochs_at_the_start().await.map_err(at_the_start)?;

@@ -10,6 +10,8 @@ mod lane;
 mod new;
 mod strength;
 
+pub(crate) use strength::Estimates;
+
 pub use again::Given;
 pub(crate) use lane::{Lane, allowed, forgive};
 pub(crate) use new::{Known, new_password};

@@ -3,7 +3,7 @@
 use crate::profile::{count, form, trail};
 use crate::raw;
 use crate::recovery::{NEW, opens};
-use crate::world::{PASSWORD, World, on_every_engine};
+use crate::world::{NETWORK, PASSWORD, World, on_every_engine};
 use domain::form::{Field, Problem, Reason};
 use domain::password::{PasswordProblem, Strength};
 use domain::profile::ProfileForm;
@@ -45,7 +45,7 @@ fn every_other_session_ends_and_this_one_goes_on_under_another_token() {
 #[test]
 fn a_new_password_is_estimated_and_the_proposed_passphrase_is_strong() {
     on_every_engine(async |world| {
-        let estimate = async |typed: &str| world.services.strength_of(typed).await;
+        let estimate = async |typed: &str| world.services.strength_of(typed, NETWORK).await;
         assert_eq!((estimate("").await, estimate("mưa rơi").await), (None, None), "too short to be one at all");
         assert_eq!(estimate(&"ệ".repeat(257)).await, None);
         for weak in ["PassWord1", "matkhau1", "Metiz2026", "aaaaaaaaaaaa", "qwertyuiop12", &"dài ".repeat(60)] {

@@ -67,7 +67,7 @@ pub async fn set_password(
     asking.answer(&paths::recovery_link(&code), &[], result).await
 }
 
-/// Estimates a new password, for the script beside its field.
+/// Estimates a new password, for the script beside its field; says nothing when the server has no time for it.
 ///
 /// # Errors
 /// That the post is none of ours.
@@ -76,7 +76,7 @@ pub async fn estimate_password(#[server(default)] new_password: String) -> Resul
     use crate::server_side::Asking;
 
     let asking = Asking::now()?;
-    let strength = asking.services.strength_of(&new_password).await;
+    let strength = asking.services.strength_of(&new_password, &asking.network).await;
     Ok(strength.map(|strength| Estimate::of(asking.lang, strength)).unwrap_or_default())
 }
 

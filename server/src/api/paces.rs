@@ -1,22 +1,15 @@
-//! How often other systems may ask, and how often somebody may try keys. Counted in this process: what is counted is
-//! calls on this machine, and a restart forgives at most one burst.
+//! How often other systems may ask, and how often somebody may try keys.
 
 use crate::config::Api;
 use domain::{
     calendar::Timestamp,
     throttle::{Pace, Verdict},
 };
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    net::IpAddr,
-    sync::{Mutex, PoisonError},
-};
+use services::paces::Counted;
+use std::net::IpAddr;
 
 /// Wrong keys from one network. A key has 256 bits: this is about load and noise, not about guessing. (Ours.)
 const WRONG_KEYS: Pace = Pace { per_minute: 30, burst: 10 };
-/// Entries kept before those that are over are taken out.
-const MOST: usize = 4_096;
 
 /// What is counted at the doors of the interface.
 #[derive(Debug)]
@@ -45,33 +38,6 @@ impl Doors {
     /// Counts a wrong key from this network.
     pub(crate) fn wrong_key(&self, network: IpAddr, now: Timestamp) {
         self.wrong_keys.one_more(network, now);
-    }
-}
-
-#[derive(Debug)]
-struct Counted<K> {
-    pace: Pace,
-    paid_until: Mutex<HashMap<K, Timestamp>>,
-}
-
-impl<K: Eq + Hash> Counted<K> {
-    fn new(pace: Pace) -> Self {
-        Self { pace, paid_until: Mutex::default() }
-    }
-
-    fn one_more(&self, who: K, now: Timestamp) -> Verdict {
-        let mut known = self.paid_until.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.retain(|_, paid_until| *paid_until > now);
-        }
-        let (verdict, paid_until) = self.pace.one_more(known.get(&who).copied(), now);
-        known.insert(who, paid_until);
-        verdict
-    }
-
-    fn look(&self, who: &K, now: Timestamp) -> Verdict {
-        let known = self.paid_until.lock().unwrap_or_else(PoisonError::into_inner);
-        self.pace.one_more(known.get(who).copied(), now).0
     }
 }
 
