@@ -16,6 +16,16 @@ test('anybody reads the whole policy, word for word, with its check value', asyn
   await sound(page);
 });
 
+test('beside the policy stands how long each thing is kept, and why', async ({ page }) => {
+  await visit(page, '/policy');
+  const main = page.getByRole('main');
+  await main.getByText('Giữ vì bạn tự chọn cung cấp', { exact: false }).click();
+  await expect(main.getByText('tới khi bạn xóa mục này hoặc đóng tài khoản').first()).toBeVisible();
+  await main.getByText('Giữ vì luật buộc giữ chứng từ kế toán', { exact: false }).click();
+  await expect(main.getByText('tới hết 10 năm sau năm tài chính', { exact: false })).toBeVisible();
+  await sound(page);
+});
+
 test('a version has an address of its own, and a version that never was has none', async ({ page, watch }) => {
   await visit(page, '/policy/1');
   await expect(heading(page, 'Chính sách bảo mật')).toBeVisible();

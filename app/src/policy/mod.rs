@@ -2,17 +2,20 @@
 //! (MC-0; law C18, R4). The text is never edited: conflicts with the law are told in notes.
 
 mod compare;
+mod kept;
 mod versions;
 
 pub use compare::{ComparePage, ComparePageProps};
 pub use versions::VersionLine;
 pub(crate) use versions::WhatChanged;
 
+use domain::inactivity::InactiveAfter;
 use domain::lang::Lang;
 use domain::policy::{Kind, Paragraph, Policy, When, title};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+use self::kept::Kept;
 use self::versions::Versions;
 use crate::paths;
 use crate::ui::date::Day;
@@ -30,6 +33,8 @@ pub fn PolicyPage(
     policy: Arc<Policy>,
     /// Every version, oldest first.
     lines: Vec<VersionLine>,
+    /// After how long without use accounts are closed, if they are.
+    inactive: Option<InactiveAfter>,
 ) -> impl IntoView {
     let lang = shell.lang;
     let version = policy.version.clone();
@@ -42,6 +47,8 @@ pub fn PolicyPage(
         .into_iter()
         .map(|section| view! { <Section lang=lang section=section/> })
         .collect_view();
+    // The periods are those of today, so they stand beside the version of today alone.
+    let kept = (stands == When::InForce).then(|| view! { <Kept lang=lang inactive=inactive/> });
     let name = title.cloned().map(|title| view! { <Original lang=lang paragraph=title/> });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
@@ -56,6 +63,7 @@ pub fn PolicyPage(
             </SummaryList>
             <p class="quiet">{w::BINDING.say(lang)}</p>
             {sections}
+            {kept}
             <Versions lang=lang lines=lines/>
         </Page>
     }

@@ -1,9 +1,16 @@
 //! The retention table in words: what, how long, why (C13, L1, R10). `docs/retention.md` has the same table for officers.
 
+use domain::inactivity::{InactiveAfter, NOTICE_DAYS};
 use domain::lang::Lang;
-use domain::retention::{Ground, Held, Period};
+use domain::retention::{After, Ground, Held, Period, Rule};
 
 use super::{Said, said};
+
+pub(crate) const TITLE: Said = said("Giữ gì, trong bao lâu, vì sao", "What is kept, for how long, and why");
+pub(crate) const LEAD: Said = said(
+    "Chính sách không nêu thời hạn cho từng mục; đây là thời hạn trung tâm này áp dụng. Khi tài khoản đóng và hết thời gian đổi ý, mọi mục đều bị xóa, trừ mục có ghi khác.",
+    "The policy names no period for each item; these are the periods this centre goes by. Once an account is closed and the days to change one's mind are over, everything is erased, but for what says otherwise.",
+);
 
 /// What is held.
 pub(crate) const fn what(held: Held) -> Said {
@@ -115,6 +122,40 @@ pub(crate) const fn ground(ground: Ground) -> Said {
         Ground::ProofOfErasure => said(
             "để dữ liệu đã xóa không thể quay lại (Điều 14 Luật Bảo vệ dữ liệu cá nhân)",
             "so that what was erased stays erased (art. 14, Personal Data Protection Law)",
+        ),
+    }
+}
+
+/// The ground as the name of a group.
+pub(crate) fn kept_for(lang: Lang, ground: Ground) -> String {
+    let ground = self::ground(ground).say(lang);
+    match lang {
+        Lang::Vi => format!("Giữ {ground}"),
+        Lang::En => format!("Kept {ground}"),
+    }
+}
+
+/// How long, and what the closing leaves of it if that is not nothing.
+pub(crate) fn line(lang: Lang, rule: Rule) -> String {
+    let period = how_long(lang, rule.period);
+    match (rule.after, lang) {
+        (After::Erased, _) => period,
+        (After::Anonymised, Lang::Vi) => format!("{period}; sau khi đóng, ở dạng không còn biết là ai"),
+        (After::Anonymised, Lang::En) => format!("{period}; after the closing without anything that leads to you"),
+        (After::Stays, Lang::Vi) => format!("{period}; không dẫn tới ai"),
+        (After::Stays, Lang::En) => format!("{period}; it leads to nobody"),
+    }
+}
+
+/// What becomes of accounts that nobody uses.
+pub(crate) fn inactive(lang: Lang, after: InactiveAfter) -> String {
+    let days = after.period().as_secs() / (24 * 60 * 60);
+    match lang {
+        Lang::Vi => format!(
+            "Tài khoản không ai dùng trong {days} ngày được báo bằng hai thư cách nhau {NOTICE_DAYS} ngày; thêm {NOTICE_DAYS} ngày nữa không ai dùng thì bị đóng."
+        ),
+        Lang::En => format!(
+            "The owner of an account nobody uses for {days} days is told by two letters, {NOTICE_DAYS} days apart; after another {NOTICE_DAYS} days without use it is closed."
         ),
     }
 }

@@ -182,6 +182,19 @@ fn the_whole_policy_is_on_its_page() {
 }
 
 #[test]
+fn the_policy_says_of_everything_that_is_held_how_long_and_why() {
+    for lang in Lang::ALL {
+        let html = pages(lang).into_iter().find(|(name, _)| *name == "policy").unwrap().1;
+        let from = html.find("id=\"kept\"").expect("the table has its section");
+        let to = html[from..].find("</section>").unwrap() + from;
+        let table = &html[from..to];
+        assert_eq!(table.matches("<dt ").count(), domain::retention::Held::ALL.len(), "one line for each kind");
+        assert_eq!(table.matches("<details ").count(), 6, "one fold for each ground");
+        assert!(table.contains("730"), "and what becomes of an account that nobody uses");
+    }
+}
+
+#[test]
 fn every_problem_has_a_sentence_in_both_languages() {
     for reason in markup::reasons() {
         let [vi, en] = Lang::ALL.map(|lang| problems::sentence(lang, &reason));

@@ -39,6 +39,7 @@ use domain::consent::{Bilingual, Channel, Method, OFFERED_MONTHS, Purpose, Purpo
 use domain::contact::List;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
+use domain::inactivity::InactiveAfter;
 use domain::lang::Lang;
 use domain::look::Look;
 use domain::orders::{AgeClass, Purchase};
@@ -381,8 +382,13 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             (
                 "policy",
                 page(
-                    PolicyPage(PolicyPageProps { shell: out("/policy"), policy: policy().into(), lines: versions() })
-                        .into_any(),
+                    PolicyPage(PolicyPageProps {
+                        shell: out("/policy"),
+                        policy: policy().into(),
+                        lines: versions(),
+                        inactive: InactiveAfter::days(730),
+                    })
+                    .into_any(),
                 ),
             ),
             (

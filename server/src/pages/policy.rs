@@ -42,8 +42,9 @@ pub(crate) async fn compare(visit: Arc<Visit>) -> Shown {
 
 async fn show(visit: &Visit, known: &Known, policy: Arc<Policy>) -> Shown {
     let lines = lines(visit, known);
+    let inactive = visit.desk.services.settings().inactive_after;
     let shell = visit.shell(false).await;
-    Ok(found(|| PolicyPage(PolicyPageProps { shell, policy, lines })))
+    Ok(found(|| PolicyPage(PolicyPageProps { shell, policy, lines, inactive })))
 }
 
 fn lines(visit: &Visit, known: &Known) -> Vec<VersionLine> {
