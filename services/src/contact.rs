@@ -31,7 +31,7 @@ use domain::contact::{ContactRefusal, Facts, No, Question, Template, TemplateRef
 use domain::email::Email;
 use domain::member_reference::MemberReference;
 use rows::{FoundRow, Recent};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// Members looked up in one statement.
@@ -69,9 +69,12 @@ pub(crate) struct Asked {
     pub(crate) channel: Channel,
     /// When the message goes out, or went out.
     pub(crate) at: Timestamp,
-    /// What was written down later does not count.
+    /// What became so later does not count.
     pub(crate) known: Timestamp,
 }
+
+/// When advertising was permitted that nobody can have reported yet, by number or address.
+type Given = HashMap<[u8; 32], Vec<Timestamp>>;
 
 /// The answer about one member, and what a report of the message needs to know.
 pub(crate) struct Looked {
@@ -81,6 +84,13 @@ pub(crate) struct Looked {
     pub(crate) agreed_at: Option<Timestamp>,
     /// What advertising to this number or address is counted under.
     pub(crate) recipient: Option<[u8; 32]>,
+}
+
+impl Looked {
+    /// No open account has the reference.
+    fn nobody() -> Self {
+        Self { member: None, verdict: Err(ContactRefusal::Unknown.into()), agreed_at: None, recipient: None }
+    }
 }
 
 impl Services {
@@ -103,7 +113,9 @@ impl Services {
         Ok(answers.into_iter().next().unwrap_or(Err(ContactRefusal::Unknown.into())))
     }
 
-    /// The same for each of these members, in their order. Each answer is as new as the moment its part was looked up.
+    /// The same for each of these members, in their order. Each answer is as new as the moment its part was looked up. Each
+    /// yes to advertising counts for those that come after it: who has a number in common does not get more together than
+    /// the number may.
     ///
     /// # Errors
     /// [`Fault`] only.
@@ -114,14 +126,19 @@ impl Services {
         (purpose, channel): (PurposeCode, Channel),
     ) -> Result<Vec<Result<Permit, No>>, Fault> {
         let mut answers = Vec::with_capacity(members.len());
+        let mut given = Given::new();
         for chunk in members.chunks(CHUNK) {
             let lookups: Vec<[u8; 32]> = chunk.iter().map(|member| self.reference_lookup(member)).collect();
             let asked = Asked { purpose, channel, at: self.now(), known: ALL_THERE_IS };
-            let services = self.clone();
-            let looked = self
-                .db
-                .read(move |tx| Box::pin(async move { Ok::<_, Fault>(services.gate(tx, asked, &lookups).await?) }))
-                .await?;
+            let (services, mut so_far) = (self.clone(), given);
+            let gate = self.db.read(move |tx| {
+                Box::pin(async move {
+                    let looked = services.gate(tx, asked, &lookups, &mut so_far).await?;
+                    Ok::<_, Fault>((looked, so_far))
+                })
+            });
+            let looked;
+            (looked, given) = gate.await?;
             let found = looked.iter().filter_map(|one| one.member);
             self.questions.count(found, (who.key, purpose, channel), asked.at);
             answers.extend(looked.into_iter().map(|one| self.permit(&one, purpose, channel)));
@@ -135,12 +152,14 @@ impl Services {
         Ok(Permit { unsubscribe: purpose.switch().zip(looked.member).map(link) })
     }
 
-    /// Two statements however many members: what is so about them, and about the numbers of those nothing else forbids.
+    /// Two statements however many members: what is so about them, and about the numbers of those nothing else forbids. Each
+    /// is judged as if those before had their message, `given` among them, and is added to it.
     pub(crate) async fn gate(
         &self,
         tx: &mut Tx<'_>,
         asked: Asked,
         lookups: &[[u8; 32]],
+        given: &mut Given,
     ) -> Result<Vec<Looked>, Accident> {
         let known = self.policies();
         let purposes = known.purposes_at(asked.at);
@@ -150,29 +169,29 @@ impl Services {
         let rows = rows::found(tx, lookups, asked, question.counted_from()).await?;
         let mut people = BTreeMap::new();
         for row in rows {
-            let person = self.person(&question, &row)?;
+            let person = self.person(&question, asked.known, &row)?;
             people.insert(row.lookup, person);
         }
         let candidates: Vec<&Person> =
-            people.values().filter(|person| self.judge(&question, person, &Recent::default()).is_ok()).collect();
+            people.values().filter(|person| self.judge(&question, person, (&Recent::default(), &[])).is_ok()).collect();
         let recent = if question.is_advertising() && !candidates.is_empty() {
             self.recent(tx, asked, &candidates).await?
         } else {
             Recent::default()
         };
-        let looked = |lookup: &[u8; 32]| match people.get(lookup.as_slice()) {
-            None => {
-                Looked { member: None, verdict: Err(ContactRefusal::Unknown.into()), agreed_at: None, recipient: None }
+        let looked = |lookup: &[u8; 32]| {
+            let Some(person) = people.get(lookup.as_slice()) else { return Looked::nobody() };
+            let recipient = person.recipient.filter(|_| question.is_advertising());
+            let before = recipient.and_then(|recipient| given.get(&recipient));
+            let verdict = self.judge(&question, person, (&recent, before.map_or(&[], Vec::as_slice)));
+            if let Some(recipient) = recipient.filter(|_| verdict.is_ok()) {
+                given.entry(recipient).or_default().push(asked.at);
             }
-            Some(person) => Looked {
-                member: Some(person.member),
-                verdict: self.judge(&question, person, &recent),
-                agreed_at: match person.standing {
-                    Standing::Granted { since, .. } => Some(since),
-                    Standing::NeverAsked | Standing::Ended { .. } | Standing::Withdrawn { .. } => None,
-                },
-                recipient: person.recipient.filter(|_| question.is_advertising()),
-            },
+            let agreed_at = match person.standing {
+                Standing::Granted { since, .. } => Some(since),
+                Standing::NeverAsked | Standing::Ended { .. } | Standing::Withdrawn { .. } => None,
+            };
+            Looked { member: Some(person.member), verdict, agreed_at, recipient }
         };
         Ok(lookups.iter().map(looked).collect())
     }
@@ -184,27 +203,41 @@ impl Services {
         Ok(rows::recent(tx, &recipients, &numbers, (since, asked.known)).await?)
     }
 
-    fn judge(&self, question: &Question<'_>, person: &Person, recent: &Recent) -> Result<(), No> {
+    fn judge(
+        &self,
+        question: &Question<'_>,
+        person: &Person,
+        (recent, given): (&Recent, &[Timestamp]),
+    ) -> Result<(), No> {
         let sent = person.recipient.and_then(|recipient| recent.sent.get(recipient.as_slice()));
+        let to_recipient: Vec<Timestamp> = sent.into_iter().flatten().chain(given).copied().collect();
         let facts = Facts {
             frozen_since: person.frozen_since,
             standing: person.standing,
             birth: &person.birth,
-            reachable: person.recipient.is_some(),
+            reachable: person.reachable,
             listed: person.number.is_some_and(|number| recent.listed.contains(number.as_slice())),
-            to_recipient: sent.map_or(&[], Vec::as_slice),
+            to_recipient: &to_recipient,
             under_purpose: person.under_purpose,
         };
         may_contact(question, Some(&facts), self.contact_rules())
     }
 
     /// Opens what the question needs of a row, and no more of it.
-    fn person(&self, question: &Question<'_>, row: &FoundRow) -> Result<Person, Accident> {
+    fn person(&self, question: &Question<'_>, known: Timestamp, row: &FoundRow) -> Result<Person, Accident> {
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
         let open = |column, sealed: &[u8]| opened(&key, row, column, sealed);
         let birth = Birth::from_stored(&open("birth", &row.birth)?).ok_or("a stored birth date cannot be read")?;
+        let is_later = |at: i64| at > known.micros();
+        let since = match question.channel {
+            Channel::Email => Some(row.email_since),
+            Channel::Sms | Channel::Call | Channel::Zalo => row.phone_since,
+        };
+        // Where the message went is another address or number than today's, and which one nobody keeps.
+        let replaced = since.is_some_and(is_later);
         let address = match question.channel {
-            Channel::Email if row.email_confirmed_at.is_none() => None,
+            _ if replaced => None,
+            Channel::Email if row.email_confirmed_at.is_none_or(is_later) => None,
             Channel::Email => Some(Email::from_stored(open("email", &row.email)?).canonical()),
             Channel::Sms | Channel::Call | Channel::Zalo => {
                 row.phone.as_ref().map(|phone| open("phone", phone)).transpose()?
@@ -217,6 +250,7 @@ impl Services {
             standing: row.standing(question.at)?,
             frozen_since: row.frozen_since.map(Timestamp::from_micros),
             birth,
+            reachable: replaced || recipient.is_some(),
             recipient,
             number,
             under_purpose: u32::try_from(row.sent)?,
@@ -240,6 +274,7 @@ struct Person {
     standing: Standing,
     frozen_since: Option<Timestamp>,
     birth: Birth,
+    reachable: bool,
     recipient: Option<[u8; 32]>,
     number: Option<[u8; 32]>,
     under_purpose: u32,

@@ -12,7 +12,7 @@ use domain::consent::{Channel, Decision, Purpose, PurposeCode};
 use domain::contact::{ContactRefusal, List, NewContact, No};
 use domain::lang::Lang;
 use domain::member_reference::MemberReference;
-use domain::profile::ProfileForm;
+use domain::profile::{Item, ProfileForm};
 use domain::trail::TrailKind;
 use services::Services;
 use services::api_keys::System;
@@ -379,21 +379,26 @@ fn reports_are_forgotten_when_their_time_is_over_and_go_with_the_account() {
     });
 }
 
+/// References nobody has.
+fn nobodies(how_many: u32) -> Vec<MemberReference> {
+    (0..how_many)
+        .map(|number| {
+            let mut chance = [0; 11];
+            for (place, byte) in chance.iter_mut().enumerate() {
+                *byte = u8::try_from((number >> (place * 5 % 30)) & 31).unwrap();
+            }
+            MemberReference::from_chance(chance)
+        })
+        .collect()
+}
+
 #[test]
 fn an_audience_is_answered_one_by_one_in_its_order() {
     on_every_engine(async |world| {
         let ((_, yes), system) = (willing(world, "lananh").await, mailing(world).await);
         let never = world.a_member("minh").await;
         let never = reference(world, &never).await;
-        let mut members: Vec<_> = (0..1_200_u32)
-            .map(|number| {
-                let mut chance = [0; 11];
-                for (place, byte) in chance.iter_mut().enumerate() {
-                    *byte = u8::try_from((number >> (place * 5 % 30)) & 31).unwrap();
-                }
-                MemberReference::from_chance(chance)
-            })
-            .collect();
+        let mut members = nobodies(1_200);
         members[3] = yes;
         members[1_100] = never;
         let about = (PurposeCode::Promotions, Channel::Email);
@@ -407,6 +412,102 @@ fn an_audience_is_answered_one_by_one_in_its_order() {
             };
             assert_eq!(answer.err().map(|no| no.why), expected, "{place}");
         }
+    });
+}
+
+#[test]
+fn in_one_audience_a_number_several_members_share_gets_no_more_than_it_may() {
+    on_every_engine(async |world| {
+        let system = mailing(world).await;
+        // The later ones are looked up in another part.
+        let mut members = nobodies(600);
+        for (place, name) in [(0, "lananh"), (1, "minh"), (2, "binh"), (550, "cuong"), (551, "dung")] {
+            members[place] = willing(world, name).await.1;
+        }
+        let report_one = message(&members[2], Channel::Sms, world.now(), "noel");
+        let permitted = async |purpose, channel| {
+            let answers =
+                world.services.audience(&system.asker().unwrap(), &members, (purpose, channel)).await.unwrap();
+            let caps = answers.iter().filter(|answer| {
+                **answer
+                    == Err(No {
+                        why: ContactRefusal::RecipientCap,
+                        again_at: Some(world.now().plus(Duration::from_hours(24))),
+                    })
+            });
+            (answers.iter().filter(|answer| answer.is_ok()).count(), caps.count())
+        };
+        assert_eq!(permitted(PurposeCode::Promotions, Channel::Sms).await, (3, 2), "three messages a day");
+        assert_eq!(permitted(PurposeCode::Promotions, Channel::Sms).await, (3, 2), "a question takes nothing away");
+        assert_eq!(permitted(PurposeCode::Promotions, Channel::Call).await, (1, 4), "one call a day");
+        assert_eq!(
+            permitted(PurposeCode::Promotions, Channel::Email).await,
+            (5, 0),
+            "each has an address of their own"
+        );
+        assert_eq!(permitted(PurposeCode::Transaction, Channel::Sms).await, (5, 0), "no advertising, no cap");
+        report(world, &system, vec![report_one]).await;
+        assert_eq!(permitted(PurposeCode::Promotions, Channel::Sms).await, (2, 3), "one went out already");
+    });
+}
+
+#[test]
+fn a_number_that_came_onto_a_list_later_makes_no_breach_of_what_was_right() {
+    on_every_engine(async |world| {
+        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
+        world.wait(60);
+        let before = world.now();
+        world.wait(60);
+        let numbers = world.services.read_numbers(PHONE).unwrap();
+        world.services.import_numbers(List::Register, numbers, (false, false)).await.unwrap();
+        let sent = |at, campaign| message(&reference, Channel::Sms, at, campaign);
+        let outcomes = report(world, &system, vec![sent(before, "a"), sent(world.now(), "b")]).await;
+        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::DoNotCall }]);
+        let trail = trail(world, &world.who(&member.session).await).await;
+        assert_eq!((count(&trail, TrailKind::MessageSent), count(&trail, TrailKind::MessageBreach)), (1, 1));
+    });
+}
+
+#[test]
+fn a_message_to_a_number_or_an_address_that_was_replaced_since_is_not_judged_by_the_new_one() {
+    on_every_engine(async |world| {
+        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
+        world.wait(60);
+        let before = world.now();
+        world.wait(60);
+        let numbers = world.services.read_numbers("0905123457").unwrap();
+        world.services.import_numbers(List::Own, numbers, (false, false)).await.unwrap();
+        let who = world.who(&member.session).await;
+        world.services.correct(&who, &ProfileForm { phone: "0905123457", ..form(&member) }, 2).await.unwrap();
+        let sent = |at, campaign| message(&reference, Channel::Sms, at, campaign);
+        let outcomes = report(world, &system, vec![sent(before, "a"), sent(world.now(), "b")]).await;
+        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::DoNotCall }]);
+        world.wait(60);
+        world.services.clear(&who, Item::Phone).await.unwrap();
+        let outcomes = report(world, &system, vec![sent(before, "c"), sent(world.now(), "d")]).await;
+        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::Unreachable }]);
+        world.letters().await;
+    });
+}
+
+#[test]
+fn what_was_sent_before_an_account_began_to_close_is_kept_and_what_came_after_is_a_breach() {
+    on_every_engine(async |world| {
+        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
+        world.wait(60);
+        let before = world.now();
+        world.wait(60);
+        close(world, &member).await;
+        world.wait(60);
+        let sent = |at, campaign| message(&reference, Channel::Email, at, campaign);
+        let outcomes = report(world, &system, vec![sent(before, "a"), sent(world.now(), "b")]).await;
+        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::Unknown }]);
+        assert_eq!(report(world, &system, vec![sent(before, "a")]).await, [Reported::Unchanged]);
+        world.wait(day(8));
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(report(world, &system, vec![sent(world.now(), "c")]).await, [Reported::Unknown], "erased");
+        assert_eq!(raw::rows(world, "contacts").await, 0);
+        world.letters().await;
     });
 }
 

@@ -3,8 +3,11 @@
 //! A message that went out cannot be taken back, so a report is never refused for what it says: what no rule allowed at the
 //! instant it went out is kept as a breach, counts like every other message, stands in the member's history as what it
 //! is, and is written to the log for the operator.
+//!
+//! Judged is what was so at that instant, and only what is kept of it: a number that came onto a list later, an address that was
+//! replaced since, an account that began to close since make no breach of what was right.
 
-use super::{Asked, ContactWriter, rows};
+use super::{Asked, ContactWriter, Given, rows};
 use crate::Services;
 use crate::api_keys::Repeat;
 use crate::api_keys::answers::{self, Before};
@@ -38,7 +41,7 @@ pub enum Reported {
     },
     /// It was kept already.
     Unchanged,
-    /// No open account has this reference. Nothing is kept.
+    /// No account has this reference, or it was erased. Nothing is kept.
     Unknown,
 }
 
@@ -117,7 +120,7 @@ impl Services {
         let lookups: BTreeSet<_> = batch.contacts.iter().map(|one| self.reference_lookup(&one.member)).collect();
         let mut holders = BTreeMap::new();
         for lookup in lookups {
-            if let Some(holder) = self.holder(tx, &lookup).await? {
+            if let Some(holder) = self.holder_even_leaving(tx, &lookup).await? {
                 holders.insert(lookup, holder);
             }
         }
@@ -153,7 +156,8 @@ impl Services {
             }
         }
         let asked = Asked { purpose: contact.purpose, channel: contact.channel, at, known: at };
-        let looked = self.gate(tx, asked, &[*lookup]).await?.pop().ok_or("a question without an answer")?;
+        let looked =
+            self.gate(tx, asked, &[*lookup], &mut Given::new()).await?.pop().ok_or("a question without an answer")?;
         let broken = looked.verdict.err().map(|no| no.why);
         let detail = SentDetail {
             system: batch.who.system.clone(),

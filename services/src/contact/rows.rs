@@ -13,19 +13,22 @@ use std::collections::{HashMap, HashSet};
 const TABLE: &str = "contacts";
 const COLUMN: &str = "detail";
 
-// Everything about many members at once. An account that is closing is not there. Sets of keyed hashes go to SQLite as one
+// Everything about many members at once, as far as it was so at the instant up to which something is known. An account that was
+// closing then is not there. Sets of keyed hashes go to SQLite as one
 // JSON text, to PostgreSQL as one array: the text of the statement is the same for one member and for hundreds.
 macro_rules! found {
     ($from:literal) => {
         concat!(
-            "select r.lookup, r.member_id, k.key_id, k.wrapped, p.birth, p.email, p.email_confirmed_at, p.phone, \
+            "select r.lookup, r.member_id, k.key_id, k.wrapped, p.birth, p.email, p.email_since, p.email_confirmed_at, \
+             p.phone, p.phone_since, \
              (select max(f.frozen_since) from freezes f where f.member_id = r.member_id and f.frozen_since <= $4 \
              and (f.lifted_at is null or f.lifted_at > $4)) as frozen_since, \
              e.decision, e.wording_version, e.wording_hash, e.decided_at, e.until, \
              (select count(*) from contacts s where s.member_id = r.member_id and s.place >= $5 and s.place <= $4 \
              and s.purpose = $2 and s.channel = $3) as sent from ",
             $from,
-            " join members m on m.id = r.member_id and m.closing_since is null and m.closed_at is null \
+            " join members m on m.id = r.member_id and m.closed_at is null \
+             and (m.closing_since is null or m.closing_since > $4) \
              join member_keys k on k.member_id = r.member_id join profiles p on p.member_id = r.member_id \
              left join consent_entries e on e.member_id = r.member_id and e.seq = (select max(d.seq) from consent_entries d \
              where d.member_id = r.member_id and d.purpose = $2 and d.channel = $3 and d.decided_at <= $4)"
@@ -35,13 +38,15 @@ macro_rules! found {
 const FOUND_SQLITE: &str = found!("json_each($1) as asked join member_references r on r.lookup = unhex(asked.value)");
 const FOUND_POSTGRES: &str =
     found!("unnest($1::bytea[]) as asked(lookup) join member_references r on r.lookup = asked.lookup");
-// What lately went to these numbers and addresses, and which of the numbers are on a list.
+// What lately went to these numbers and addresses, and which of the numbers were on a list by then.
 const RECENT_SQLITE: &str = "select c.recipient, c.place from json_each($1) as asked \
      join contacts c on c.recipient = unhex(asked.value) where c.place > $3 and c.place <= $4 \
-     union all select d.number, null from json_each($2) as asked join do_not_call d on d.number = unhex(asked.value)";
+     union all select d.number, null from json_each($2) as asked join do_not_call d on d.number = unhex(asked.value) \
+     where d.listed_at <= $4";
 const RECENT_POSTGRES: &str = "select c.recipient, c.place from unnest($1::bytea[]) as asked(recipient) \
      join contacts c on c.recipient = asked.recipient where c.place > $3 and c.place <= $4 \
-     union all select d.number, null from unnest($2::bytea[]) as asked(number) join do_not_call d on d.number = asked.number";
+     union all select d.number, null from unnest($2::bytea[]) as asked(number) join do_not_call d on d.number = asked.number \
+     where d.listed_at <= $4";
 pub(crate) const ABOUT: &str = "select place, purpose, channel, detail from contacts \
      where member_id = $1 and place >= $2 and place < $3 order by place";
 pub(crate) const INSERT: &str = "insert into contacts (member_id, place, purpose, channel, recipient, detail) \
@@ -65,8 +70,10 @@ pub(super) struct FoundRow {
     pub(super) wrapped: Vec<u8>,
     pub(super) birth: Vec<u8>,
     pub(super) email: Vec<u8>,
+    pub(super) email_since: i64,
     pub(super) email_confirmed_at: Option<i64>,
     pub(super) phone: Option<Vec<u8>>,
+    pub(super) phone_since: Option<i64>,
     pub(super) frozen_since: Option<i64>,
     decision: Option<String>,
     wording_version: Option<i64>,
@@ -130,7 +137,7 @@ pub(super) async fn found(
     }
 }
 
-/// What went to these numbers and addresses after the first instant and up to the second, and which numbers are listed.
+/// What went to these numbers and addresses after the first instant and up to the second, and which numbers were listed by then.
 pub(super) async fn recent(
     tx: &mut Tx<'_>,
     recipients: &[[u8; 32]],

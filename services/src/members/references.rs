@@ -18,16 +18,16 @@ pub(crate) const GIVE: &str =
     "insert into member_references (member_id, lookup, reference) values ($1, $2, $3) on conflict do nothing";
 pub(crate) const OF: &str = "select reference from member_references where member_id = $1";
 pub(crate) const NAMED: &str = "select member_id from member_references where lookup = $1";
-// Only of an open account: one that is closing looks like one that never was.
-pub(crate) const HOLDER: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
+// Of an account that is closing, too, as long as its key is there: what was sent to it before belongs into its history. In a
+// write the member is locked: nothing of the account ends before it does.
+pub(crate) const LEAVING: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
      join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
-     where r.lookup = $1 and m.closing_since is null and m.closed_at is null";
-// In a write the member is locked: nobody closes the account before it ends.
-pub(crate) const HOLDER_ALONE: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
+     where r.lookup = $1 and m.closed_at is null";
+pub(crate) const LEAVING_ALONE: &str = "select r.member_id, k.key_id, k.wrapped from member_references r \
      join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
-     where r.lookup = $1 and m.closing_since is null and m.closed_at is null for no key update of m";
+     where r.lookup = $1 and m.closed_at is null for no key update of m";
 
-// The same for many, locked in one order everywhere.
+// Only of open accounts: one that is closing looks like one that never was. Many at once, locked in one order everywhere.
 pub(crate) const HOLDERS: &str = "select r.lookup, r.member_id, k.key_id, k.wrapped from member_references r \
      join members m on m.id = r.member_id join member_keys k on k.member_id = r.member_id \
      where r.lookup in ($1) and m.closing_since is null and m.closed_at is null";
@@ -36,7 +36,7 @@ pub(crate) const HOLDERS_ALONE: &str = "select r.lookup, r.member_id, k.key_id, 
      where r.lookup in ($1) and m.closing_since is null and m.closed_at is null order by r.lookup for no key update of m";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[GIVE, OF, NAMED, HOLDER, HOLDER_ALONE, HOLDERS, HOLDERS_ALONE];
+pub(crate) const ALL: &[&str] = &[GIVE, OF, NAMED, LEAVING, LEAVING_ALONE, HOLDERS, HOLDERS_ALONE];
 
 /// The member with this reference, whatever became of the account.
 pub(crate) async fn member(tx: &mut Tx<'_>, lookup: &[u8; 32]) -> sqlx::Result<Option<MemberId>> {
@@ -72,22 +72,23 @@ impl Services {
         self.keys.pseudonym("member reference", reference.as_str().as_bytes())
     }
 
-    /// The member with this reference, and their key, if the account is open. In a write, no other write of this member
+    /// The member with this reference, and their key, until the account is erased. In a write, no other write of this member
     /// runs beside it from here on.
-    pub(crate) async fn holder(
+    pub(crate) async fn holder_even_leaving(
         &self,
         tx: &mut Tx<'_>,
         lookup: &[u8; 32],
     ) -> Result<Option<(MemberId, MemberKey)>, Accident> {
-        let text = tx.pick_alone(HOLDER, HOLDER_ALONE);
+        let text = tx.pick_alone(LEAVING, LEAVING_ALONE);
         let row: Option<(MemberId, Vec<u8>, Vec<u8>)> =
             on!(tx, |c| sqlx::query_as(text).bind(lookup.as_slice()).fetch_optional(c).await)?;
         let Some((member, id, wrapped)) = row else { return Ok(None) };
         Ok(Some((member, self.keys.unwrap_member_key(member, &id, &wrapped)?)))
     }
 
-    /// The members with these references, by the keyed hashes they were asked for with; the same as [`Self::holder`] for
-    /// each. The hashes come in their order, so that two calls never wait for each other.
+    /// The members with these references whose accounts are open, and their keys, by the keyed hashes they were asked for
+    /// with. In a write, no other write of them runs beside it. The hashes come in their order, so that two calls never
+    /// wait for each other.
     pub(crate) async fn holders(
         &self,
         tx: &mut Tx<'_>,

@@ -41,7 +41,7 @@ pub(super) fn audience() -> Value {
     json!({
         "operationId": "audience",
         "summary": "Which of these members may be written to now, and why not the others.",
-        "description": format!("Up to {AUDIENCE_MOST} references; one that is there twice is answered once. For choosing whom to prepare a message for: ask mayContact again before each one leaves."),
+        "description": format!("Up to {AUDIENCE_MOST} references; one that is there twice is answered once, and members who share a number or an address are permitted together no more than it may get. For choosing whom to prepare a message for: ask mayContact again before each one leaves."),
         "security": [{ "key": [Scope::ContactsAsk.code()] }],
         "requestBody": { "required": true, "content": { "application/json": { "schema": object(QUESTION_OF_MANY) } } },
         "responses": responses("Who may be written to, and who may not.", "Audience", &[ALWAYS, WITH_A_BODY].concat()),
@@ -64,7 +64,7 @@ pub(super) fn report() -> Value {
     json!({
         "operationId": "reportContacts",
         "summary": "Reports messages that were sent.",
-        "description": "Within seven days, best at once: the caps of advertising are counted from it, and the member sees it. A message that no rule allowed when it went out is kept all the same, as a breach.",
+        "description": "Within seven days, best at once: the caps of advertising are counted from it, and the member sees it. It is judged by what was so at sent_at. A message that no rule allowed then is kept all the same, as a breach.",
         "security": [{ "key": [Scope::ContactsWrite.code()] }],
         "parameters": [repeat_key()],
         "requestBody": { "required": true, "content": { "application/json": { "schema": {
