@@ -5,6 +5,7 @@
 // Who, and what may be said about them.
 pub mod calendar;
 mod codes;
+pub mod controller;
 pub mod form;
 pub mod lang;
 pub mod member;

@@ -12,10 +12,11 @@ mod tables;
 pub use origin::Origin;
 pub use secret::SecretText;
 pub use tables::{
-    Api, Audit, Backup, Closure, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords, RootKey,
-    Sessions, Sms, Webhooks,
+    Api, Audit, Backup, Closure, Controller, Deadlines, LetterFolder, Letters, Limits, Log, LogFormat, Passwords,
+    RootKey, Sessions, Sms, Webhooks,
 };
 
+use domain::controller::is_line;
 use domain::inactivity::InactiveAfter;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -44,6 +45,8 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// `mailto:` or `https:` address for reports of security holes, shown in `/.well-known/security.txt`.
     pub security_contact: Option<String>,
+    /// Who answers for the data.
+    pub controller: Controller,
     /// The log of decisions.
     pub audit: Audit,
     /// Where letters go.
@@ -142,6 +145,14 @@ impl Config {
         }
         if self.closure.inactive_days > 0 && InactiveAfter::days(self.closure.inactive_days).is_none() {
             return unusable("closure.inactive_days", "it must be at least 365, or 0 for never");
+        }
+        for (key, value, most) in self.controller.all() {
+            if value.is_some_and(|value| !is_line(value, most)) {
+                return Err(ConfigProblem::Unusable {
+                    key,
+                    why: format!("it must be one line of 1 to {most} characters"),
+                });
+            }
         }
         if self.letters.smtp_url.is_some() && self.letters.from.is_none() {
             return unusable("letters.from", "a mail server is named, so the sender is needed");

@@ -1,6 +1,7 @@
 //! The services' own settings, read out of the configuration.
 
 use crate::config::{Config, Origin};
+use domain::controller::Controller;
 use domain::inactivity::InactiveAfter;
 use domain::sessions::SessionRules;
 use services::{
@@ -46,9 +47,15 @@ pub fn of(config: &Config, origin: &Origin) -> Result<Settings, String> {
         inactive_after: InactiveAfter::days(config.closure.inactive_days),
         password_min_length: passwords.min_length,
         sessions: sessions(config),
+        controller: controller(config),
         witness: config.audit.witness.clone(),
         ..Settings::new(database, config.keys.clone(), letters, origin.as_str().to_owned())
     })
+}
+
+fn controller(config: &Config) -> Controller {
+    let crate::config::Controller { name, address, email, phone, contact } = config.controller.clone();
+    Controller { name, address, email, phone, contact }
 }
 
 fn sessions(config: &Config) -> SessionRules {

@@ -1,8 +1,8 @@
 //! Receipts: each decision as a signed document its member can keep, print and show to anybody. (law C2, C5–C7; D-7; security.md section 5)
 //!
 //! A receipt says what ISO/IEC TS 27560 and Kantara's Consent Receipt 1.1 say of a decision, as canonical JSON with an
-//! Ed25519 signature. It is made anew each time from the member's record, and comes out the same: nothing is stored for it but the
-//! public half of the key. The key follows from the root key; a public key stays published after the root key has
+//! Ed25519 signature. It is made anew each time from the member's record, under a number and a time of its own: nothing is
+//! stored for it but the public half of the key. The key follows from the root key; a public key stays published after the root key has
 //! changed, so that an old receipt can be checked for good.
 
 mod content;

@@ -4,6 +4,7 @@ use crate::db::{DatabaseUrl, DbProblem};
 use crate::keys::{RootProblem, RootSource};
 use crate::secret::Secret;
 use domain::closure::{GRACE_DAYS, GRACE_DAYS_MOST};
+use domain::controller::Controller;
 use domain::inactivity::InactiveAfter;
 use domain::password::Password;
 use domain::sessions::SessionRules;
@@ -20,6 +21,8 @@ pub struct Settings {
     pub root: RootSource,
     /// The file every checkpoint of the log of decisions is written into; `None`: `consents.witness` beside the root key.
     pub witness: Option<PathBuf>,
+    /// Who answers for the data, as far as the operator said.
+    pub controller: Controller,
     /// Where letters go.
     pub letters: LetterSettings,
     /// The gateway text messages leave by; `None`: none are sent, and phone numbers are not confirmed.
@@ -95,6 +98,7 @@ impl Settings {
             keys_dir,
             root: RootSource::default(),
             witness: None,
+            controller: Controller::default(),
             letters,
             sms: None,
             webhooks_to_loopback: false,

@@ -3,6 +3,7 @@
 use crate::raw;
 use crate::world::{DEVICE, Member, World, on_every_engine};
 use domain::consent::{Channel, Decision, Purpose};
+use domain::controller::Controller;
 use domain::lang::Lang;
 use domain::receipt::{Heard, Unproved};
 use services::consent::Wish;
@@ -125,6 +126,50 @@ fn keys_stay_published_beside_each_other() {
         assert_eq!(document.matches("\"kid\"").count(), 2, "a start publishes its key once: {document}");
         assert!(again.check_receipt(&text).await.unwrap().is_ok());
         again.close_database().await;
+    });
+}
+
+#[test]
+fn a_receipt_has_a_number_and_a_time_of_its_own_and_names_the_controller_as_the_operator_does() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        decide(world, &lan, PROMOTIONS, Decision::Grant).await;
+        let who = world.who(&lan.session).await;
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        let first = world.services.receipt_of(&who, 1).await.unwrap().unwrap().text;
+        world.wait(60);
+        let named = world
+            .reopened(|settings| {
+                settings.controller = Controller {
+                    name: Some("Công ty TNHH Metiz".into()),
+                    address: Some("910A Ngô Quyền, Đà Nẵng".into()),
+                    email: Some("dulieu@metiz.example".into()),
+                    phone: Some("0236 3 630 689".into()),
+                    contact: Some("Bộ phận bảo vệ dữ liệu".into()),
+                };
+            })
+            .await;
+        let second = named.receipt_of(&who, 1).await.unwrap().unwrap().text;
+        for text in [&first, &second] {
+            assert!(named.check_receipt(text).await.unwrap().is_ok(), "one from before holds as before");
+        }
+        let (first, second) = (read(&first), read(&second));
+        assert_eq!(first["record_id"], second["record_id"], "the decision is the same");
+        assert_ne!(first["receipt_id"], second["receipt_id"]);
+        assert_ne!(first["receipt_time"], second["receipt_time"]);
+        assert_eq!(second["kantara"]["consentReceiptID"], second["receipt_id"]);
+        let party = &second["party_identification"][0];
+        for (field, value) in
+            [("name", "Công ty TNHH Metiz"), ("phone", "0236 3 630 689"), ("contact", "Bộ phận bảo vệ dữ liệu")]
+        {
+            assert_eq!(party[format!("party_{field}")], value);
+            assert!(first["party_identification"][0][format!("party_{field}")] != *value);
+        }
+        let kantara = &second["kantara"]["piiControllers"][0];
+        assert_eq!(kantara["address"]["streetAddress"], "910A Ngô Quyền, Đà Nẵng");
+        assert_eq!(kantara["email"], "dulieu@metiz.example");
+        assert!(first["kantara"]["piiControllers"][0].get("email").is_none(), "what was not named is left out");
+        named.close_database().await;
     });
 }
 

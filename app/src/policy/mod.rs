@@ -2,19 +2,23 @@
 //! (MC-0; law C18, R4). The text is never edited: conflicts with the law are told in notes.
 
 mod compare;
+mod controller;
 mod kept;
 mod versions;
 
 pub use compare::{ComparePage, ComparePageProps};
+pub(crate) use controller::ways;
 pub use versions::VersionLine;
 pub(crate) use versions::WhatChanged;
 
+use domain::controller::Controller;
 use domain::inactivity::InactiveAfter;
 use domain::lang::Lang;
 use domain::policy::{Kind, Paragraph, Policy, When, title};
 use leptos::prelude::*;
 use std::sync::Arc;
 
+use self::controller::Answerable;
 use self::kept::Kept;
 use self::versions::Versions;
 use crate::paths;
@@ -35,6 +39,8 @@ pub fn PolicyPage(
     lines: Vec<VersionLine>,
     /// After how long without use accounts are closed, if they are.
     inactive: Option<InactiveAfter>,
+    /// Who answers for the data.
+    controller: Controller,
 ) -> impl IntoView {
     let lang = shell.lang;
     let version = policy.version.clone();
@@ -64,6 +70,7 @@ pub fn PolicyPage(
             <p class="quiet">{w::BINDING.say(lang)}</p>
             {sections}
             {kept}
+            <Answerable lang=lang controller=controller/>
             <Versions lang=lang lines=lines/>
         </Page>
     }

@@ -2,12 +2,14 @@
 
 pub mod acts;
 
+use domain::controller::Controller;
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
 use leptos::prelude::*;
 
 use crate::flash::Flash;
 use crate::paths;
+use crate::policy::ways;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{ButtonLink, Submit, Tone};
 use crate::ui::error_summary::ErrorSummary;
@@ -27,6 +29,8 @@ pub fn SignUpPage(
     min_password: usize,
     /// A proposed passphrase.
     phrase: String,
+    /// Who answers for the data.
+    controller: Controller,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -47,7 +51,7 @@ pub fn SignUpPage(
             <p class="lead">{w::LEAD.say(lang)}</p>
             <section class="panel" aria-labelledby="notice">
                 <h2 id="notice">{w::NOTICE.say(lang)}</h2>
-                <SummaryList>{rows}</SummaryList>
+                <SummaryList>{rows} {ways(lang, controller)}</SummaryList>
                 <p class="onward"><a href=paths::POLICY>{w::READ_POLICY.say(lang)}</a></p>
             </section>
             <h2>{w::FORM.say(lang)}</h2>

@@ -35,6 +35,13 @@ pub(crate) const GONE_END: Said = said("hết phần đã bỏ", "end of what wa
 pub(crate) const NEW: Said = said("phần mới", "put in");
 pub(crate) const NEW_END: Said = said("hết phần mới", "end of what was put in");
 pub(crate) const HASH: Said = said("Mã kiểm chứng SHA-256", "Check value SHA-256");
+pub(crate) const CONTROLLER: Said =
+    said("Ai chịu trách nhiệm, liên hệ ở đâu", "Who answers for it, and where to reach them");
+pub(crate) const CONTROLLER_NAME: Said = said("Bên kiểm soát dữ liệu", "Data controller");
+pub(crate) const CONTROLLER_ADDRESS: Said = said("Địa chỉ", "Address");
+pub(crate) const CONTROLLER_EMAIL: Said = said("Email", "Email");
+pub(crate) const CONTROLLER_PHONE: Said = said("Điện thoại", "Telephone");
+pub(crate) const CONTROLLER_CONTACT: Said = said("Phụ trách bảo vệ dữ liệu cá nhân", "Looks after personal data");
 pub(crate) const KEPT: Said = said("Trung tâm làm gì", "What the centre does");
 
 /// A version by its number.

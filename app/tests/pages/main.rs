@@ -195,6 +195,18 @@ fn the_policy_says_of_everything_that_is_held_how_long_and_why() {
 }
 
 #[test]
+fn who_answers_for_the_data_is_named_beside_the_policy_and_before_joining_if_the_operator_said_so() {
+    for lang in Lang::ALL {
+        for (page, said) in [("policy", true), ("sign-up", true), ("sign-up-refused", false)] {
+            let html = pages(lang).into_iter().find(|(name, _)| *name == page).unwrap().1;
+            for words in ["Công ty TNHH Metiz", "dulieu@metiz.example"] {
+                assert_eq!(html.contains(words), said, "{page}: {words}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_problem_has_a_sentence_in_both_languages() {
     for reason in markup::reasons() {
         let [vi, en] = Lang::ALL.map(|lang| problems::sentence(lang, &reason));

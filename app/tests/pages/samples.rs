@@ -37,6 +37,7 @@ use domain::calendar::{Month, Timestamp};
 use domain::closure::{Holdings, plan};
 use domain::consent::{Bilingual, Channel, Method, OFFERED_MONTHS, Purpose, PurposeCode, Purposes, Standing, Wording};
 use domain::contact::List;
+use domain::controller::Controller;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::IdNumberProblem;
 use domain::inactivity::InactiveAfter;
@@ -112,6 +113,16 @@ pub(crate) fn policy() -> Policy {
         text: read("policy/1.vi.txt"),
     };
     Policy::read(version, &read("policy/1.outline.tsv"), &read("policy/1.en.tsv")).unwrap()
+}
+
+/// A controller the operator named, in part.
+pub(crate) fn controller() -> Controller {
+    Controller {
+        name: Some("Công ty TNHH Metiz".into()),
+        email: Some("dulieu@metiz.example".into()),
+        contact: Some(HOSTILE.into()),
+        ..Controller::default()
+    }
 }
 
 /// Two versions, the second of which is coming; what was said about it is hostile.
@@ -387,6 +398,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         policy: policy().into(),
                         lines: versions(),
                         inactive: InactiveAfter::days(730),
+                        controller: controller(),
                     })
                     .into_any(),
                 ),
@@ -405,14 +417,25 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             (
                 "sign-up",
                 page(
-                    SignUpPage(SignUpPageProps { shell: out("/sign-up"), min_password: 8, phrase: phrase() })
-                        .into_any(),
+                    SignUpPage(SignUpPageProps {
+                        shell: out("/sign-up"),
+                        min_password: 8,
+                        phrase: phrase(),
+                        controller: controller(),
+                    })
+                    .into_any(),
                 ),
             ),
             (
                 "sign-up-refused",
                 page(
-                    SignUpPage(SignUpPageProps { shell: wrong_sign_up, min_password: 8, phrase: phrase() }).into_any(),
+                    SignUpPage(SignUpPageProps {
+                        shell: wrong_sign_up,
+                        min_password: 8,
+                        phrase: phrase(),
+                        controller: Controller::default(),
+                    })
+                    .into_any(),
                 ),
             ),
             (

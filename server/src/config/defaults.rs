@@ -2,8 +2,8 @@
 //! grace days, product.md and security.md "Decisions already taken".
 
 use super::{
-    Api, Audit, Backup, Closure, Config, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey, SecretText,
-    Sessions, Sms, Webhooks,
+    Api, Audit, Backup, Closure, Config, Controller, Deadlines, Letters, Limits, Log, LogFormat, Passwords, RootKey,
+    SecretText, Sessions, Sms, Webhooks,
 };
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -18,6 +18,7 @@ impl Default for Config {
             root_key: RootKey::default(),
             trusted_proxies: Vec::new(),
             security_contact: None,
+            controller: Controller::default(),
             audit: Audit::default(),
             letters: Letters::default(),
             sms: Sms::default(),

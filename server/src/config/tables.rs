@@ -1,8 +1,38 @@
 //! The tables of the file.
 
 use super::SecretText;
+use domain::controller::{ADDRESS_MOST, LINE_MOST};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+
+/// `[controller]`
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Controller {
+    /// The name in law of whoever answers for the data. Absent: Metiz Cinema.
+    pub name: Option<String>,
+    /// Its address.
+    pub address: Option<String>,
+    /// Its address for letters about personal data.
+    pub email: Option<String>,
+    /// Its telephone number.
+    pub phone: Option<String>,
+    /// The person or unit that looks after personal data.
+    pub contact: Option<String>,
+}
+
+impl Controller {
+    /// Every key with its value and the most characters of one.
+    pub(super) fn all(&self) -> [(&'static str, Option<&str>, usize); 5] {
+        [
+            ("controller.name", self.name.as_deref(), LINE_MOST),
+            ("controller.address", self.address.as_deref(), ADDRESS_MOST),
+            ("controller.email", self.email.as_deref(), LINE_MOST),
+            ("controller.phone", self.phone.as_deref(), LINE_MOST),
+            ("controller.contact", self.contact.as_deref(), LINE_MOST),
+        ]
+    }
+}
 
 /// `[letters]`
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]

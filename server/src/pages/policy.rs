@@ -42,9 +42,10 @@ pub(crate) async fn compare(visit: Arc<Visit>) -> Shown {
 
 async fn show(visit: &Visit, known: &Known, policy: Arc<Policy>) -> Shown {
     let lines = lines(visit, known);
-    let inactive = visit.desk.services.settings().inactive_after;
+    let settings = visit.desk.services.settings();
+    let (inactive, controller) = (settings.inactive_after, settings.controller.clone());
     let shell = visit.shell(false).await;
-    Ok(found(|| PolicyPage(PolicyPageProps { shell, policy, lines, inactive })))
+    Ok(found(|| PolicyPage(PolicyPageProps { shell, policy, lines, inactive, controller })))
 }
 
 fn lines(visit: &Visit, known: &Known) -> Vec<VersionLine> {

@@ -10,7 +10,8 @@ pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
     let shell = visit.shell(true).await;
     let services = &visit.desk.services;
     let (min_password, phrase) = (services.settings().password_min_length, services.passphrase());
-    Ok(found(|| SignUpPage(SignUpPageProps { shell, min_password, phrase })))
+    let controller = services.settings().controller.clone();
+    Ok(found(|| SignUpPage(SignUpPageProps { shell, min_password, phrase, controller })))
 }
 
 /// `/sign-up/guardian`

@@ -7,16 +7,17 @@ use crate::audit::Proof;
 use crate::consent::rows::Link;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use domain::calendar::Timestamp;
 use domain::consent::{Frequency, Method, Per, PurposeNotice};
 use domain::member_reference::MemberReference;
 use domain::receipt::Heard;
 use domain::receipt::verify::{LOG, word};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// The profile of the vocabulary's guide: a receipt that repeats the whole record.
 const PROFILE: &str = "https://w3id.org/dpv/schema/iso-27560#receipt-full";
-const CONTROLLER: &str = "Metiz Cinema";
 const JURISDICTION: &str = "VN";
 const MICROS: i64 = 1_000_000;
 /// The vocabulary's word for a time that ends on a day.
@@ -30,20 +31,17 @@ pub(super) fn of(
     (heard, reference, proof): (Heard, Option<&MemberReference>, Option<&Proof>),
 ) -> Value {
     let entry = &link.entry;
-    let number = number(&link.hash).to_string();
+    let (number, now) = (number(&link.hash).to_string(), services.now());
+    let receipt_id = receipt_number(&link.hash, now).to_string();
     let member = reference.map(MemberReference::shown).unwrap_or_default();
     let mut receipt = json!({
         "schema_version": PROFILE,
+        "receipt_id": receipt_id,
+        "receipt_time": now.rfc3339(),
         "record_id": number,
         "pii_principal_id": member,
         "pii_processing": [processing(services, link, notice)],
-        "party_identification": [{
-            "party_id": "controller",
-            "party_role": "dpv:DataController",
-            "party_name": CONTROLLER,
-            "party_country": JURISDICTION,
-            "party_url": services.page("/"),
-        }],
+        "party_identification": [controller(services)],
         "event_information": [{
             "event_time": entry.at.rfc3339(),
             "event_type": "dpv:ExplicitlyExpressedConsent",
@@ -51,7 +49,7 @@ pub(super) fn of(
             "entity_id": "pii_principal",
             "method": entry.method.code(),
         }],
-        "kantara": kantara(services, link, notice, (&number, &member)),
+        "kantara": kantara(services, link, notice, (&receipt_id, &member)),
         "chain": {
             "seq": link.seq,
             "previous_sha256": hex(&entry.previous),
@@ -98,7 +96,47 @@ fn processing(services: &Services, link: &Link, notice: &PurposeNotice) -> Value
     })
 }
 
-/// Kantara's fields, but address, e-mail and telephone of the controller, which the centre is not told.
+/// The controller, by what the operator named.
+fn controller(services: &Services) -> Value {
+    let controller = &services.settings.controller;
+    let mut party = json!({
+        "party_id": "controller",
+        "party_role": "dpv:DataController",
+        "party_name": controller.name(),
+        "party_country": JURISDICTION,
+        "party_url": services.page("/"),
+    });
+    put(&mut party, "party_contact", controller.contact.as_deref());
+    put(&mut party, "party_address", controller.address.as_deref());
+    put(&mut party, "party_email", controller.email.as_deref());
+    put(&mut party, "party_phone", controller.phone.as_deref());
+    party
+}
+
+/// The same by Kantara's names.
+fn kantara_controller(services: &Services) -> Value {
+    let controller = &services.settings.controller;
+    let mut party = json!({
+        "piiController": controller.name(),
+        "onBehalf": false,
+        "piiControllerUrl": services.page("/"),
+    });
+    put(&mut party, "contact", controller.contact.as_deref());
+    put(&mut party, "email", controller.email.as_deref());
+    put(&mut party, "phone", controller.phone.as_deref());
+    if let Some(address) = &controller.address {
+        party["address"] = json!({ "streetAddress": address, "addressCountry": JURISDICTION });
+    }
+    party
+}
+
+fn put(party: &mut Value, field: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        party[field] = value.into();
+    }
+}
+
+/// Kantara's fields.
 fn kantara(services: &Services, link: &Link, notice: &PurposeNotice, (number, member): (&str, &str)) -> Value {
     let entry = &link.entry;
     let items: Vec<&str> = notice.items.iter().map(|item| item.code()).collect();
@@ -114,7 +152,7 @@ fn kantara(services: &Services, link: &Link, notice: &PurposeNotice, (number, me
         "consentReceiptID": number,
         "language": entry.lang.code(),
         "piiPrincipalId": member,
-        "piiControllers": [{ "piiController": CONTROLLER, "onBehalf": false, "piiControllerUrl": services.page("/") }],
+        "piiControllers": [kantara_controller(services)],
         "policyUrl": policy(services, entry.policy_version),
         "services": [{
             "service": "Metiz Member Centre",
@@ -146,7 +184,12 @@ fn frequency(frequency: Frequency) -> String {
     }
 }
 
-/// The receipt's number: a UUID of the kind left to applications (RFC 9562, version 8), made of the entry's hash.
+/// The number of a receipt made of this entry at this instant.
+fn receipt_number(hash: &[u8; 32], now: Timestamp) -> Uuid {
+    number(&Sha256::new().chain_update(hash).chain_update(now.micros().to_be_bytes()).finalize().into())
+}
+
+/// The record's number: a UUID of the kind left to applications (RFC 9562, version 8), made of the entry's hash.
 fn number(hash: &[u8; 32]) -> Uuid {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
