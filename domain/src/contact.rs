@@ -11,7 +11,7 @@ mod template;
 mod tests;
 
 pub use field::{CallProblem, CallRefusal, ContactField, NewContact, channel, check, member, purpose};
-pub use rules::{ChannelRule, Hours, Rules, RulesProblem};
+pub use rules::{ChannelRule, Hours, Rules, RulesProblem, Way};
 pub use template::{OPT_OUT, Template, TemplateRefusal};
 
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use crate::{
     client::{Reply, ask, form},
     world::{PASSWORD, World, logged},
 };
-use domain::{api_key::Scope, member_reference::MemberReference};
+use domain::{api_key::Scope, contact::List, member_reference::MemberReference};
 use serde_json::{Value, json};
 use server::api;
 
@@ -122,6 +122,30 @@ async fn an_audience_comes_back_in_two_parts() {
 }
 
 #[tokio::test]
+async fn staff_read_in_the_log_that_a_yes_meets_a_do_not_call_list_and_not_whose() {
+    let world = World::new().await;
+    let ((willing, cookie), key) = (world.willing("listed").await, world.key(&[Scope::ContactsAsk]).await);
+    let fields = [
+        ("seen", "1"),
+        ("full_name", "Nguyễn Thị Minh"),
+        ("birth_date", "22/11/1998"),
+        ("phone", "0905123456"),
+        ("email", "listed@example.com"),
+    ];
+    assert_eq!(world.post("/act/profile/correct", &cookie, &fields).await.status, 303);
+    let by_text = [("purpose", "promotions"), ("channel", "sms"), ("decision", "grant"), ("wording", "1")];
+    assert_eq!(world.post("/act/consent/decide", &cookie, &by_text).await.status, 303);
+    let services = &world.desk.services;
+    let numbers = services.read_numbers("0905123456").unwrap();
+    services.import_numbers(List::Register, numbers, (false, false)).await.unwrap();
+    let question = [("member", &*willing), ("purpose", "promotions"), ("channel", "sms")];
+    assert_eq!(answer(&world.may_contact(&key, &question).await), no("do_not_call"));
+    let log = logged();
+    assert!(log.contains("numbers on a do-not-call list were kept from advertising"), "{log}");
+    assert!(!log.contains("905123456") && !log.contains(&willing));
+}
+
+#[tokio::test]
 async fn what_was_sent_is_reported_and_its_member_reads_it() {
     let world = World::new().await;
     let ((willing, cookie), key) = (world.willing("willing").await, world.key(&[Scope::ContactsWrite]).await);
@@ -196,17 +220,19 @@ async fn a_text_is_looked_at_before_it_is_used_and_nothing_of_it_comes_back() {
     let key = world.key(&[Scope::ContactsAsk]).await;
     let judge = async |body: Value| world.send(api::TEMPLATE_CHECK, &key, "-", &body.to_string()).await;
     let text = |purpose: &str, channel: &str, brand: &str, subject: &str, body: &str| json!({ "purpose": purpose, "channel": channel, "brand": brand, "subject": subject, "body": body });
-    let good = "[QC] Phim mới cuối tuần này\nTừ chối: {unsubscribe}";
+    let good = "[QC] Phim mới cuối tuần này\nTừ chối: {unsubscribe}, soạn TC gửi 5656 hoặc gọi 1900 6017";
+    let letter = "Phim mới\nMetiz Cinema, 0236 3 630 689, cskh@metiz.example, metiz.example\n\
+                  Từ chối tất cả: {unsubscribe}, tuchoi@metiz.example, gọi 0236 3 630 689";
+    let no_way_out = ["opt_out_missing", "opt_out_by_sms_missing", "opt_out_by_phone_missing"];
+    let with = |first: &[&str]| json!([first, &no_way_out].concat());
     let cases = [
         (text("promotions", "sms", "METIZ", "", good), json!([])),
         (text("service", "sms", "METIZ", "", "Suất chiếu của bạn đổi giờ"), json!([])),
-        (
-            text("promotions", "sms", "0905123456", "", "Marker"),
-            json!(["label_missing", "brand_is_number", "opt_out_missing"]),
-        ),
-        (text("promotions", "email", "METIZ", "Ưu đãi [QC]", good), json!(["label_not_first"])),
+        (text("promotions", "sms", "0905123456", "", "Marker"), with(&["label_missing", "brand_is_number"])),
+        (text("promotions", "email", "METIZ", "Ưu đãi [QC]", letter), json!(["label_not_first"])),
+        (text("promotions", "call", "METIZ", "", "Marker"), json!(["caller_not_first"])),
         (text("service", "email", "METIZ", "", "[QC] Marker"), json!(["subject_missing", "label_in_service"])),
-        (text("news", "sms", "", "", ""), json!(["body_missing", "label_missing", "brand_missing", "opt_out_missing"])),
+        (text("news", "sms", "", "", ""), with(&["body_missing", "label_missing", "brand_missing"])),
     ];
     for (body, problems) in cases {
         let reply = judge(body.clone()).await;

@@ -96,7 +96,7 @@ impl Looked {
 impl Services {
     /// Every rule that says no to messages with this text; none if it may be used. Nothing of it is kept.
     pub fn template_problems(&self, template: &Template<'_>) -> Vec<TemplateRefusal> {
-        template.problems(self.contact_rules().of(template.channel))
+        template.problems(self.contact_rules().of(template.channel), &self.settings.controller)
     }
 
     /// Whether the member with this reference may be written to now.
@@ -139,6 +139,7 @@ impl Services {
             });
             let looked;
             (looked, given) = gate.await?;
+            tell_of_listed(who, &looked);
             let found = looked.iter().filter_map(|one| one.member);
             self.questions.count(found, (who.key, purpose, channel), asked.at);
             answers.extend(looked.into_iter().map(|one| self.permit(&one, purpose, channel)));
@@ -265,6 +266,14 @@ impl Services {
     /// What a number is found under on the lists of those that want no advertising.
     pub(crate) fn number(&self, number: &str) -> [u8; 32] {
         self.keys.pseudonym("do not call", number.as_bytes())
+    }
+}
+
+/// Staff should know when a yes cannot be used, because its number is on a list (law D-23). Who it is stands in the answer.
+fn tell_of_listed(who: &Asker, looked: &[Looked]) {
+    let listed = looked.iter().filter(|one| one.verdict.is_err_and(|no| no.why == ContactRefusal::DoNotCall)).count();
+    if listed > 0 {
+        tracing::warn!(key = %who.key, listed, "numbers on a do-not-call list were kept from advertising their members agreed to");
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::calendar::{Date, Timestamp};
+use crate::codes::codes;
 use crate::consent::Channel;
 
 /// What is wrong with the file; names the line, counted from 1.
@@ -22,6 +23,20 @@ impl fmt::Display for RulesProblem {
 }
 
 impl std::error::Error for RulesProblem {}
+
+codes! {
+    /// A way to refuse advertising.
+    Way {
+        /// By an address that is opened.
+        Web = "web",
+        /// By an email.
+        Email = "email",
+        /// By a text message.
+        Sms = "sms",
+        /// By a call.
+        Phone = "phone",
+    }
+}
 
 /// From the first minute of the day to before the last, on a clock in Vietnam.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,6 +66,8 @@ pub struct ChannelRule {
     pub label: bool,
     /// The longest name of a sender; `None`: none is needed.
     pub brand_most: Option<usize>,
+    /// The ways to refuse that stand in the last line.
+    pub refuse_by: Vec<Way>,
 }
 
 impl ChannelRule {
@@ -89,8 +106,18 @@ pub struct Rules {
     channels: Vec<ChannelRule>,
 }
 
-const COLUMNS: [&str; 9] =
-    ["channel", "opens", "closes", "weekdays", "most", "within_hours", "do_not_call", "label", "brand_most"];
+const COLUMNS: [&str; 10] = [
+    "channel",
+    "opens",
+    "closes",
+    "weekdays",
+    "most",
+    "within_hours",
+    "do_not_call",
+    "label",
+    "brand_most",
+    "refuse_by",
+];
 
 impl Rules {
     /// Reads `data/contact.tsv`.
@@ -126,9 +153,10 @@ impl Rules {
 
 fn row(line: &str) -> Result<ChannelRule, &'static str> {
     let cells: Vec<&str> = line.split('\t').collect();
-    let Ok([channel, opens, closes, weekdays, most, within, do_not_call, label, brand]) = <[&str; 9]>::try_from(cells)
+    let Ok([channel, opens, closes, weekdays, most, within, do_not_call, label, brand, refuse_by]) =
+        <[&str; 10]>::try_from(cells)
     else {
-        return Err("there are not nine cells");
+        return Err("there are not ten cells");
     };
     Ok(ChannelRule {
         channel: Channel::parse(channel).ok_or("the channel is unknown")?,
@@ -142,6 +170,7 @@ fn row(line: &str) -> Result<ChannelRule, &'static str> {
             "-" => None,
             letters => Some(letters.parse().map_err(|_| "the letters of the sender's name are no number")?),
         },
+        refuse_by: ways(refuse_by)?,
     })
 }
 
@@ -164,6 +193,11 @@ fn days(text: &str) -> Result<Vec<u8>, &'static str> {
     let fit =
         !days.is_empty() && days.is_sorted_by(|one, next| one < next) && days.iter().all(|day| (1..=7).contains(day));
     if fit { Ok(days) } else { Err("the weekdays are not digits from 1 to 7 in order") }
+}
+
+fn ways(text: &str) -> Result<Vec<Way>, &'static str> {
+    let each = text.split(',').filter(|one| *one != "-").map(Way::parse);
+    each.collect::<Option<_>>().ok_or("a way to refuse is unknown")
 }
 
 fn flag(text: &str) -> Result<bool, &'static str> {

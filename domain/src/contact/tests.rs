@@ -3,6 +3,7 @@ use crate::calendar::Date;
 use crate::consent::{
     Channel, ConsentRecord, Decision, Draft, Method, Purpose, PurposeCode, Purposes, Request, Standing, Wording,
 };
+use crate::controller::Controller;
 use crate::lang::Lang;
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_oneof, proptest};
 use std::time::Duration;
@@ -250,24 +251,37 @@ fn rules_that_cannot_be_are_refused_with_their_line() {
     }
 }
 
+/// The last line of a text message.
+const REFUSE: &str = "Từ chối: {unsubscribe}, soạn TC gửi 5656 hoặc gọi 1900 6017";
+
 fn template(channel: Channel) -> Template<'static> {
     Template {
         purpose: PurposeCode::Promotions,
         channel,
         brand: "METIZ",
         subject: "[QC] Ưu đãi tháng 12",
-        body: "[QC] Giảm 20% vé thứ Tư.\nTừ chối: {unsubscribe}",
+        body: match channel {
+            Channel::Sms | Channel::Zalo => {
+                "[QC] Giảm 20% vé thứ Tư.\nTừ chối: {unsubscribe}, soạn TC gửi 5656 hoặc gọi 1900 6017"
+            }
+            Channel::Call => "Xin chào, em gọi từ Metiz Cinema, 910A Ngô Quyền, Đà Nẵng.\nThứ Tư này giảm 20%.",
+            Channel::Email => {
+                "Giảm 20% vé thứ Tư.\n\nMetiz Cinema, 910A Ngô Quyền, Đà Nẵng\nĐiện thoại 0236 3 630 689, \
+                 email cskh@metiz.example, www.metiz.example\n\nTừ chối mọi quảng cáo: {unsubscribe}, \
+                 tuchoi@metiz.example hoặc gọi 0236 3 630 689"
+            }
+        },
     }
 }
 
 #[test]
 fn advertising_begins_with_its_label() {
-    let problems = |template: Template<'_>| template.problems(rules().of(template.channel));
+    let problems = |template: Template<'_>| template.problems(rules().of(template.channel), &Controller::default());
     assert_eq!(problems(template(Channel::Sms)), []);
     assert_eq!(problems(template(Channel::Email)), []);
-    let body = "Giảm 20% vé thứ Tư.\nTừ chối: {unsubscribe}";
+    let body = &format!("Giảm 20% vé thứ Tư.\n{REFUSE}");
     assert_eq!(problems(Template { body, ..template(Channel::Sms) }), [TemplateRefusal::LabelMissing]);
-    let body = "Metiz [QC] giảm 20%.\nTừ chối: {unsubscribe}";
+    let body = &format!("Metiz [QC] giảm 20%.\n{REFUSE}");
     assert_eq!(problems(Template { body, ..template(Channel::Sms) }), [TemplateRefusal::LabelNotFirst]);
     let late = Template { subject: "Ưu đãi [QC]", ..template(Channel::Email) };
     assert_eq!(problems(late), [TemplateRefusal::LabelNotFirst]);
@@ -276,7 +290,7 @@ fn advertising_begins_with_its_label() {
 
 #[test]
 fn a_sender_has_an_issued_name_and_a_way_to_refuse_stands_at_the_end() {
-    let problems = |template: Template<'_>| template.problems(rules().of(template.channel));
+    let problems = |template: Template<'_>| template.problems(rules().of(template.channel), &Controller::default());
     for (brand, expected) in [
         ("", TemplateRefusal::BrandMissing),
         ("METIZ CINEMA DA NANG", TemplateRefusal::BrandTooLong),
@@ -285,17 +299,64 @@ fn a_sender_has_an_issued_name_and_a_way_to_refuse_stands_at_the_end() {
         assert_eq!(problems(Template { brand, ..template(Channel::Sms) }), [expected], "{brand}");
         assert_eq!(problems(Template { brand, ..template(Channel::Email) }), [], "a letter has an address");
     }
-    let body = "[QC] {unsubscribe}\nGiảm 20% vé thứ Tư.";
-    assert_eq!(problems(Template { body, ..template(Channel::Zalo) }), [TemplateRefusal::OptOutMissing]);
-    assert_eq!(
-        problems(Template { subject: " ", body: "", ..template(Channel::Email) }),
-        [
-            TemplateRefusal::SubjectMissing,
-            TemplateRefusal::BodyMissing,
-            TemplateRefusal::LabelMissing,
-            TemplateRefusal::OptOutMissing,
-        ]
-    );
+    let body = &format!("[QC] {REFUSE}\nGiảm 20% vé thứ Tư.");
+    let nothing_at_the_end =
+        [TemplateRefusal::OptOutMissing, TemplateRefusal::OptOutBySmsMissing, TemplateRefusal::OptOutByPhoneMissing];
+    assert_eq!(problems(Template { body, ..template(Channel::Zalo) }), nothing_at_the_end);
+    let empty = problems(Template { subject: " ", body: "", ..template(Channel::Email) });
+    let first = [TemplateRefusal::SubjectMissing, TemplateRefusal::BodyMissing, TemplateRefusal::LabelMissing];
+    assert!(empty.starts_with(&first) && empty.contains(&TemplateRefusal::OptOutMissing), "{empty:?}");
+}
+
+#[test]
+fn each_way_to_refuse_that_the_law_names_stands_in_the_last_line() {
+    let problems = |template: Template<'_>| template.problems(rules().of(template.channel), &Controller::default());
+    for (last, missing) in [
+        ("Từ chối: {unsubscribe}, gọi 1900 6017", TemplateRefusal::OptOutBySmsMissing),
+        ("Tu choi: {unsubscribe}, soan TC gui 5656", TemplateRefusal::OptOutByPhoneMissing),
+        ("Từ chối: soạn TC gửi 5656 hoặc gọi 1900 6017", TemplateRefusal::OptOutMissing),
+    ] {
+        let body = &format!("[QC] Phim mới.\n{last}\n \n");
+        assert_eq!(problems(Template { body, ..template(Channel::Sms) }), [missing], "{last}");
+    }
+    let letter = template(Channel::Email).body;
+    let cases = [
+        ("mọi quảng cáo", "quảng cáo", TemplateRefusal::OptOutOfAllMissing),
+        ("tuchoi@metiz.example", "trả lời thư này", TemplateRefusal::OptOutByEmailMissing),
+        ("hoặc gọi 0236 3 630 689", "", TemplateRefusal::OptOutByPhoneMissing),
+    ];
+    for (there, instead, missing) in cases {
+        let body = &letter.replace(there, instead);
+        assert_ne!(body, letter);
+        assert_eq!(problems(Template { body, ..template(Channel::Email) }), [missing], "{there}");
+    }
+}
+
+#[test]
+fn an_email_says_right_before_its_end_who_advertises_and_a_call_says_it_first() {
+    let named = Controller { address: Some("910A Ngô Quyền, Đà Nẵng".into()), ..Controller::default() };
+    let problems = |template: Template<'_>| template.problems(rules().of(template.channel), &named);
+    let letter = template(Channel::Email).body;
+    assert_eq!(problems(template(Channel::Email)), []);
+    let cases = [
+        ("Metiz Cinema, ", "", TemplateRefusal::AdvertiserNameMissing),
+        ("910A", "19", TemplateRefusal::AdvertiserAddressMissing),
+        ("Điện thoại 0236 3 630 689,", "", TemplateRefusal::AdvertiserPhoneMissing),
+        ("cskh@metiz.example", "", TemplateRefusal::AdvertiserEmailMissing),
+        ("www.metiz.example\n", "\n", TemplateRefusal::AdvertiserSiteMissing),
+    ];
+    for (there, instead, missing) in cases {
+        let body = &letter.replace(there, instead);
+        assert_ne!(body, letter);
+        assert_eq!(problems(Template { body, ..template(Channel::Email) }), [missing], "{there}");
+    }
+    let far = &letter.replace("\nTừ chối", &format!("\n{}Từ chối", "Và còn nữa.\n".repeat(6)));
+    assert_eq!(problems(Template { body: far, ..template(Channel::Email) }), cases.map(|(_, _, missing)| missing));
+    assert_eq!(problems(template(Channel::Call)), []);
+    let late = "Thứ Tư này giảm 20%.\nEm gọi từ Metiz Cinema, 910A Ngô Quyền, Đà Nẵng.";
+    assert_eq!(problems(Template { body: late, ..template(Channel::Call) }), [TemplateRefusal::CallerNotFirst]);
+    let nowhere = "Xin chào, em gọi từ Metiz Cinema.";
+    assert_eq!(problems(Template { body: nowhere, ..template(Channel::Call) }), [TemplateRefusal::CallerNotFirst]);
 }
 
 #[test]
@@ -307,9 +368,12 @@ fn a_confirmation_carries_no_advertising_and_needs_no_way_to_refuse() {
         brand: "",
         channel: Channel::Email,
     };
-    assert_eq!(plain.problems(rules().of(Channel::Email)), []);
+    assert_eq!(plain.problems(rules().of(Channel::Email), &Controller::default()), []);
     let disguised = Template { body: "Ghế E7.\n[QC] Bắp nước giảm 20%.", ..plain };
-    assert_eq!(disguised.problems(rules().of(Channel::Email)), [TemplateRefusal::LabelInService]);
+    assert_eq!(
+        disguised.problems(rules().of(Channel::Email), &Controller::default()),
+        [TemplateRefusal::LabelInService]
+    );
 }
 
 #[test]

@@ -52,7 +52,7 @@ pub(super) fn check_template() -> Value {
     json!({
         "operationId": "checkTemplate",
         "summary": "May messages with this text be sent?",
-        "description": format!("To be asked when a text is saved, before anybody's name is put into it. Advertising begins with [QC] or [AD] (an email's subject does), names its sender as the network issued the name, and says in its last line how to refuse: {OPT_OUT} stands there for the address that mayContact answers. What is no advertising carries no such label. Nothing of the text is kept."),
+        "description": format!("To be asked when a text is saved, before anybody's name is put into it. Advertising begins with [QC] or [AD] (an email's subject does), names its sender as the network issued the name, and says in its last line every way to refuse: {OPT_OUT} stands there for the address that mayContact answers. Right before it an email names its advertiser; a call begins with the caller's name and address. What is no advertising carries no such label. Nothing of the text is kept."),
         "security": [{ "key": [Scope::ContactsAsk.code()] }],
         "requestBody": { "required": true, "content": { "application/json": { "schema": object(TEMPLATE) } } },
         "responses": responses("Whether it may be used, and every rule that says no.", "Judged", &[ALWAYS, WITH_A_BODY].concat()),
