@@ -82,7 +82,7 @@ fn Evidence(lang: Lang, looked_at: usize, found: usize) -> impl IntoView {
     let weight = if found == 0 { Weight::Done } else { Weight::Mind };
     view! {
         <Notice weight=weight>
-            <h2 class="notice__title">{w::NO_CARDS.say(lang)}</h2>
+            <h2 class="notice__title">{w::result(lang, found)}</h2>
             <p>{w::evidence(lang, looked_at, found)}</p>
             <p class="quiet">
                 {w::PROMISE.say(lang)} " "

@@ -10,8 +10,14 @@ pub(crate) const LEAD: Said = said(
     "Những vé bạn đã trả tiền, do hệ thống đặt vé gửi sang, mới nhất ở trên. Đơn chưa trả tiền không được giữ.",
     "The tickets you paid for, as the booking system handed them in, newest first. Unpaid orders are not kept.",
 );
-pub(crate) const NO_CARDS: Said =
-    said("Không giữ thẻ, không giữ tài khoản ngân hàng", "No card, no bank account is held");
+const NO_CARDS: Said = said("Không giữ thẻ, không giữ tài khoản ngân hàng", "No card, no bank account is held");
+const A_NUMBER: Said =
+    said("Có mục trông giống số thẻ hoặc số tài khoản", "Something looks like the number of a card or an account");
+
+/// What the look came to, in one line.
+pub(crate) const fn result(lang: Lang, found: usize) -> &'static str {
+    if found == 0 { NO_CARDS.say(lang) } else { A_NUMBER.say(lang) }
+}
 
 /// What was looked at just now, and what was found.
 pub(crate) fn evidence(lang: Lang, looked_at: usize, found: usize) -> String {
@@ -106,6 +112,14 @@ pub(crate) const fn age_class(lang: Lang, class: AgeClass) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_heading_does_not_promise_what_the_look_has_just_disproved() {
+        for lang in Lang::ALL {
+            assert_eq!(result(lang, 0), NO_CARDS.say(lang));
+            assert_eq!(result(lang, 1), A_NUMBER.say(lang));
+        }
+    }
 
     #[test]
     fn amounts_are_written_as_in_vietnam() {
