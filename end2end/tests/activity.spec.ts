@@ -1,6 +1,6 @@
 // What happened to an account, and the part of it that one wants to see. (MC-4.2, MC-5.1b)
 import { expect, led, press, sound, test, visit } from '../fixtures';
-import { memberNumber } from '../support/booking';
+import { bookingKey, memberNumber } from '../support/booking';
 import type { Page } from '@playwright/test';
 
 const lines = (page: Page) => page.getByRole('main').locator('.trail__what');
@@ -30,6 +30,24 @@ test('the history can be read by what it is about and by month', async ({ page }
   await led(page, () => page.getByRole('link', { name: 'Về hoạt động mới nhất' }).click());
   await expect(about(page)).toHaveValue('');
   await expect(lines(page)).toContainText(['Đồng ý: Khuyến mại qua Email.']);
+});
+
+test('which system asked about a member stands in the history, and can be read by itself', async ({ page, server, elsewhere }) => {
+  const key = await bookingKey(server, 'mailing', 'contacts:ask');
+  const question = new URLSearchParams({ member: await memberNumber(page), purpose: 'promotions', channel: 'email' });
+  const answer = await elsewhere.get(`${server.url}/api/v1/may-contact?${question}`, { headers: { Authorization: `Bearer ${key}` } });
+  expect(answer.ok()).toBe(true);
+  await visit(page, '/activity');
+  const asked = page.getByRole('region', { name: 'Hệ thống nào đã hỏi về bạn' });
+  await expect(asked).toContainText('Khuyến mại qua Email, 1 lần.');
+  await about(page).selectOption({ label: 'Hệ thống khác hỏi về bạn' });
+  await press(page, 'Lọc');
+  await expect(asked).toContainText('Khuyến mại qua Email, 1 lần.');
+  await expect(lines(page)).toHaveCount(0);
+  await sound(page);
+  await about(page).selectOption({ label: 'Đơn vé' });
+  await press(page, 'Lọc');
+  await expect(asked, 'it is no order').toHaveCount(0);
 });
 
 test('an address that asks for what nobody knows shows everything', async ({ page }) => {

@@ -116,6 +116,9 @@ pub(crate) async fn part(
     if filter.is_all() {
         return entries(tx, key, member, before, limit).await;
     }
+    if filter.kinds().next().is_none() {
+        return Ok(Vec::new());
+    }
     let rows = rows::part(tx, member, filter, before, limit).await?;
     rows.into_iter().map(|row| open(key, member, &row)).collect()
 }

@@ -7,17 +7,17 @@ use crate::profile::{count, form, trail};
 use crate::raw;
 use crate::world::{DEVICE, Member, World, day, on_every_engine};
 use domain::api_key::{Scope, SystemName};
-use domain::calendar::Timestamp;
+use domain::calendar::{Month, Timestamp};
 use domain::consent::{Channel, Decision, Purpose, PurposeCode};
 use domain::contact::{ContactRefusal, List, NewContact, No};
 use domain::lang::Lang;
 use domain::member_reference::MemberReference;
 use domain::profile::{Item, ProfileForm};
-use domain::trail::TrailKind;
+use domain::trail::{TrailFilter, TrailGroup, TrailKind};
 use services::Services;
 use services::api_keys::System;
 use services::consent::ConsentPage;
-use services::contact::{Imported, Reported};
+use services::contact::{Imported, Questioned, Reported};
 use services::fault::Fault;
 use services::secret::Secret;
 use services::sessions::SignedIn;
@@ -83,11 +83,15 @@ async fn report(world: &World, system: &System, contacts: Vec<NewContact>) -> Ve
     world.services.record_contacts(&system.contact_writer().unwrap(), None, contacts).await.unwrap()
 }
 
+async fn questions_about(world: &World, who: &SignedIn) -> Vec<Questioned> {
+    world.services.questions_among(who, TrailFilter::default(), None, 99).await.unwrap()
+}
+
 /// A mailing system wrote to the member and says so.
 pub(crate) async fn write_to(world: &World, member: &Member) {
     let (system, reference) = (mailing(world).await, reference(world, member).await);
     asked(&world.services, &system, &reference, Channel::Email).await.ok();
-    world.services.questions_about(&world.who(&member.session).await, 1).await.unwrap();
+    questions_about(world, &world.who(&member.session).await).await;
     report(world, &system, vec![message(&reference, Channel::Email, world.now(), "noel 2026")]).await;
 }
 
@@ -604,11 +608,11 @@ fn a_member_sees_which_system_asked_and_how_often() {
         let copy = world.services.copy_of(&who.freshly().unwrap()).await.unwrap();
         assert_eq!(copy.questions[0].times, 4, "the copy has what was asked a moment ago");
         world.letters().await;
-        let seen = world.services.questions_about(&who, 9).await.unwrap();
+        let seen = questions_about(world, &who).await;
         assert_eq!(seen.len(), 1);
         assert_eq!((seen[0].system.as_str(), seen[0].times, seen[0].channel), ("mailing", 4, Channel::Email));
         let minh = world.who(&minh.session).await;
-        assert!(world.services.questions_about(&minh, 9).await.unwrap().is_empty(), "nobody asked about them");
+        assert!(questions_about(world, &minh).await.is_empty(), "nobody asked about them");
         world.wait(day(366));
         world.services.run_due_jobs().await.unwrap();
         assert_eq!(raw::rows(world, "questions").await, 0);
@@ -623,7 +627,7 @@ fn a_page_that_nobody_waits_for_takes_no_counted_question_with_it() {
         asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
         tokio::select! {
             biased;
-            _ = world.services.questions_about(&who, 9) => panic!("it does not wait for the database"),
+            _ = questions_about(world, &who) => panic!("it does not wait for the database"),
             () = std::future::ready(()) => {} // The visitor has hung up.
         }
         let kept = async {
@@ -632,6 +636,34 @@ fn a_page_that_nobody_waits_for_takes_no_counted_question_with_it() {
             }
         };
         tokio::time::timeout(Duration::from_secs(30), kept).await.expect("the count is kept");
-        assert_eq!(world.services.questions_about(&who, 9).await.unwrap()[0].times, 1);
+        assert_eq!(questions_about(world, &who).await[0].times, 1);
+    });
+}
+
+#[test]
+fn questions_are_read_by_month_and_page_by_page() {
+    on_every_engine(async |world| {
+        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
+        // 22 November 2026, and nine days on.
+        for _ in 0..10 {
+            asked(&world.services, &system, &reference, Channel::Email).await.ok();
+            world.services.run_due_jobs().await.unwrap();
+            world.wait(day(1));
+        }
+        let attempt = world.services.sign_in(world.attempt("lananh", crate::world::PASSWORD)).await.unwrap();
+        let who = world.who(&attempt.session().unwrap()).await;
+        let days = |asked: &[Questioned]| asked.iter().map(|one| one.day.to_string()).collect::<Vec<_>>();
+        let all = days(&questions_about(world, &who).await);
+        assert_eq!((all.len(), all[0].as_str(), all[9].as_str()), (10, "01/12/2026", "22/11/2026"));
+        let november = TrailFilter { group: Some(TrailGroup::Questions), month: Month::parse("2026-11") };
+        let (mut seen, mut before) = (Vec::new(), None);
+        loop {
+            let page = world.services.questions_among(&who, november, before, 4).await.unwrap();
+            let Some(last) = page.last() else { break };
+            before = Some(last.last_at);
+            seen.extend(days(&page));
+        }
+        assert_eq!(seen, all[1..], "each once, none of December");
+        assert!(world.letters().await.iter().all(|letter| letter.to == member.email));
     });
 }

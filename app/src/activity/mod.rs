@@ -50,8 +50,10 @@ pub struct ActivityView {
     pub older: Option<EntrySeq>,
     /// Whether this is the newest part.
     pub newest: bool,
-    /// Which systems asked about the member lately; on the newest part only.
+    /// Which systems asked about the member, the newest first.
     pub questions: Vec<QuestionLine>,
+    /// Where the older questions begin, if there are any.
+    pub older_questions: Option<Timestamp>,
     /// What was asked for.
     pub filter: TrailFilter,
     /// The months there are, the newest first.
@@ -69,7 +71,8 @@ pub fn ActivityPage(
     let lang = shell.lang;
     let filter = view.filter;
     let none = if filter.is_all() { w::NOTHING } else { w::NOTHING_OF_IT };
-    let nothing = view.lines.is_empty().then(|| view! { <p>{none.say(lang)}</p> });
+    let alone = filter.group == Some(TrailGroup::Questions);
+    let nothing = (view.lines.is_empty() && !alone).then(|| view! { <p>{none.say(lang)}</p> });
     let older = view.older.map(|seq| {
         let href = format!("{}?{}before={}", paths::ACTIVITY, asked(filter), seq.get());
         view! { <ButtonLink href=href label=w::OLDER.say(lang) tone=Tone::Plain/> }
@@ -77,7 +80,10 @@ pub fn ActivityPage(
     let newest = (!view.newest || !filter.is_all()).then(|| {
         view! { <ButtonLink href=paths::ACTIVITY label=w::NEWEST.say(lang) tone=Tone::Plain/> }
     });
-    let questions = (view.newest && filter.is_all()).then(|| view! { <Questions lang=lang lines=view.questions/> });
+    // What is older is read by itself: here a page begins where another part of the history does.
+    let questions = (filter.wants_questions() && (alone || view.newest)).then(|| {
+        view! { <Questions lang=lang filter=filter lines=view.questions older=view.older_questions/> }
+    });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
@@ -151,8 +157,19 @@ fn Choice(
 
 /// Which systems asked whether they might write to the member.
 #[component]
-fn Questions(lang: Lang, lines: Vec<QuestionLine>) -> impl IntoView {
-    let nothing = lines.is_empty().then(|| view! { <p>{w::NO_QUESTIONS.say(lang)}</p> });
+fn Questions(
+    lang: Lang,
+    filter: TrailFilter,
+    lines: Vec<QuestionLine>,
+    #[prop(optional_no_strip)] older: Option<Timestamp>,
+) -> impl IntoView {
+    let none = if filter.month.is_none() { w::NO_QUESTIONS } else { w::NOTHING_OF_IT };
+    let nothing = lines.is_empty().then(|| view! { <p>{none.say(lang)}</p> });
+    let older = older.map(|before| {
+        let alone = TrailFilter { group: Some(TrailGroup::Questions), ..filter };
+        let href = format!("{}?{}before={}", paths::ACTIVITY, asked(alone), before.micros());
+        view! { <ButtonLink href=href label=w::OLDER_QUESTIONS.say(lang) tone=Tone::Plain/> }
+    });
     let lines = lines.iter().map(|line| view! { <li>{w::question(lang, line)}</li> }).collect_view();
     view! {
         <section class="panel" aria-labelledby="questions">
@@ -160,6 +177,7 @@ fn Questions(lang: Lang, lines: Vec<QuestionLine>) -> impl IntoView {
             <p class="quiet">{w::QUESTIONS_LEAD.say(lang)}</p>
             {nothing}
             <ul>{lines}</ul>
+            {older}
         </section>
     }
     .into_any()

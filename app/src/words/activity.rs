@@ -33,6 +33,7 @@ pub(crate) const fn group(group: TrailGroup) -> Said {
         TrailGroup::Messages => said("Tin gửi cho bạn", "Messages sent to you"),
         TrailGroup::Orders => said("Đơn vé", "Orders"),
         TrailGroup::Account => said("Tài khoản", "The account"),
+        TrailGroup::Questions => said("Hệ thống khác hỏi về bạn", "Questions of other systems"),
     }
 }
 
@@ -57,6 +58,7 @@ pub(crate) const QUESTIONS_LEAD: Said = said(
     "Before it sends a message, a system of the cinema has to ask whether it may. It hears yes, or no and why.",
 );
 pub(crate) const NO_QUESTIONS: Said = said("Chưa có hệ thống nào hỏi.", "No system has asked yet.");
+pub(crate) const OLDER_QUESTIONS: Said = said("Xem các lần hỏi cũ hơn", "See older questions");
 
 /// Questions of one system on one day.
 pub(crate) fn question(lang: Lang, line: &QuestionLine) -> String {

@@ -379,6 +379,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         older: Some(domain::trail::EntrySeq::new(12)),
         newest: true,
         questions: questions(),
+        older_questions: Some(NOW),
         filter: TrailFilter { group: Some(TrailGroup::Access), month: None },
         months: vec![Month::of(NOW), Month::of(NOW).before()],
     };

@@ -1,12 +1,21 @@
 //! The member's own history.
 
 use super::found;
-use crate::{router::Shown, session::Visit};
+use crate::{
+    router::Shown,
+    session::{Stop, Visit},
+};
 use app::activity::{ActivityPage, ActivityPageProps, ActivityView, QuestionLine, TrailLine};
 use domain::{
-    address::Address, birth::Birth, calendar::Month, gender::Gender, phone::Phone, profile::Item, trail::EntrySeq,
+    address::Address,
+    birth::Birth,
+    calendar::{Month, Timestamp},
+    gender::Gender,
+    phone::Phone,
+    profile::Item,
+    trail::{EntrySeq, TrailGroup},
 };
-use services::{activity::Activity, trail::TrailEntry};
+use services::{activity::Activity, sessions::SignedIn, trail::TrailEntry};
 use std::{iter::successors, sync::Arc};
 
 /// Entries on one page: about two screens of a phone.
@@ -20,9 +29,22 @@ const QUESTIONS: u32 = 20;
 
 /// `/activity`, from `?before=` on if that is given.
 pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
+    let (services, member, filter) = (&visit.desk.services, visit.member()?, visit.filter);
+    let (lines, older) = entries(&visit, member).await?;
+    let (questions, older_questions) = questions(&visit, member).await?;
+    let first = Month::of(services.activity_since(member).await?);
+    let latest = Month::of(visit.desk.today().begins_in_vietnam());
+    let months = successors(Some(latest), |month| (*month > first).then(|| month.before())).take(MONTHS).collect();
+    let newest = visit.before.is_none();
+    let view = ActivityView { lines, older, newest, questions, older_questions, filter, months };
+    let shell = visit.shell(false).await;
+    Ok(found(|| ActivityPage(ActivityPageProps { shell, view })))
+}
+
+/// The entries that are asked for, and where the older ones begin.
+async fn entries(visit: &Visit, member: &SignedIn) -> Result<(Vec<TrailLine>, Option<EntrySeq>), Stop> {
     let before = visit.before.map(EntrySeq::new);
-    let (services, member) = (&visit.desk.services, visit.member()?);
-    let mut entries = services.activity_among(member, visit.filter, before, AT_ONCE + 1).await?;
+    let mut entries = visit.desk.services.activity_among(member, visit.filter, before, AT_ONCE + 1).await?;
     // One more than is shown was asked for: whether it came tells whether there is an older part.
     let more = entries.len() > AT_ONCE as usize;
     entries.truncate(AT_ONCE as usize);
@@ -34,31 +56,28 @@ pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
             TrailLine { former, ..line(entry) }
         })
         .collect();
-    let asked = if before.is_none() && visit.filter.is_all() {
-        services.questions_about(member, QUESTIONS).await?
-    } else {
-        Vec::new()
-    };
-    let first = Month::of(services.activity_since(member).await?);
-    let newest = Month::of(visit.desk.today().begins_in_vietnam());
-    let months = successors(Some(newest), |month| (*month > first).then(|| month.before())).take(MONTHS).collect();
-    let questions = asked.into_iter().map(|one| QuestionLine {
+    Ok((lines, older))
+}
+
+/// The questions that are asked for, and where the older ones begin. Beside the entries the newest are shown.
+async fn questions(visit: &Visit, member: &SignedIn) -> Result<(Vec<QuestionLine>, Option<Timestamp>), Stop> {
+    let alone = visit.filter.group == Some(TrailGroup::Questions);
+    if !visit.filter.wants_questions() || (visit.before.is_some() && !alone) {
+        return Ok((Vec::new(), None));
+    }
+    let before = visit.before.map(Timestamp::from_micros);
+    let mut asked = visit.desk.services.questions_among(member, visit.filter, before, QUESTIONS + 1).await?;
+    let more = asked.len() > QUESTIONS as usize;
+    asked.truncate(QUESTIONS as usize);
+    let older = asked.last().filter(|_| more).map(|one| one.last_at);
+    let lines = asked.into_iter().map(|one| QuestionLine {
         day: one.day,
         system: one.system.into(),
         purpose: one.purpose,
         channel: one.channel,
         times: one.times,
     });
-    let view = ActivityView {
-        lines,
-        older,
-        newest: before.is_none(),
-        questions: questions.collect(),
-        filter: visit.filter,
-        months,
-    };
-    let shell = visit.shell(false).await;
-    Ok(found(|| ActivityPage(ActivityPageProps { shell, view })))
+    Ok((lines.collect(), older))
 }
 
 impl Visit {

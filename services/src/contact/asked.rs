@@ -12,6 +12,7 @@ use crate::sessions::SignedIn;
 use domain::api_key::SystemName;
 use domain::calendar::{Date, Timestamp};
 use domain::consent::{Channel, PurposeCode};
+use domain::trail::TrailFilter;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
@@ -25,7 +26,8 @@ pub(crate) const COUNT: &str = "insert into questions (member_id, day, key_id, p
      on conflict (member_id, day, key_id, purpose, channel) do update set times = questions.times + excluded.times, \
      last_at = excluded.last_at";
 pub(crate) const LATEST: &str = "select q.day, a.name, q.purpose, q.channel, q.times, q.last_at from questions q \
-     join api_keys a on a.id = q.key_id where q.member_id = $1 order by q.day desc, q.last_at desc limit $2";
+     join api_keys a on a.id = q.key_id where q.member_id = $1 and q.day >= $2 and q.day < $3 and q.last_at < $4 \
+     order by q.day desc, q.last_at desc limit $5";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] = &[COUNT, LATEST];
@@ -130,15 +132,23 @@ impl Services {
         Ok(counts.len() as u64)
     }
 
-    /// Who asked about the member lately, the newest first, at most `limit`. Questions of the last seconds are written down
-    /// first, so that a member who looks sees them.
+    /// Who asked about the member, the newest first, at most `limit`: of the month that is asked for, and last before
+    /// `before`. Questions of the last seconds are written down first, so that a member who looks sees them.
     ///
     /// # Errors
     /// [`Fault`] only.
-    pub async fn questions_about(&self, who: &SignedIn, limit: u32) -> Result<Vec<Questioned>, Fault> {
+    pub async fn questions_among(
+        &self,
+        who: &SignedIn,
+        filter: TrailFilter,
+        before: Option<Timestamp>,
+        limit: u32,
+    ) -> Result<Vec<Questioned>, Fault> {
         self.write_questions_down().await?;
-        let member = who.member();
-        self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(latest(tx, member, limit).await?) })).await
+        let (member, range) = (who.member(), filter.range());
+        self.db
+            .read(move |tx| Box::pin(async move { Ok::<_, Fault>(part(tx, member, (range, before), limit).await?) }))
+            .await
     }
 }
 
@@ -174,7 +184,24 @@ struct Row {
 
 /// A member's questions, the newest first.
 pub(crate) async fn latest(tx: &mut Tx<'_>, member: MemberId, limit: u32) -> Result<Vec<Questioned>, Accident> {
-    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(LATEST).bind(member).bind(i64::from(limit)).fetch_all(c).await)?;
+    part(tx, member, (TrailFilter::default().range(), None), limit).await
+}
+
+/// Those of the days from the first instant to before the second that came last before the third.
+async fn part(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    ((from, to), before): ((Timestamp, Timestamp), Option<Timestamp>),
+    limit: u32,
+) -> Result<Vec<Questioned>, Accident> {
+    let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(LATEST)
+        .bind(member)
+        .bind(from.micros())
+        .bind(to.micros())
+        .bind(before.map_or(i64::MAX, Timestamp::micros))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await)?;
     let read = |row: Row| {
         Ok(Questioned {
             day: Timestamp::from_micros(row.day).date_in_vietnam(),
