@@ -18,6 +18,7 @@ pub use tables::{
 
 use domain::controller::is_line;
 use domain::inactivity::InactiveAfter;
+use domain::retention::{Held, Period};
 use serde::{Deserialize, Serialize};
 use std::{
     net::SocketAddr,
@@ -153,6 +154,16 @@ impl Config {
                     why: format!("it must be one line of 1 to {most} characters"),
                 });
             }
+        }
+        let published = match Held::Sessions.rule().period {
+            Period::UntilItEnds { hours } => u64::from(hours),
+            _ => u64::MAX,
+        };
+        if self.sessions.kept_days == 0 || self.sessions.kept_days.saturating_mul(24) > published {
+            return unusable("sessions.kept_days", "it must lie between 1 and the 30 days that /policy publishes");
+        }
+        if self.sessions.absolute_hours == 0 || self.sessions.absolute_hours > published {
+            return unusable("sessions.absolute_hours", "it must lie between 1 and the 30 days that /policy publishes");
         }
         if self.letters.smtp_url.is_some() && self.letters.from.is_none() {
             return unusable("letters.from", "a mail server is named, so the sender is needed");

@@ -45,8 +45,8 @@ pub struct SessionLine {
     pub first: Timestamp,
     /// When it was last used, to the minute.
     pub last: Timestamp,
-    /// "Keep me signed in".
-    pub kept: bool,
+    /// Until when, if "keep me signed in" was chosen.
+    pub kept_until: Option<Timestamp>,
     /// The one that asks.
     pub current: bool,
 }

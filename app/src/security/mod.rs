@@ -31,8 +31,8 @@ pub struct SessionView {
     pub first: Timestamp,
     /// When it was last used.
     pub last: Timestamp,
-    /// Whether "keep me signed in" was chosen.
-    pub kept: bool,
+    /// Until when, if "keep me signed in" was chosen.
+    pub kept_until: Option<Timestamp>,
     /// Whether it is the one this page was asked from.
     pub current: bool,
 }
@@ -89,7 +89,9 @@ pub fn SecurityPage(
 #[component]
 fn Session(lang: Lang, one: SessionView) -> impl IntoView {
     let mark = one.current.then(|| view! { " " <span class="sessions__this">{w::THIS.say(lang)}</span> });
-    let kept = one.kept.then(|| view! { <p class="quiet">{w::KEPT.say(lang)}</p> });
+    let kept = one.kept_until.map(|until| {
+        view! { <p class="quiet">{w::KEPT_UNTIL.say(lang)} " " <Moment at=until lang=lang/></p> }
+    });
     let end = (!one.current).then(|| {
         let rest = format!("{} {}", w::SESSION_ON.say(lang), one.device);
         let of = format!("session-{}-", one.session);

@@ -26,6 +26,8 @@ pub fn SignInPage(
     /// Where the member was on their way to: an own path, checked with [`paths::own`].
     #[prop(optional_no_strip)]
     next: Option<String>,
+    /// For how many days "keep me signed in" lasts.
+    kept_days: u64,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -54,7 +56,7 @@ pub fn SignInPage(
                     input=Input { autocomplete, inputmode: "email", ..Input::TEXT }
                 />
                 <PasswordField lang=lang label=fields::PASSWORD.say(lang) problem=password_wrong/>
-                <Tick name="keep" label=fields::KEPT.say(lang) hint=fields::KEPT_HINT.say(lang)/>
+                <Tick name="keep" label=fields::KEPT.say(lang) hint=fields::kept_hint(lang, kept_days)/>
                 <Submit label=w::BUTTON.say(lang)/>
             </ActForm>
             {by_passkey}
@@ -109,6 +111,8 @@ pub fn PasswordAgainPage(
     username: String,
     /// Whether a code of the second factor is asked for too.
     factor: bool,
+    /// For how many minutes the password then counts.
+    minutes: u64,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
@@ -118,7 +122,7 @@ pub fn PasswordAgainPage(
     view! {
         <Page shell=shell title=w::AGAIN_TITLE.say(lang)>
             <h1>{w::AGAIN_TITLE.say(lang)}</h1>
-            <p class="lead">{w::AGAIN_LEAD.say(lang)}</p>
+            <p class="lead">{w::again_lead(lang, minutes)}</p>
             <ActForm
                 lang=lang
                 kind=FormKind::PasswordAgain

@@ -66,8 +66,8 @@ pub fn Tick(
     /// What ticking it means.
     label: &'static str,
     /// What more there is to know.
-    #[prop(optional)]
-    hint: &'static str,
+    #[prop(optional, into)]
+    hint: String,
 ) -> impl IntoView {
     let hint_id = (!hint.is_empty()).then(|| format!("{name}-hint"));
     let hint = hint_id.clone().map(|id| view! { <p class="field__hint" id=id>{hint}</p> });

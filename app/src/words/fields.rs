@@ -1,5 +1,7 @@
 //! Labels and hints of the fields, and what every form says.
 
+use domain::lang::Lang;
+
 use super::{Said, said};
 
 pub(crate) const OPTIONAL: Said = said("(không bắt buộc)", "(optional)");
@@ -14,12 +16,12 @@ pub(crate) const USERNAME_HINT: Said = said(
     "3–32 characters: letters without accents, digits, dot, hyphen, underscore. Capitals make no difference.",
 );
 pub(crate) const PASSWORD: Said = said("Mật khẩu", "Password");
-pub(crate) fn password_hint(lang: domain::lang::Lang, min: usize) -> String {
+pub(crate) fn password_hint(lang: Lang, min: usize) -> String {
     match lang {
-        domain::lang::Lang::Vi => {
+        Lang::Vi => {
             format!("Ít nhất {min} ký tự. Một câu dài dễ nhớ tốt hơn một từ khó; dấu cách và dấu tiếng Việt đều được.")
         }
-        domain::lang::Lang::En => {
+        Lang::En => {
             format!("At least {min} characters. A long phrase beats a difficult word; spaces and accents are welcome.")
         }
     }
@@ -61,5 +63,10 @@ pub(crate) const WARD_HINT: Said =
 pub(crate) const ADDRESS_LINE: Said = said("Số nhà, đường", "House and street");
 pub(crate) const NAME_OR_EMAIL: Said = said("Tên đăng nhập hoặc email", "Username or email");
 pub(crate) const KEPT: Said = said("Giữ tôi đăng nhập trên thiết bị này", "Keep me signed in on this device");
-pub(crate) const KEPT_HINT: Said =
-    said("Trong 30 ngày. Chỉ chọn trên thiết bị của riêng bạn.", "For 30 days. Only on a device that is yours alone.");
+pub(crate) fn kept_hint(lang: Lang, days: u64) -> String {
+    match (lang, days) {
+        (Lang::Vi, days) => format!("Trong {days} ngày. Chỉ chọn trên thiết bị của riêng bạn."),
+        (Lang::En, 1) => "For a day. Only on a device that is yours alone.".into(),
+        (Lang::En, days) => format!("For {days} days. Only on a device that is yours alone."),
+    }
+}

@@ -8,7 +8,7 @@ pub(crate) const LEAD: Said = said(
     "Each line is a session. If you see a strange device, end it at once.",
 );
 pub(crate) const THIS: Said = said("Thiết bị này", "This device");
-pub(crate) const KEPT: Said = said("Giữ đăng nhập 30 ngày", "Kept signed in for 30 days");
+pub(crate) const KEPT_UNTIL: Said = said("Giữ đăng nhập tới", "Kept signed in until");
 pub(crate) const FIRST: Said = said("Đăng nhập lúc", "Signed in");
 pub(crate) const LAST: Said = said("Dùng lần cuối", "Last used");
 pub(crate) const END: Said = said("Kết thúc", "End");

@@ -1,5 +1,7 @@
 //! Signing in and out, and the password once more.
 
+use domain::lang::Lang;
+
 use super::{Said, said};
 
 pub(crate) const TITLE: Said = said("Đăng nhập", "Sign in");
@@ -25,9 +27,18 @@ pub(crate) const OUT_BUTTON: Said = said("Đăng xuất", "Sign out");
 pub(crate) const OUT_BUSY: Said = said("Đang đăng xuất…", "Signing out…");
 
 pub(crate) const AGAIN_TITLE: Said = said("Nhập lại mật khẩu", "Your password again");
-pub(crate) const AGAIN_LEAD: Said = said(
-    "Bước tiếp theo là việc quan trọng hoặc hiện dữ liệu riêng của bạn, nên chúng tôi hỏi lại để chắc chắn là bạn. Có hiệu lực 10 phút trên thiết bị này.",
-    "What comes next is sensitive or shows your own data, so we make sure that it is you. Good for 10 minutes on this device.",
-);
+pub(crate) fn again_lead(lang: Lang, minutes: u64) -> String {
+    match (lang, minutes) {
+        (Lang::Vi, minutes) => format!(
+            "Bước tiếp theo là việc quan trọng hoặc hiện dữ liệu riêng của bạn, nên chúng tôi hỏi lại để chắc chắn là bạn. Có hiệu lực {minutes} phút trên thiết bị này."
+        ),
+        (Lang::En, 1) => {
+            "What comes next is sensitive or shows your own data, so we make sure that it is you. Good for a minute on this device.".into()
+        }
+        (Lang::En, minutes) => format!(
+            "What comes next is sensitive or shows your own data, so we make sure that it is you. Good for {minutes} minutes on this device."
+        ),
+    }
+}
 pub(crate) const AGAIN_BUTTON: Said = said("Tiếp tục", "Go on");
 pub(crate) const AGAIN_BUSY: Said = said("Đang kiểm tra…", "Checking…");

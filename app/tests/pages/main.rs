@@ -207,6 +207,13 @@ fn who_answers_for_the_data_is_named_beside_the_policy_and_before_joining_if_the
 }
 
 #[test]
+fn how_long_a_sign_in_and_a_password_count_is_what_the_operator_set() {
+    let of = |page: &str| pages(Lang::Vi).into_iter().find(|(name, _)| *name == page).unwrap().1;
+    assert!(of("sign-in").contains("Trong 14 ngày."));
+    assert!(of("password-again").contains("Có hiệu lực 7 phút"));
+}
+
+#[test]
 fn every_problem_has_a_sentence_in_both_languages() {
     for reason in markup::reasons() {
         let [vi, en] = Lang::ALL.map(|lang| problems::sentence(lang, &reason));

@@ -284,7 +284,7 @@ fn sessions() -> Vec<SessionView> {
         device: device.into(),
         first: NOW,
         last: NOW,
-        kept: !current,
+        kept_until: (!current).then_some(NOW),
         current,
     };
     vec![one("a1", "Chrome, Android", true), one("b2", "Safari, iPhone", false)]
@@ -466,7 +466,14 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("guardian", page(GuardianPage(GuardianPageProps { shell: out("/sign-up/guardian") }).into_any())),
             (
                 "sign-in",
-                page(SignInPage(SignInPageProps { shell: out("/sign-in"), next: Some("/profile".into()) }).into_any()),
+                page(
+                    SignInPage(SignInPageProps {
+                        shell: out("/sign-in"),
+                        next: Some("/profile".into()),
+                        kept_days: 14,
+                    })
+                    .into_any(),
+                ),
             ),
             ("sign-out", page(SignOutPage(SignOutPageProps { shell: own("/sign-out") }).into_any())),
             (
@@ -477,6 +484,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         next: "/copy".into(),
                         username: "nguyet.dang".into(),
                         factor: true,
+                        minutes: 7,
                     })
                     .into_any(),
                 ),

@@ -16,7 +16,7 @@ pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
             device: one.device,
             first: one.first,
             last: one.last,
-            kept: one.kept,
+            kept_until: one.kept_until,
             current: one.current,
         })
         .collect();

@@ -14,7 +14,8 @@ pub(crate) async fn form(visit: Arc<Visit>) -> Shown {
     let passkeys = visit.desk.services.has_passkeys();
     let shell = Shell { passkeys, ..visit.shell(true).await };
     let next = visit.next.clone();
-    Ok(found(|| SignInPage(SignInPageProps { shell, next })))
+    let kept_days = visit.desk.services.settings().sessions.kept.as_secs() / (24 * 60 * 60);
+    Ok(found(|| SignInPage(SignInPageProps { shell, next, kept_days })))
 }
 
 /// `/sign-out`
@@ -31,5 +32,6 @@ pub(crate) async fn password_again(visit: Arc<Visit>) -> Shown {
         visit.desk.services.has_passkeys() && !visit.desk.services.passkeys_of(visit.member()?).await?.is_empty();
     let shell = Shell { passkeys, ..visit.shell(true).await };
     let next = visit.next.clone().unwrap_or_else(|| paths::OVERVIEW.to_owned());
-    Ok(found(|| PasswordAgainPage(PasswordAgainPageProps { shell, next, username, factor })))
+    let minutes = visit.desk.services.settings().sessions.fresh.as_secs() / 60;
+    Ok(found(|| PasswordAgainPage(PasswordAgainPageProps { shell, next, username, factor, minutes })))
 }

@@ -39,7 +39,7 @@ pub(crate) const WITH_SESSIONS: &str =
 pub(crate) const PROVE_FACTOR: &str = "update sessions set factor_proved_at = $3 where member_id = $1 and id = $2";
 pub(crate) const END: &str = "delete from sessions where member_id = $1 and id = $2";
 pub(crate) const END_OTHERS: &str = "delete from sessions where member_id = $1 and id <> $2";
-pub(crate) const LIVING: &str = "select s.id, s.kept, s.started_at, s.seen_at, s.device from sessions s join members m on m.id = s.member_id \
+pub(crate) const LIVING: &str = "select s.id, s.kept, s.started_at, s.seen_at, s.ends_at, s.device from sessions s join members m on m.id = s.member_id \
      where s.member_id = $1 and s.epoch = m.session_epoch and s.ends_at > $2 and s.idle_ends_at > $2";
 pub(crate) const DEVICE: &str = "select count(*) from devices where member_id = $1 and token_hash = $2";
 pub(crate) const INSERT_DEVICE: &str =
@@ -119,6 +119,7 @@ pub(super) struct LineRow {
     kept: i64,
     started_at: i64,
     seen_at: i64,
+    ends_at: i64,
     device: Vec<u8>,
 }
 
@@ -130,7 +131,7 @@ impl LineRow {
             device: String::from_utf8(device.to_vec())?,
             first: Timestamp::from_micros(self.started_at),
             last: Timestamp::from_micros(self.seen_at),
-            kept: self.kept != 0,
+            kept_until: (self.kept != 0).then(|| Timestamp::from_micros(self.ends_at)),
             current: false,
         })
     }
