@@ -172,6 +172,7 @@ impl Visit {
                 .as_deref()
                 .map(|member| ShellMember { given_name: String::new(), closing: member.is_closing() }),
             path: self.path.clone(),
+            next: None,
             islands,
             passkeys: false,
             new_password: false,

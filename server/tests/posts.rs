@@ -156,6 +156,17 @@ async fn what_was_typed_waits_while_the_password_is_asked_for() {
     assert!(!again.body.contains("0905123456"));
 }
 
+#[tokio::test]
+async fn the_language_switch_keeps_the_way_on() {
+    let world = World::new().await;
+    let page = world.get("/sign-in?next=/profile", &[("accept-language", "vi")]).await.body;
+    assert!(page.contains("name=\"next\" value=\"/sign-in?next=/profile\""), "{page}");
+    let reply = world.post("/act/language/choose", "", &[("lang", "en"), ("next", "/sign-in?next=/profile")]).await;
+    assert_eq!(reply.location(), "/sign-in?next=/profile");
+    let elsewhere = world.get("/sign-in?next=//evil.example", &[]).await.body;
+    assert!(elsewhere.contains("name=\"next\" value=\"/sign-in\"") && !elsewhere.contains("evil"));
+}
+
 /// What somebody types into the profile whose session is over by the time they save.
 const LATE: [(&str, &str); 5] = [
     ("seen", "1"),

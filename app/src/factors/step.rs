@@ -24,6 +24,7 @@ pub fn FactorStepPage(
     next: Option<String>,
 ) -> impl IntoView {
     let lang = shell.lang;
+    let shell = shell.leading_to(next.clone());
     let flash = shell.flash();
     let wrong = flash.problem_at(Field::Code);
     let body = if waiting {

@@ -37,6 +37,7 @@ pub fn SignInPage(
     let name = flash.value_or(Field::Username, "");
     let (name_wrong, password_wrong) = (flash.problem_at(Field::Username), flash.problem_at(Field::Password));
     let sent_here = next.is_some().then(|| view! { <Notice><p>{w::NEEDED.say(lang)}</p></Notice> });
+    let shell = shell.leading_to(next.clone());
     let already = shell.signed_in.is_some().then(|| view! { <Notice><p>{w::ALREADY.say(lang)}</p></Notice> });
     view! {
         <Page shell=shell title=w::TITLE.say(lang)>
@@ -117,6 +118,7 @@ pub fn PasswordAgainPage(
     let lang = shell.lang;
     let flash = shell.flash();
     let wrong = flash.problem_at(Field::Password);
+    let shell = shell.leading_to(Some(next.clone()));
     let by_passkey = shell.passkeys.then(|| view! { <PasskeyForm lang=lang ask=Ask::Prove next=Some(next.clone())/> });
     let code = factor.then(|| ProofCode(ProofCodeProps { lang, problem: flash.problem_at(Field::Code) }));
     view! {

@@ -47,8 +47,10 @@ pub struct Shell {
     pub assets: Assets,
     /// Who is signed in.
     pub signed_in: Option<ShellMember>,
-    /// The path of this page; where the language switch comes back to.
+    /// The path of this page; where the language switch comes back to …
     pub path: String,
+    /// … with the way on that this page was given, if it leads on: an own path, checked with [`paths::own`].
+    pub next: Option<String>,
     /// Whether the page has a form worth waking up.
     pub islands: bool,
     /// Whether the page has a button that asks for a passkey.
@@ -72,6 +74,12 @@ impl Shell {
         Self { new_password: true, ..self }
     }
 
+    /// The same around a page that leads on to `next`.
+    #[must_use]
+    pub fn leading_to(self, next: Option<String>) -> Self {
+        Self { next, ..self }
+    }
+
     /// What a refused post left, or nothing.
     pub fn flash(&self) -> Flash {
         self.flash.clone().unwrap_or_default()
@@ -93,7 +101,8 @@ pub fn Page(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let Shell { lang, nonce, assets, signed_in, path, islands, passkeys, new_password, flash } = shell;
+    let Shell { lang, nonce, assets, signed_in, path, next, islands, passkeys, new_password, flash } = shell;
+    let back = next.map_or_else(|| path.clone(), |next| paths::on_to(&path, &next));
     let refused = flash.is_some_and(|flash| !flash.problems.is_empty() || flash.trouble.is_some());
     let warning = if refused { fields::WRONG_TITLE.say(lang) } else { "" };
     let title = format!("{warning}{title} · {}", w::SITE);
@@ -124,7 +133,7 @@ pub fn Page(
                         " "
                         <span class="masthead__centre">{w::CENTRE.say(lang)}</span>
                     </a>
-                    <Languages lang=lang path=path.clone()/>
+                    <Languages lang=lang back=back/>
                 </header>
                 {places}
                 <main class="main" id="main" tabindex="-1">{children()}</main>
@@ -148,7 +157,7 @@ fn Script(assets: Assets, nonce: String) -> impl IntoView {
 
 /// The switch to the other language: a post, because it changes a cookie.
 #[component]
-fn Languages(lang: Lang, path: String) -> impl IntoView {
+fn Languages(lang: Lang, back: String) -> impl IntoView {
     let other = match lang {
         Lang::Vi => Lang::En,
         Lang::En => Lang::Vi,
@@ -156,7 +165,7 @@ fn Languages(lang: Lang, path: String) -> impl IntoView {
     view! {
         <form class="masthead__languages" method="post" action=paths::act::LANGUAGE>
             <Carried name="lang" value=other.code()/>
-            <Carried name="next" value=path/>
+            <Carried name="next" value=back/>
             <button class="masthead__language" type="submit" lang=other.code()>
                 {w::OTHER_LANGUAGE.say(lang)}
             </button>

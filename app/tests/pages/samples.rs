@@ -81,6 +81,7 @@ pub(crate) fn shell(lang: Lang, path: &str, member: bool) -> Shell {
         },
         signed_in: member.then(|| ShellMember { given_name: "Nguyệt".into(), closing: false }),
         path: path.into(),
+        next: None,
         islands: true,
         passkeys: true,
         new_password: true,
