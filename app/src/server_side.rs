@@ -232,6 +232,24 @@ impl Asking {
     }
 }
 
+/// What stands in the fields of the profile, in the order of [`PROFILE`]; nothing for a page that sent none of them.
+pub fn typed_in_profile<'a>(seen: &str, values: [&'a str; PROFILE.len()]) -> Vec<(Field, &'a str)> {
+    if seen.is_empty() { Vec::new() } else { PROFILE.into_iter().zip(values).collect() }
+}
+
+/// The fields of the profile.
+const PROFILE: [Field; 9] = [
+    Field::FullName,
+    Field::Gender,
+    Field::BirthDate,
+    Field::IdNumber,
+    Field::Phone,
+    Field::Email,
+    Field::Province,
+    Field::Ward,
+    Field::AddressLine,
+];
+
 fn owned(typed: &[(Field, &str)]) -> Vec<(String, String)> {
     typed.iter().map(|(field, value)| (field.name().to_owned(), (*value).to_owned())).collect()
 }

@@ -62,6 +62,18 @@ test('each optional item is cleared with one press', async ({ page, member }) =>
   await expect(page.getByText(/Xóa khỏi hồ sơ/)).toHaveCount(4);
 });
 
+test('clearing one item keeps what else was typed', async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await giveEverything(page);
+  await field(page, 'Số nhà, đường').fill('12 Bạch Đằng');
+  await press(page, 'Xóa số điện thoại');
+  await expect(page).toHaveURL('/profile');
+  await expect(field(page, 'Số điện thoại di động')).toHaveValue('');
+  await expect(field(page, 'Số nhà, đường')).toHaveValue('12 Bạch Đằng');
+  await expect(page.getByText('Chưa lưu.', { exact: false })).toBeVisible();
+  await sound(page);
+});
+
 test('an emptied optional field is cleared by saving, too', async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await giveEverything(page);

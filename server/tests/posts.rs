@@ -157,6 +157,37 @@ async fn what_was_typed_waits_while_the_password_is_asked_for() {
 }
 
 #[tokio::test]
+async fn what_was_typed_comes_back_with_the_page_when_one_item_was_cleared_or_the_letter_sent_again() {
+    let world = World::new().await;
+    let cookie = world.member("lananh").await;
+    let held = [
+        ("seen", "1"),
+        ("full_name", "Đặng Thị Ánh Nguyệt"),
+        ("birth_date", "02/01/1990"),
+        ("gender", "female"),
+        ("email", "lananh@example.com"),
+    ];
+    assert_eq!(world.post("/act/profile/correct", &cookie, &held).await.status, 303);
+    for (act, item) in [("/act/profile/clear", "gender"), ("/act/email/send-again", "")] {
+        let mut typed = held.to_vec();
+        typed[1].1 = "Đặng Nguyệt";
+        typed.push(("item", item));
+        let reply = world.post(act, &cookie, &typed).await;
+        assert_eq!((reply.status, reply.location()), (303, "/profile"), "{act}");
+        let draft = reply.cookie("draft").expect("what was typed waits");
+        let page = world.get("/profile", &[("cookie", &format!("{cookie}; draft={draft}"))]).await.body;
+        assert!(page.contains("value=\"Đặng Nguyệt\"") && page.contains("Chưa lưu."), "{act}");
+        assert_eq!(page.contains("value=\"female\" checked"), item.is_empty(), "what was cleared stays so");
+    }
+    let reply = world.post("/act/profile/clear", &cookie, &[held.as_slice(), &[("item", "phone")]].concat()).await;
+    let draft = reply.cookie("draft").unwrap();
+    let page = world.get("/profile", &[("cookie", &format!("{cookie}; draft={draft}"))]).await.body;
+    assert!(page.contains("Chưa lưu."), "the gender stands there again, and is not held");
+    let bare = world.post("/act/profile/clear", &cookie, &[("item", "phone")]).await;
+    assert_eq!((bare.status, bare.cookie("draft")), (303, None), "an older page sent nothing else");
+}
+
+#[tokio::test]
 async fn the_language_switch_keeps_the_way_on() {
     let world = World::new().await;
     let page = world.get("/sign-in?next=/profile", &[("accept-language", "vi")]).await.body;

@@ -3,6 +3,7 @@
     missing_docs,
     reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
 )]
+#![expect(clippy::too_many_arguments, reason = "one argument for each field of the form, as the framework decodes it")]
 
 use leptos::prelude::*;
 
@@ -33,14 +34,26 @@ pub async fn confirm_email(#[server(default)] code: String) -> Result<Answer, Pa
     asking.answer(paths::EMAIL_CONFIRM, &[], result).await
 }
 
-/// Sends the letter for the address that waits for its confirmation once more.
+/// Sends the letter for the address that waits for its confirmation once more. What stands in the profile's form waits for the
+/// page that comes next.
 ///
 /// # Errors
 /// Too many letters, or a fault of ours.
 #[server(prefix = "/act", endpoint = "email/send-again")]
-pub async fn send_again() -> Result<Answer, PageError> {
+pub async fn send_again(
+    #[server(default)] seen: String,
+    #[server(default)] full_name: String,
+    #[server(default)] gender: String,
+    #[server(default)] birth_date: String,
+    #[server(default)] id_number: String,
+    #[server(default)] phone: String,
+    #[server(default)] email: String,
+    #[server(default)] province: String,
+    #[server(default)] ward: String,
+    #[server(default)] address_line: String,
+) -> Result<Answer, PageError> {
     use crate::paths;
-    use crate::server_side::{Asking, told, whole};
+    use crate::server_side::{Asking, told, typed_in_profile, whole};
     use domain::form::Reason;
 
     let asking = Asking::now()?;
@@ -54,5 +67,12 @@ pub async fn send_again() -> Result<Answer, PageError> {
         Ok(Answer::go(paths::PROFILE))
     }
     .await;
-    asking.answer(paths::PROFILE, &[], result).await
+    let typed = typed_in_profile(
+        &seen,
+        [&full_name, &gender, &birth_date, &id_number, &phone, &email, &province, &ward, &address_line],
+    );
+    if result.is_ok() {
+        asking.leave_draft(paths::PROFILE, &typed).await;
+    }
+    asking.answer(paths::PROFILE, &typed, result).await
 }

@@ -68,14 +68,26 @@ pub async fn correct(
     asking.answer(paths::PROFILE, &typed, result).await
 }
 
-/// Clears one optional item.
+/// Clears one optional item. What else stands in the form waits for the page that comes next.
 ///
 /// # Errors
 /// That the item is one we need, or a fault of ours.
 #[server(prefix = "/act", endpoint = "profile/clear")]
-pub async fn clear(#[server(default)] item: String) -> Result<Answer, PageError> {
+pub async fn clear(
+    #[server(default)] item: String,
+    #[server(default)] seen: String,
+    #[server(default)] full_name: String,
+    #[server(default)] gender: String,
+    #[server(default)] birth_date: String,
+    #[server(default)] id_number: String,
+    #[server(default)] phone: String,
+    #[server(default)] email: String,
+    #[server(default)] province: String,
+    #[server(default)] ward: String,
+    #[server(default)] address_line: String,
+) -> Result<Answer, PageError> {
     use crate::paths;
-    use crate::server_side::{Asking, told, whole};
+    use crate::server_side::{Asking, told, typed_in_profile, whole};
     use domain::form::Reason;
     use domain::profile::Item;
 
@@ -91,7 +103,16 @@ pub async fn clear(#[server(default)] item: String) -> Result<Answer, PageError>
         Ok(Answer::go(paths::PROFILE))
     }
     .await;
-    asking.answer(paths::PROFILE, &[], result).await
+    let typed = typed_in_profile(
+        &seen,
+        [&full_name, &gender, &birth_date, &id_number, &phone, &email, &province, &ward, &address_line],
+    );
+    if result.is_ok() {
+        let cleared = Item::parse(&item).map(Item::fields).unwrap_or_default();
+        let rest: Vec<_> = typed.iter().copied().filter(|(field, _)| !cleared.contains(field)).collect();
+        asking.leave_draft(paths::PROFILE, &rest).await;
+    }
+    asking.answer(paths::PROFILE, &typed, result).await
 }
 
 /// Sends a code to the member's phone number.

@@ -11,6 +11,7 @@ use super::phone;
 use super::pieces::{AddressFields, EmailField, IdNumberField};
 use super::view::ProfileView;
 use crate::flash::Flash;
+use crate::paths;
 use crate::ui::choice::Choice;
 use crate::ui::field::{Input, TextField};
 use crate::words::{fields, items, profile as w};
@@ -146,13 +147,19 @@ const fn is_mismatch(problem: &Problem) -> bool {
     matches!(problem.reason, Reason::IdNumber(IdNumberProblem::MismatchGender | IdNumberProblem::MismatchYear))
 }
 
-/// Clears one optional item. It belongs to a form of its own: inside the big form it would be the button that the
-/// enter key presses.
+/// Clears one optional item. It sends the whole form, so that what else was typed comes back with the page.
 #[component]
 fn Clear(lang: Lang, item: Item, held: bool) -> impl IntoView {
     held.then(|| {
         view! {
-            <button class="button button--small" type="submit" form="clear" name="item" value=item.code()>
+            <button
+                class="button button--small"
+                type="submit"
+                formaction=paths::act::CLEAR
+                formnovalidate
+                name="item"
+                value=item.code()
+            >
                 {w::CLEAR.say(lang)} <span class="visually-hidden">" " {items::inside(item).say(lang)}</span>
             </button>
         }

@@ -20,7 +20,7 @@ use self::item_note::ItemNote;
 use self::phone::PhoneConfirmation;
 use crate::paths;
 use crate::ui::act_form::ActForm;
-use crate::ui::button::{ButtonLink, Submit, Tone};
+use crate::ui::button::{ButtonLink, EnterKey, Submit, Tone};
 use crate::ui::date::Moment;
 use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::Carried;
@@ -39,6 +39,7 @@ pub fn ProfilePage(
     let lang = shell.lang;
     let flash = shell.flash();
     let form = (view.clone(), flash.clone());
+    let unsaved = view.differs_from(&flash);
     let since = view.since(Item::Username);
     let corrected = Item::ALL.iter().filter_map(|item| view.since(*item)).max();
     // Beside the button that was pressed, because the page comes back to where the member was.
@@ -54,8 +55,9 @@ pub fn ProfilePage(
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
             <p class="lead">{w::LEAD.say(lang)}</p>
-            {flash.draft.then(|| view! { <Notice weight=Weight::Mind><p>{w::DRAFT.say(lang)}</p></Notice> })}
+            {(flash.draft && unsaved).then(|| view! { <Notice weight=Weight::Mind><p>{w::DRAFT.say(lang)}</p></Notice> })}
             <ActForm lang=lang kind=FormKind::Profile act=paths::act::CORRECT.to_owned() busy=w::BUSY.say(lang).to_owned()>
+                <EnterKey/>
                 <ErrorSummary lang=lang flash=form.1.clone()/>
                 <Carried name="seen" value=form.0.version.to_string()/>
                 <PersonGroup lang=lang view=form.0.clone() flash=form.1.clone()/>
@@ -73,8 +75,6 @@ pub fn ProfilePage(
                 {reference}
                 <ItemNote lang=lang item=Item::Username since=since/>
             </section>
-            <form id="clear" method="post" action=paths::act::CLEAR></form>
-            <form id="send-again" method="post" action=paths::act::SEND_AGAIN></form>
         </Page>
     }
     .into_any()

@@ -29,7 +29,11 @@ pub(super) fn EmailField(
         None => w::UNCONFIRMED.say(lang).to_owned(),
     };
     let again = waits.then(|| {
-        view! { <button class="button button--small" type="submit" form="send-again">{w::SEND_AGAIN.say(lang)}</button> }
+        view! {
+            <button class="button button--small" type="submit" formaction=paths::act::SEND_AGAIN formnovalidate>
+                {w::SEND_AGAIN.say(lang)}
+            </button>
+        }
     });
     view! {
         <TextField

@@ -2,9 +2,12 @@
 
 use domain::address::Places;
 use domain::calendar::{Date, Timestamp};
+use domain::form::Field;
+use domain::id_number::IdNumberNote;
 use domain::profile::{Item, Profile};
 
 use super::phone::PhoneProof;
+use crate::flash::Flash;
 
 /// What is held about the member, ready to be shown.
 #[derive(Clone, Default)]
@@ -79,6 +82,22 @@ impl ProfileView {
     /// Since when the item is held, if it is.
     pub fn since(&self, item: Item) -> Option<Timestamp> {
         self.held_since.iter().find(|(held, _)| *held == item).map(|(_, since)| *since)
+    }
+
+    /// Whether anything was typed that is not held.
+    pub fn differs_from(&self, typed: &Flash) -> bool {
+        let held = [
+            (Field::FullName, self.full_name.as_str()),
+            (Field::BirthDate, &self.birth_date),
+            (Field::Gender, self.gender),
+            (Field::Phone, &self.phone),
+            (Field::Email, &self.email),
+            (Field::Province, &self.province),
+            (Field::Ward, &self.ward),
+            (Field::AddressLine, &self.address_line),
+            (Field::IdNumber, ""),
+        ];
+        held.into_iter().any(|(field, held)| typed.value_or(field, held) != held)
     }
 
     /// Whether any part of an address is held.

@@ -123,18 +123,18 @@ fn submit(event: &SubmitEvent, lang: Lang, kind: FormKind, busy: &str) {
         }
     }
     clear_problems(&form);
-    let said = set_busy(&form, pressed.as_ref(), busy);
-    let busy_button = pressed;
+    let speaking = speaking(&form, pressed.as_ref());
+    let said = set_busy(&form, speaking.as_ref(), busy);
     spawn_local(async move {
         match post::send(&action, &data).await {
             // The button stays busy: the next page is on its way.
             Ok(answer) => post::go(&answer.next),
             Err(PageError::Refused(problems)) if problems.iter().any(Problem::page_is_old) => {
-                send_plainly(&form, &action, busy_button.as_ref());
+                send_plainly(&form, &action, pressed.as_ref());
             }
-            Err(PageError::FreshSignInNeeded) => send_plainly(&form, &action, busy_button.as_ref()),
+            Err(PageError::FreshSignInNeeded) => send_plainly(&form, &action, pressed.as_ref()),
             Err(error) => {
-                set_idle(&form, busy_button.as_ref(), &said);
+                set_idle(&form, speaking.as_ref(), &said);
                 show_error(&form, lang, &error);
             }
         }
@@ -308,6 +308,16 @@ fn append_line(list: &HtmlElement, leads_to: Option<&str>, sentence: &str) {
         None => item.set_text_content(Some(sentence)),
     }
     let _ = list.append_child(&item);
+}
+
+/// The button that says what is under way: the pressed one, or the form's own where the enter key pressed one nobody sees.
+fn speaking(form: &HtmlFormElement, pressed: Option<&HtmlButtonElement>) -> Option<HtmlButtonElement> {
+    match pressed {
+        Some(button) if button.has_attribute("aria-hidden") => {
+            form.query_selector(".button--primary").ok().flatten()?.dyn_into().ok()
+        }
+        pressed => pressed.cloned(),
+    }
 }
 
 fn set_busy(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, busy: &str) -> String {

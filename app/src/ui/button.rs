@@ -41,6 +41,12 @@ pub fn Submit(
     view! { <button type="submit" class=tone.class()>{label} {rest}</button> }.into_any()
 }
 
+/// What the enter key presses, where other buttons of a form stand before the one that sends it. Nobody sees or reaches it.
+#[component]
+pub fn EnterKey() -> impl IntoView {
+    view! { <button type="submit" class="visually-hidden" tabindex="-1" aria-hidden="true"></button> }.into_any()
+}
+
 /// A link that looks like a button: it leads somewhere and changes nothing.
 #[component]
 pub fn ButtonLink(

@@ -167,7 +167,10 @@ fn clearing_one_item_is_not_what_the_enter_key_does() {
     let html = pages(Lang::Vi).into_iter().find(|(name, _)| *name == "profile").unwrap().1;
     let clears: Vec<_> = tags(&html).filter(|tag| attribute(tag, "name") == Some("item")).collect();
     assert_eq!(clears.len(), 4, "one for each optional item");
-    assert!(clears.iter().all(|tag| attribute(tag, "form") == Some("clear")));
+    let form = html.find("<form method=\"post\" action=\"/act/profile/correct\"").expect("the profile is a form");
+    let first = tags(&html[form..]).find(|tag| attribute(tag, "type") == Some("submit")).unwrap();
+    assert_eq!(attribute(first, "formaction"), None, "{first}");
+    assert!(clears.iter().all(|tag| attribute(tag, "formaction") == Some("/act/profile/clear")));
 }
 
 #[test]
