@@ -3,12 +3,18 @@
 
 use domain::lang::Lang;
 
+use crate::paths;
+
 /// The session.
 pub const SESSION: &str = "session";
 /// What a refused script-free post left for its page.
 pub const FLASH: &str = "flash";
-/// What was typed into a form that asked for the password first.
+/// What was typed into the profile, which asked for the password first.
 pub const DRAFT: &str = "draft";
+/// The name typed for a passkey, which asked for the password first.
+pub const PASSKEY_DRAFT: &str = "passkey-draft";
+/// Recovery codes that were shown a moment ago and may be taken as a file.
+pub const CODES: &str = "codes";
 /// A sign-in that waits for its code.
 pub const PENDING: &str = "factor";
 /// A question to a passkey that waits for its answer.
@@ -38,9 +44,23 @@ pub fn flash(secure: bool, token: &str) -> String {
     cookie(secure, FLASH, token, Some(FLASH_S))
 }
 
-/// The draft cookie.
-pub fn draft(secure: bool, token: &str) -> String {
-    cookie(secure, DRAFT, token, Some(FLASH_S))
+/// The cookie of drafts of this page, if it shows them: one waits beside the other, and each for its own page.
+pub fn draft_of(page: &str) -> Option<&'static str> {
+    match page {
+        paths::PROFILE => Some(DRAFT),
+        paths::PASSKEYS => Some(PASSKEY_DRAFT),
+        _ => None,
+    }
+}
+
+/// A draft cookie.
+pub fn draft(secure: bool, which: &'static str, token: &str) -> String {
+    cookie(secure, which, token, Some(FLASH_S))
+}
+
+/// The cookie of recovery codes that wait for their file.
+pub fn codes(secure: bool, token: &str) -> String {
+    cookie(secure, CODES, token, Some(FLASH_S))
 }
 
 /// The cookie of a sign-in that waits for its code, for as long as it waits.
@@ -81,6 +101,14 @@ mod tests {
     fn a_cookie_on_https_is_bound_to_this_host() {
         let cookie = super::session(true, "abc", Some(60));
         assert_eq!(cookie, "__Host-session=abc; Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax");
+    }
+
+    #[test]
+    fn pages_that_show_drafts_have_a_cookie_each() {
+        use super::{draft_of, paths};
+        assert_ne!(draft_of(paths::PROFILE), draft_of(paths::PASSKEYS));
+        assert!(draft_of(paths::PROFILE).is_some() && draft_of(paths::PASSKEYS).is_some());
+        assert_eq!(draft_of(paths::CONSENT), None);
     }
 
     #[test]

@@ -208,15 +208,17 @@ impl Asking {
         self.leave(&Flash { page: page.to_owned(), problems, trouble, values: owned(typed), ..Flash::default() }).await;
     }
 
-    /// Leaves what was typed for its page, past the page that asks for the password or a sign-in first. It waits for the member
-    /// who typed it; where nobody knows who that was, nothing is kept.
-    async fn leave_draft(&self, page: &str, typed: &[(Field, &str)]) {
+    /// Leaves what was typed for its page, past a page that asks for the password or a sign-in first, or beside another act
+    /// of the same page. It waits for the member who typed it; where nobody knows who that was, or where its page shows no
+    /// drafts, nothing is kept.
+    pub async fn leave_draft(&self, page: &str, typed: &[(Field, &str)]) {
         let member = self.signed_in.as_deref().map(SignedIn::member).or(self.lapsed);
         let Some(member) = member.filter(|_| !typed.is_empty()) else { return };
+        let Some(which) = cookies::draft_of(page) else { return };
         let of = Some(*member.bytes());
         let draft = Flash { page: page.to_owned(), values: owned(typed), draft: true, of, ..Flash::default() };
         if let Some(token) = self.keep(&draft).await {
-            set_cookie(&cookies::draft(self.secure, &token));
+            set_cookie(&cookies::draft(self.secure, which, &token));
         }
     }
 

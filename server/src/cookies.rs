@@ -14,8 +14,12 @@ pub struct Cookies {
     pub(crate) session: Option<String>,
     /// The token of what a refused post left.
     pub(crate) flash: Option<String>,
-    /// The token of what was typed before the password was asked for.
+    /// The token of what was typed into the profile before the password was asked for.
     pub(crate) draft: Option<String>,
+    /// The token of the name typed for a passkey before the password was asked for.
+    pub(crate) passkey_draft: Option<String>,
+    /// The token of recovery codes that may be taken as a file.
+    pub(crate) codes: Option<String>,
     /// The token of a sign-in that waits for its code.
     pub(crate) pending: Option<String>,
     /// The token of a question to a passkey.
@@ -30,7 +34,7 @@ impl Cookies {
     /// Reads them. A name that comes twice counts as absent: one of the two was planted.
     pub fn of(headers: &HeaderMap, secure: bool) -> Self {
         let mut found = Self::default();
-        let mut twice = [false; 7];
+        let mut twice = [false; 9];
         for pair in
             headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(';'))
         {
@@ -46,6 +50,8 @@ impl Cookies {
                 Some(cookies::PENDING) => (&mut found.pending, &mut twice[4]),
                 Some(cookies::PASSKEY) => (&mut found.passkey, &mut twice[5]),
                 Some(cookies::DRAFT) => (&mut found.draft, &mut twice[6]),
+                Some(cookies::PASSKEY_DRAFT) => (&mut found.passkey_draft, &mut twice[7]),
+                Some(cookies::CODES) => (&mut found.codes, &mut twice[8]),
                 Some(cookies::LANGUAGE) => {
                     found.lang = if twice[3] { None } else { value.as_deref().and_then(Lang::parse) };
                     twice[3] = true;

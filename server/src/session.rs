@@ -188,9 +188,18 @@ impl Visit {
         }
     }
 
-    /// The draft, on the page that shows drafts; everywhere else it stays where it is.
+    /// The draft of this very page; everywhere else it stays where it is.
     fn draft(&self) -> Option<&str> {
-        self.cookies.draft.as_deref().filter(|_| self.path == app::paths::PROFILE)
+        match cookies::draft_of(&self.path)? {
+            cookies::PASSKEY_DRAFT => self.cookies.passkey_draft.as_deref(),
+            _ => self.cookies.draft.as_deref(),
+        }
+    }
+
+    /// Recovery codes that were shown to this member a moment ago: taken once, and by the page of their file alone.
+    pub async fn codes(&self) -> Vec<String> {
+        let mine = self.cookies.codes.as_deref().filter(|_| self.path == app::paths::RECOVERY_CODES_FILE);
+        self.left_under(mine).await.map(|left| left.codes).unwrap_or_default()
     }
 
     async fn left_under(&self, token: Option<&str>) -> Option<Flash> {
@@ -215,14 +224,10 @@ impl Visit {
     /// Takes back cookies that point at nothing any more: a flash that was shown, a session that has ended.
     pub fn tidy(&self, response: &mut Response<Body>) {
         let secure = self.desk.origin.is_https();
-        let start = format!("{}=", cookies::name(secure, cookies::FLASH));
-        let left_anew = response
-            .headers()
-            .get_all(header::SET_COOKIE)
-            .iter()
-            .any(|set| set.as_bytes().starts_with(start.as_bytes()));
-        let shown = (self.cookies.flash.is_some() && !left_anew).then_some(cookies::FLASH);
-        let drafted = self.draft().is_some().then_some(cookies::DRAFT);
+        let shown = self.cookies.flash.is_some().then_some(cookies::FLASH);
+        // Who was led elsewhere first has not seen it.
+        let seen = response.status().is_success();
+        let drafted = self.draft().filter(|_| seen).and_then(|_| cookies::draft_of(&self.path));
         let ended = (self.cookies.session.is_some() && self.signed_in.is_none()).then_some(cookies::SESSION);
         for name in [shown, drafted, ended].into_iter().flatten() {
             if let Ok(value) = HeaderValue::try_from(cookies::gone(secure, name)) {

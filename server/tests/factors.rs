@@ -75,7 +75,11 @@ async fn recovery_codes_are_shown_once_and_are_a_file_once() {
     let first = format!("{cookie}; flash={}", reply.cookie("flash").unwrap());
     let again = world.get("/security/recovery-codes", &[("cookie", &first)]).await;
     assert!(!again.body.contains(&codes[0]), "shown once");
-    let both = format!("{cookie}; flash={}", page.cookie("flash").expect("the file waits"));
+    let both = format!("{cookie}; codes={}", page.cookie("codes").expect("the file waits"));
+    for other in ["/security", "/policy", "/security/recovery-codes"] {
+        let reply = world.get(other, &[("cookie", &both)]).await;
+        assert_eq!((reply.status, reply.cookie("codes")), (200, None), "{other} takes nothing");
+    }
     let without_session = both.split("; ").nth(1).unwrap();
     let nobody = world.get("/security/recovery-codes/file", &[("cookie", without_session)]).await;
     assert_eq!(nobody.status, 303);
@@ -84,6 +88,7 @@ async fn recovery_codes_are_shown_once_and_are_a_file_once() {
     assert!(codes.iter().all(|code| file.body.contains(code)), "{}", file.body);
     assert_eq!(file.header("cache-control"), Some("no-store"));
     assert!(file.header("content-disposition").unwrap().starts_with("attachment"));
+    assert_eq!(file.cookie("codes").as_deref(), Some(""));
     let twice = world.get("/security/recovery-codes/file", &[("cookie", &both)]).await;
     assert_eq!((twice.status, twice.location()), (303, "/security/recovery-codes"));
 }

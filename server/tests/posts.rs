@@ -188,6 +188,27 @@ async fn what_was_typed_comes_back_with_the_page_when_one_item_was_cleared_or_th
 }
 
 #[tokio::test]
+async fn a_name_typed_for_a_passkey_waits_beside_what_was_typed_into_the_profile() {
+    let world = World::with(|config| config.sessions.fresh_minutes = 0).await;
+    let cookie = world.member("lananh").await;
+    let typed = [
+        ("seen", "1"),
+        ("full_name", "Đặng Nguyệt"),
+        ("birth_date", "1990"),
+        ("phone", "0905123456"),
+        ("email", "lananh@example.com"),
+    ];
+    let profile = world.post("/act/profile/correct", &cookie, &typed).await.cookie("draft").unwrap();
+    let named = [("credential", ""), ("passkey_name", "Điện thoại của Nguyệt")];
+    let reply = world.post("/act/passkeys/add", &cookie, &named).await;
+    assert_eq!((reply.location(), reply.cookie("draft")), ("/password-again?next=/security/passkeys", None));
+    let name = reply.cookie("passkey-draft").expect("the name waits");
+    let both = format!("{cookie}; draft={profile}; passkey-draft={name}");
+    let page = world.get("/profile", &[("cookie", &both)]).await;
+    assert!(page.body.contains("Đặng Nguyệt") && page.cookie("passkey-draft").is_none());
+}
+
+#[tokio::test]
 async fn the_language_switch_keeps_the_way_on() {
     let world = World::new().await;
     let page = world.get("/sign-in?next=/profile", &[("accept-language", "vi")]).await.body;

@@ -76,7 +76,8 @@ pub(crate) async fn recovery_codes(visit: Arc<Visit>) -> Shown {
 
 /// Leaves the codes for their file, under a new token that only this browser has.
 async fn hand_on(visit: &Visit, codes: Vec<String>, page: &mut Response<Body>) -> Result<(), Stop> {
-    let flash = Flash { page: paths::RECOVERY_CODES_FILE.to_owned(), codes, ..Flash::default() };
+    let of = Some(*visit.member()?.member().bytes());
+    let flash = Flash { page: paths::RECOVERY_CODES_FILE.to_owned(), codes, of, ..Flash::default() };
     let body = serde_json::to_vec(&flash).map_err(|problem| Stop::Fault(Fault::Internal(problem.into())))?;
     let token = match visit.desk.services.keep_flash(&body).await {
         Ok(token) => token,
@@ -86,29 +87,34 @@ async fn hand_on(visit: &Visit, codes: Vec<String>, page: &mut Response<Body>) -
             return Ok(());
         }
     };
-    let cookie = cookies::flash(visit.desk.origin.is_https(), &token);
-    if let Ok(cookie) = HeaderValue::try_from(cookie) {
-        page.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    set(page, &cookies::codes(visit.desk.origin.is_https(), &token));
     Ok(())
 }
 
-/// `/security/recovery-codes/file`: once, by who has just been shown them.
+/// `/security/recovery-codes/file`: once, by who has just been shown them, whatever else they looked at meanwhile.
 pub(crate) async fn recovery_codes_file(visit: Arc<Visit>) -> Shown {
     visit.fresh_member()?;
-    let shell = visit.shell(false).await;
-    let codes = shell.flash().codes;
-    if codes.is_empty() {
-        return Ok(see_other(paths::RECOVERY_CODES));
-    }
-    let mut response = Response::new(Body::from(words::factors::file(shell.lang, &codes)));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(
-        header::CONTENT_DISPOSITION,
-        HeaderValue::from_static("attachment; filename=\"metiz-recovery-codes.txt\""),
-    );
+    let codes = visit.codes().await;
+    let mut response = if codes.is_empty() {
+        see_other(paths::RECOVERY_CODES)
+    } else {
+        let mut file = Response::new(Body::from(words::factors::file(visit.lang, &codes)));
+        let headers = file.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.insert(
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"metiz-recovery-codes.txt\""),
+        );
+        file
+    };
+    set(&mut response, &cookies::gone(visit.desk.origin.is_https(), cookies::CODES));
     Ok(response)
+}
+
+fn set(response: &mut Response<Body>, cookie: &str) {
+    if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// A secret that outlives the answer is in it: packed, its length could be told from outside (decision 0007).
