@@ -20,6 +20,9 @@ pub struct Flash {
     /// The member it is for, whoever is signed in when it is shown: `None` where it was typed by whoever holds its token.
     #[serde(default)]
     pub of: Option<[u8; 16]>,
+    /// A telephone number was typed with a prefix of before 2018 and is kept with today's.
+    #[serde(default)]
+    pub migrated: bool,
     /// Recovery codes that were made just now: nowhere else are they to be read.
     #[serde(default)]
     pub codes: Vec<String>,

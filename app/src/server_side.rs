@@ -199,6 +199,11 @@ impl Asking {
         self.leave_flash(page, &[(field, value)], PageError::Refused(Vec::new())).await;
     }
 
+    /// Leaves word that a telephone number was brought up to date.
+    pub async fn leave_migrated(&self, page: &str) {
+        self.leave(&Flash { page: page.to_owned(), migrated: true, ..Flash::default() }).await;
+    }
+
     /// A flash that cannot be kept loses a sentence, not data: the page is shown all the same.
     async fn leave_flash(&self, page: &str, typed: &[(Field, &str)], refused: PageError) {
         let (problems, trouble) = match refused {

@@ -8,7 +8,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use places::{Places, Province, Ward};
+pub use places::{Places, Province, Ward, without_district};
 
 use crate::calendar::Date;
 use crate::card_number::looks_like_card;

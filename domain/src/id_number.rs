@@ -34,6 +34,15 @@ pub enum IdNumberProblem {
     MismatchYear,
 }
 
+/// What its member should know of a number that is held all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdNumberNote {
+    /// Nine digits of a card that ended with 2024: the twelve take its place.
+    Legacy,
+    /// No province gave out numbers that begin so until 2025: born abroad, a newer code, or a slip.
+    PlaceUnknown,
+}
+
 impl IdNumber {
     /// Checks a number against what the member said of gender and birth.
     ///
@@ -100,6 +109,15 @@ impl IdNumber {
         }
         let code = self.0.get(..3)?;
         BIRTH_PLACES.lines().find_map(|row| row.strip_prefix(code)?.strip_prefix('\t'))
+    }
+
+    /// What is worth a look, though it forbids nothing.
+    pub fn note(&self) -> Option<IdNumberNote> {
+        match (self.is_legacy(), self.birth_place()) {
+            (true, _) => Some(IdNumberNote::Legacy),
+            (false, None) => Some(IdNumberNote::PlaceUnknown),
+            (false, Some(_)) => None,
+        }
     }
 
     fn century_and_gender(&self) -> u8 {
@@ -186,6 +204,10 @@ mod tests {
         assert_eq!(place("048099001234"), Some("Đà Nẵng"));
         assert_eq!(place("087084000999"), Some("Đồng Tháp"));
         assert_eq!(place("101099001234"), None);
+        let note = |typed| IdNumber::parse_confirmed(typed, today()).unwrap().note();
+        assert_eq!(note("048099001234"), None);
+        assert_eq!(note("101099001234"), Some(IdNumberNote::PlaceUnknown));
+        assert_eq!(IdNumber::from_stored("201234567".to_owned()).note(), Some(IdNumberNote::Legacy));
         assert_eq!(BIRTH_PLACES.lines().count(), 63);
     }
 

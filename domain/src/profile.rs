@@ -78,8 +78,6 @@ pub struct ProfileChange {
     pub id_number: Option<IdNumber>,
     /// Mobile number; `None` clears it.
     pub phone: Option<Phone>,
-    /// Whether the number was typed in an old form and brought up to date: tell the member.
-    pub phone_migrated: bool,
     /// Email address; a new one has to be confirmed before it counts.
     pub email: Email,
     /// Address; `None` clears it.
@@ -122,8 +120,7 @@ pub fn check(form: &ProfileForm<'_>, places: &Places, today: Date) -> Result<Pro
 
     match (full_name, gender, birth, id_number, phone, email, address) {
         (Some(full_name), Some(gender), Some(birth), Some(id_number), Some(phone), Some(email), Some(address)) => {
-            let (phone, phone_migrated) = phone.map_or((None, false), |(phone, migrated)| (Some(phone), migrated));
-            Ok(ProfileChange { full_name, gender, birth, id_number, phone, phone_migrated, email, address })
+            Ok(ProfileChange { full_name, gender, birth, id_number, phone, email, address })
         }
         _ => Err(problems),
     }
@@ -155,11 +152,11 @@ fn checked_id_number(
     parsed.map(Some).map_err(Reason::IdNumber)
 }
 
-fn checked_phone(typed: &str) -> Result<Option<(Phone, bool)>, Reason> {
+fn checked_phone(typed: &str) -> Result<Option<Phone>, Reason> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
-    Phone::parse(typed).map(|parsed| Some((parsed.phone, parsed.migrated))).map_err(Reason::Phone)
+    Phone::parse(typed).map(|parsed| Some(parsed.phone)).map_err(Reason::Phone)
 }
 
 /// Whether a change of these items needs the password of a few minutes ago: whoever holds an open phone must not lead the

@@ -147,6 +147,23 @@ test('a ward of another province is refused at its field; the right one is found
   await expect(ward(page)).toHaveValue('Phường Hòa Cường');
 });
 
+test('who knows the district is told which ward has its name today', async ({ page, member, watch }) => {
+  expect(member.username).toBeTruthy();
+  await visit(page, '/profile');
+  await province(page).selectOption({ label: 'Thành phố Đà Nẵng' });
+  await ward(page).fill('Quận Hải Châu');
+  if (scripted()) {
+    await page.getByRole('option', { name: 'Phường Hải Châu' }).click();
+  } else {
+    await pressInVain(page, 'Lưu thay đổi', watch);
+    await expect(page.getByText('Hiện nay mang tên đó: Phường Hải Châu.')).toBeVisible();
+    await sound(page);
+    await ward(page).fill('Phường Hải Châu');
+  }
+  await press(page, 'Lưu thay đổi');
+  await expect(ward(page)).toHaveValue('Phường Hải Châu');
+});
+
 test('a number that does not fit gender or year asks once, and is taken when the member says it is theirs', async ({ page, member, watch }) => {
   expect(member.username).toBeTruthy();
   await visit(page, '/profile');

@@ -219,6 +219,40 @@ async fn the_language_switch_keeps_the_way_on() {
     assert!(elsewhere.contains("name=\"next\" value=\"/sign-in\"") && !elsewhere.contains("evil"));
 }
 
+#[tokio::test]
+async fn what_is_worth_a_look_is_said_and_forbids_nothing() {
+    let world = World::new().await;
+    let cookie = world.member("lananh").await;
+    let typed = |ward: &'static str, phone: &'static str| {
+        [
+            ("seen", "1"),
+            ("full_name", "Nguyễn Thị Minh"),
+            ("birth_date", "02/01/1990"),
+            ("id_number", "101190001234"),
+            ("email", "lananh@example.com"),
+            ("province", "48"),
+            ("ward", ward),
+            ("phone", phone),
+        ]
+    };
+    let refused = world.post("/act/profile/correct", &cookie, &typed("Quận Hải Châu", "")).await;
+    let flash = refused.cookie("flash").expect("the reason waits");
+    let page =
+        world.get("/profile", &[("cookie", &format!("{cookie}; flash={flash}")), ("accept-language", "vi")]).await;
+    assert!(page.body.contains("Hiện nay mang tên đó: Phường Hải Châu."), "{}", page.body);
+    let saved = world.post("/act/profile/correct", &cookie, &typed("Phường Hải Châu", "01695678945")).await;
+    let flash = saved.cookie("flash").expect("the new prefix is told");
+    let page =
+        world.get("/profile", &[("cookie", &format!("{cookie}; flash={flash}")), ("accept-language", "vi")]).await;
+    for words in
+        ["Số bạn vừa nhập có đầu số cũ", "value=\"0395 678 945\"", "Ba chữ số đầu không phải mã tỉnh thành cũ nào"]
+    {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let again = world.get("/profile", &[("cookie", &cookie), ("accept-language", "vi")]).await.body;
+    assert!(!again.contains("Số bạn vừa nhập có đầu số cũ") && !again.contains("Hiện nay mang tên đó"));
+}
+
 /// What somebody types into the profile whose session is over by the time they save.
 const LATE: [(&str, &str); 5] = [
     ("seen", "1"),

@@ -16,7 +16,7 @@ use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::form::{Problem, Reason};
-use domain::id_number::IdNumber;
+use domain::id_number::{IdNumber, IdNumberNote};
 use domain::lang::Lang;
 use domain::member_reference::MemberReference;
 use domain::profile::{self as rules, Item, Profile, ProfileChange, ProfileForm, ProfileRefusal};
@@ -43,8 +43,8 @@ pub struct ProfilePage {
     pub phone_standing: Option<PhoneStanding>,
     /// The ID number with its middle hidden, if one is held.
     pub id_masked: Option<String>,
-    /// Whether that number is one of the old nine-digit cards.
-    pub id_is_legacy: bool,
+    /// What is worth a look about that number.
+    pub id_note: Option<IdNumberNote>,
 }
 
 impl ProfilePage {
@@ -76,7 +76,7 @@ impl Services {
             since: kept.since,
             phone_standing,
             id_masked: number.as_ref().map(IdNumber::masked),
-            id_is_legacy: number.is_some_and(|number| number.is_legacy()),
+            id_note: number.as_ref().and_then(IdNumber::note),
         })
     }
 

@@ -30,9 +30,9 @@ pub async fn correct(
     #[server(default)] address_line: String,
 ) -> Result<Answer, PageError> {
     use crate::paths;
-    use crate::server_side::{Asking, told};
-    use domain::form::Field;
-    use domain::profile::ProfileForm;
+    use crate::server_side::{Asking, told, typed_in_profile};
+    use domain::phone::Phone;
+    use domain::profile::{Item, ProfileForm};
 
     let asking = Asking::now()?;
     let form = ProfileForm {
@@ -49,22 +49,19 @@ pub async fn correct(
     };
     let result = async {
         let member = asking.open_member()?;
-        let seen = seen.parse().unwrap_or(0);
-        asking.services.correct(member, &form, seen).await.map_err(|fault| told(fault, |problems| problems))?;
+        let version = seen.parse().unwrap_or(0);
+        let corrected = asking.services.correct(member, &form, version).await;
+        let changed = corrected.map_err(|fault| told(fault, |problems| problems))?;
+        if changed.contains(&Item::Phone) && Phone::parse(&phone).is_ok_and(|parsed| parsed.migrated) {
+            asking.leave_migrated(paths::PROFILE).await;
+        }
         Ok(Answer::go(paths::PROFILE))
     }
     .await;
-    let typed = [
-        (Field::FullName, full_name.as_str()),
-        (Field::Gender, &gender),
-        (Field::BirthDate, &birth_date),
-        (Field::IdNumber, &id_number),
-        (Field::Phone, &phone),
-        (Field::Email, &email),
-        (Field::Province, &province),
-        (Field::Ward, &ward),
-        (Field::AddressLine, &address_line),
-    ];
+    let typed = typed_in_profile(
+        &seen,
+        [&full_name, &gender, &birth_date, &id_number, &phone, &email, &province, &ward, &address_line],
+    );
     asking.answer(paths::PROFILE, &typed, result).await
 }
 

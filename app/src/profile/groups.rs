@@ -74,6 +74,7 @@ pub(super) fn ReachGroup(lang: Lang, view: ProfileView, flash: Flash) -> impl In
     let given = !view.phone.is_empty();
     let standing = phone::standing(lang, view.phone_proof).filter(|_| given);
     let standing = standing.map(|said| view! { <p class="field__standing">{said}</p> });
+    let migrated = flash.migrated.then(|| view! { <p class="field__standing">{w::PHONE_MIGRATED.say(lang)}</p> });
     view! {
         <fieldset class="group">
             <legend class="group__name">{w::REACH_GROUP.say(lang)}</legend>
@@ -95,6 +96,7 @@ pub(super) fn ReachGroup(lang: Lang, view: ProfileView, flash: Flash) -> impl In
                 problem=flash.problem_at(Field::Phone)
                 input=Input::PHONE
             >
+                {migrated}
                 {standing}
                 <Clear lang=lang item=Item::Phone held=given/>
                 <ItemNote lang=lang item=Item::Phone since=phone/>
@@ -130,6 +132,7 @@ pub(super) fn IdentityGroup(lang: Lang, view: ProfileView, flash: Flash) -> impl
             <IdNumberField
                 lang=lang
                 held=view.id_masked
+                note=view.id_note
                 value=flash.value_or(Field::IdNumber, "")
                 problem=problem
                 may_confirm=problem.is_some_and(|problem| is_mismatch(&problem))

@@ -1,6 +1,7 @@
 //! The fields of the profile that are more than one line of text.
 
 use domain::form::{Field, Problem};
+use domain::id_number::IdNumberNote;
 use domain::lang::Lang;
 use leptos::prelude::*;
 
@@ -63,6 +64,8 @@ pub(super) fn AddressFields(lang: Lang, view: ProfileView, flash: Flash) -> impl
             <p class="field__hint">{w::OLD_ADDRESS_HINT.say(lang)}</p>
         }
     });
+    let alike = (!view.wards_alike.is_empty())
+        .then(|| view! { <p class="field__standing">{w::wards_alike(lang, &view.wards_alike)}</p> });
     let mut provinces = vec![(String::new(), fields::PROVINCE_NONE.say(lang).to_owned())];
     provinces.extend(view.provinces);
     view! {
@@ -85,7 +88,9 @@ pub(super) fn AddressFields(lang: Lang, view: ProfileView, flash: Flash) -> impl
             value=flash.value_or(Field::Ward, &view.ward)
             problem=flash.problem_at(Field::Ward)
             input=Input { autocomplete: "address-level2", capitals: "words", optional: true, ..Input::TEXT }
-        />
+        >
+            {alike}
+        </TextField>
         <TextField
             lang=lang
             field=Field::AddressLine
@@ -104,6 +109,7 @@ pub(super) fn AddressFields(lang: Lang, view: ProfileView, flash: Flash) -> impl
 pub(super) fn IdNumberField(
     lang: Lang,
     held: Option<String>,
+    note: Option<IdNumberNote>,
     value: String,
     problem: Option<Problem>,
     may_confirm: bool,
@@ -118,8 +124,10 @@ pub(super) fn IdNumberField(
             </p>
         }
     });
+    let note = note.map(|note| view! { <p class="field__hint">{w::id_note(note).say(lang)}</p> });
     view! {
         {held}
+        {note}
         <TextField
             lang=lang
             field=Field::IdNumber

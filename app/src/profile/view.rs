@@ -34,10 +34,14 @@ pub struct ProfileView {
     pub pending_email: Option<String>,
     /// `048•••••••34`, if a number is held.
     pub id_masked: Option<String>,
+    /// What is worth a look about it.
+    pub id_note: Option<IdNumberNote>,
     /// The code of the province, or empty.
     pub province: String,
     /// The name of the ward, or empty.
     pub ward: String,
+    /// Wards that have the name of the district somebody typed just now.
+    pub wards_alike: Vec<String>,
     /// House and street, or empty.
     pub address_line: String,
     /// An address from before the two-level list, as it was written.
@@ -69,8 +73,10 @@ impl ProfileView {
             email_confirmed: profile.email_confirmed,
             pending_email: profile.pending_email.as_ref().map(|email| email.as_str().to_owned()),
             id_masked: profile.id_number.as_ref().map(domain::id_number::IdNumber::masked),
+            id_note: None,
             province: text(address.map(domain::address::Address::province)),
             ward: text(ward.map(|ward| ward.name.as_str())),
+            wards_alike: Vec::new(),
             address_line: text(address.map(domain::address::Address::line)),
             legacy_address: address.and_then(|address| address.legacy_text()).map(str::to_owned),
             provinces: places.provinces_on(today).map(|one| (one.code.clone(), one.name.clone())).collect(),

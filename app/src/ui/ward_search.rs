@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use domain::address::without_district;
 use domain::lang::Lang;
 use domain::text::search_key;
 use leptos::prelude::{document, window};
@@ -123,8 +124,14 @@ fn show(input: &HtmlInputElement, list: &HtmlElement, wards: &mut Wards) {
         hide(input, list);
         return;
     }
+    let mut found: Vec<_> = wards.names.iter().filter(|(key, _)| key.contains(&wanted)).take(SHOWN).collect();
+    // Who knows the name of the district is offered the wards that took it over.
+    let bare = without_district(&input.value());
+    if found.is_empty() && !bare.is_empty() {
+        found = wards.names.iter().filter(|(key, _)| key.contains(&bare)).take(SHOWN).collect();
+    }
     let mut shown = 0;
-    for (_, name) in wards.names.iter().filter(|(key, _)| key.contains(&wanted)).take(SHOWN) {
+    for (_, name) in found {
         if let Ok(option) = document().create_element("li") {
             let _ = option.set_attribute("role", "option");
             option.set_id(&format!("ward-{shown}"));

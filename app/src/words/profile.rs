@@ -1,5 +1,6 @@
 //! The profile: seven items and the username (MC-4.1, MC-4.2).
 
+use domain::id_number::IdNumberNote;
 use domain::lang::Lang;
 
 use super::{Said, said};
@@ -9,6 +10,34 @@ pub(crate) const LEAD: Said = said(
     "Đây là tất cả những gì Metiz Cinema giữ về con người bạn. Sửa trực tiếp rồi bấm Lưu thay đổi; mục không bắt buộc có thể xóa.",
     "This is everything Metiz Cinema holds about you as a person. Correct it here and press Save changes; optional items can be cleared.",
 );
+pub(crate) const PHONE_MIGRATED: Said = said(
+    "Số bạn vừa nhập có đầu số cũ; chúng tôi đã ghi theo đầu số mới như trên.",
+    "The number you typed has an old prefix; it is written down with the new one, as above.",
+);
+
+/// What is worth a look about an ID number that is held all the same.
+pub(crate) const fn id_note(note: IdNumberNote) -> Said {
+    match note {
+        IdNumberNote::Legacy => said(
+            "Đây là số CMND 9 chữ số, hết giá trị từ năm 2025. Nếu có số định danh 12 chữ số, hãy nhập vào ô dưới.",
+            "This is the nine-digit number of an old card, no longer valid since 2025. If you have the twelve digits, type them below.",
+        ),
+        IdNumberNote::PlaceUnknown => said(
+            "Ba chữ số đầu không phải mã tỉnh thành cũ nào. Nếu bạn đăng ký khai sinh ở nước ngoài hoặc từ năm 2025 thì không sao; nếu không, hãy xem lại.",
+            "The first three digits are no code of a former province. That is right for births registered abroad or since 2025; otherwise please look again.",
+        ),
+    }
+}
+
+/// Wards that took over the name of a district.
+pub(crate) fn wards_alike(lang: Lang, names: &[String]) -> String {
+    let names = names.join(", ");
+    match lang {
+        Lang::Vi => format!("Hiện nay mang tên đó: {names}."),
+        Lang::En => format!("What has that name today: {names}."),
+    }
+}
+
 pub(crate) const DRAFT: Said = said(
     "Chưa lưu. Những gì bạn nhập vẫn còn ở đây: hãy xem lại rồi bấm Lưu thay đổi.",
     "Not saved yet. What you typed is still here: please look through it and press Save changes.",

@@ -39,7 +39,7 @@ use domain::consent::{Bilingual, Channel, Method, OFFERED_MONTHS, Purpose, Purpo
 use domain::contact::List;
 use domain::controller::Controller;
 use domain::form::{Field, Problem, Reason};
-use domain::id_number::IdNumberProblem;
+use domain::id_number::{IdNumberNote, IdNumberProblem};
 use domain::inactivity::InactiveAfter;
 use domain::lang::Lang;
 use domain::look::Look;
@@ -160,6 +160,8 @@ pub(crate) fn profile() -> ProfileView {
         email_confirmed: false,
         pending_email: Some("anh.nguyet@example.com".into()),
         id_masked: Some("048•••••••34".into()),
+        id_note: Some(IdNumberNote::PlaceUnknown),
+        wards_alike: vec!["Phường Hải Châu".into()],
         province: "48".into(),
         ward: "Phường Hải Châu".into(),
         address_line: HOSTILE.into(),

@@ -145,10 +145,14 @@ impl Places {
 
     /// Wards to offer when a member names a district or forgets the kind: those that took over its name.
     pub fn wards_named_like(&self, province: &str, typed: &str) -> Vec<&Ward> {
-        let typed = text::search_key(&without_kind(&text::search_key(&spelled(typed)), &DISTRICT_KINDS));
-        let bare = Keys::of(&typed, &WARD_KINDS);
+        let bare = Keys::of(&without_district(typed), &WARD_KINDS);
         self.wards_of(province).filter(|ward| ward.keys.0[3] == bare.0[3]).collect()
     }
+}
+
+/// What was typed as a search key, without "Quận", "Huyện" and the like before it.
+pub fn without_district(typed: &str) -> String {
+    text::search_key(&without_kind(&text::search_key(&spelled(typed)), &DISTRICT_KINDS))
 }
 
 /// Everything that matches in the most exact of the four spellings in which anything matches.

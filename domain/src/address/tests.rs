@@ -103,6 +103,8 @@ fn the_level_that_ended_is_named_as_such() {
         places.wards_named_like("48", "Huyện Hòa Vang").iter().map(|ward| ward.name.as_str()).collect();
     assert_eq!(offered, ["Xã Hòa Vang"]);
     assert_eq!(places.wards_named_like("48", "Quận Hải Châu")[0].name, "Phường Hải Châu");
+    assert_eq!(without_district("Q. Hải Châu"), "hai chau");
+    assert_eq!(without_district("Phường Hải Châu"), "phuong hai chau");
 }
 
 #[test]

@@ -2,8 +2,13 @@
 
 use super::found;
 use crate::{router::Shown, session::Visit};
+use app::flash::Flash;
 use app::profile::{IdNumberPage, IdNumberPageProps, PhoneProof, ProfilePage, ProfilePageProps, ProfileView};
 use axum::http::{HeaderValue, header::REFRESH};
+use domain::{
+    address::{AddressProblem, Places},
+    form::{Field, Reason},
+};
 use services::phone::PhoneStanding;
 use std::sync::Arc;
 
@@ -24,12 +29,24 @@ pub(crate) async fn items(visit: Arc<Visit>) -> Shown {
         phone_proof,
         version: page.version,
         id_masked: page.id_masked,
+        id_note: page.id_note,
         held_since: page.since,
         reference: page.reference.map(|reference| reference.shown()),
         ..ProfileView::of(&page.profile, page.username.as_str(), services.places(), visit.desk.today())
     };
     let shell = visit.shell(true).await;
+    let wards = named_alike(services.places(), &shell.flash());
+    let view = ProfileView { wards_alike: wards, ..view };
     Ok(found(|| ProfilePage(ProfilePageProps { shell, view })))
+}
+
+/// The wards that took over the name of the district that was typed instead of a ward.
+fn named_alike(places: &Places, flash: &Flash) -> Vec<String> {
+    let district = Reason::Address(AddressProblem::DistrictLevel);
+    let (province, ward) = (flash.value_or(Field::Province, ""), flash.value_or(Field::Ward, ""));
+    let typed = flash.problem_at(Field::Ward).filter(|problem| problem.reason == district);
+    let alike = typed.map(|_| places.wards_named_like(&province, &ward)).unwrap_or_default();
+    alike.into_iter().map(|ward| ward.name.clone()).collect()
 }
 
 /// `/profile/id-number`: leaves an entry on the trail, so it needs the password given within the last minutes.
