@@ -1,7 +1,11 @@
 //! The address letters reach a member at. (MC-1.1)
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::Timestamp;
+use crate::codes::codes;
 use crate::personal::personal_text;
 use crate::text;
 
@@ -39,7 +43,30 @@ pub enum ConfirmationRefusal {
     Unknown,
 }
 
-/// Why a link that takes a change of address back did nothing.
+codes! {
+    /// What a link in a letter takes back.
+    Change {
+        /// Another address.
+        Email = "email",
+        /// An authenticator app that was set up.
+        Authenticator = "authenticator",
+        /// A passkey that was added.
+        Passkey = "passkey",
+    }
+}
+
+/// How long a change can be taken back. (security.md T3; `domain::retention` says the same of the row)
+pub const UNDO_WORKS_FOR: Duration = Duration::from_hours(48);
+
+/// Whether taking back what was changed at `changed` removes an authenticator that was set up at `set_up`, too.
+///
+/// Whoever breaks in may set one up first and change the address then. An authenticator older than that had a letter of
+/// its own, whose link is over: it counts as the owner's.
+pub fn undo_removes(set_up: Timestamp, changed: Timestamp) -> bool {
+    set_up >= changed.minus(UNDO_WORKS_FOR)
+}
+
+/// Why a link that takes a change back did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UndoRefusal {
     /// The link was used, its two days are over, an earlier one was used, or it never was. Never says which.
@@ -121,6 +148,16 @@ mod tests {
         {
             assert_eq!(Email::parse(typed).unwrap().masked(), masked);
         }
+    }
+
+    #[test]
+    fn an_authenticator_of_the_two_days_before_a_change_goes_with_it_and_an_older_one_stays() {
+        let (hour, changed) = (3_600_000_000, 1_795_316_640_000_000);
+        let removed = |hours: i64| {
+            undo_removes(Timestamp::from_micros(changed + hours * hour), Timestamp::from_micros(changed))
+        };
+        assert!([1, 0, -1, -48].into_iter().all(removed));
+        assert!(!removed(-49));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::recovery;
 use crate::sessions::SignedIn;
 use crate::trail;
 use domain::calendar::Timestamp;
-use domain::email::{ConfirmationRefusal, Email};
+use domain::email::{Change, ConfirmationRefusal, Email};
 use domain::form::Problem;
 use domain::lang::Lang;
 use domain::profile::{Item, Profile};
@@ -176,7 +176,7 @@ impl Services {
             profile::rows::set(tx, member, key, Item::Email, Some(new.as_str()), now).await?;
             profile::rows::raise_version(tx, member).await?;
             if old.email_confirmed && old.email.canonical() != new.canonical() {
-                let undo = self.offer_undo(tx, act, key, &old.email).await?;
+                let undo = self.offer_undo(tx, act, key, (Change::Email, &old.email)).await?;
                 let letter = letters::address_changed(lang, now, &undo);
                 self.post(tx, Some(member), &old.email, letter).await?;
             }

@@ -48,6 +48,25 @@ pub(crate) async fn is_on(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<boo
     Ok(rows::since(tx, member).await?.is_some())
 }
 
+/// Where, and in which language, a member is told of what happened to the ways in, if anybody proved to read the address. An
+/// account on its way out gets no letter but those about the closing.
+pub(crate) async fn told_at(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    key: &MemberKey,
+) -> Result<Option<(Email, Lang)>, Accident> {
+    let Some(state) = members::state(tx, member).await?.filter(|state| state.closing_ends_at.is_none()) else {
+        return Ok(None);
+    };
+    let (sealed, confirmed_at) = members::email(tx, member).await?;
+    if confirmed_at.is_none() {
+        return Ok(None);
+    }
+    let address = key.open("profiles", "email", member.bytes(), &sealed)?;
+    let address = Email::from_stored(String::from_utf8(address.to_vec())?);
+    Ok(Some((address, Lang::parse(&state.language).unwrap_or_default())))
+}
+
 impl Services {
     /// Whether the member has a second factor, which sensitive acts ask for beside the password.
     ///
@@ -112,24 +131,14 @@ impl Services {
         }
     }
 
-    /// Tells the member of something that happened to their second factor, if anybody proved to read the address. An
-    /// account on its way out gets no letter but those about the closing.
+    /// Tells the member of something that happened to their second factor, if there is somebody to tell ([`told_at`]).
     pub(crate) async fn tell_of_factor(
         &self,
         tx: &mut Tx<'_>,
         (member, key): (MemberId, &MemberKey),
         letter: impl FnOnce(Lang) -> Letter + Send,
     ) -> Result<(), Accident> {
-        let Some(state) = members::state(tx, member).await?.filter(|state| state.closing_ends_at.is_none()) else {
-            return Ok(());
-        };
-        let (sealed, confirmed_at) = members::email(tx, member).await?;
-        if confirmed_at.is_none() {
-            return Ok(());
-        }
-        let address = key.open("profiles", "email", member.bytes(), &sealed)?;
-        let address = Email::from_stored(String::from_utf8(address.to_vec())?);
-        let lang = Lang::parse(&state.language).unwrap_or_default();
+        let Some((address, lang)) = told_at(tx, member, key).await? else { return Ok(()) };
         self.post(tx, Some(member), &address, letter(lang)).await
     }
 

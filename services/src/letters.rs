@@ -295,11 +295,11 @@ pub fn password_changed(lang: Lang, at: Timestamp, passkeys: usize, recovery: &s
     letter(LetterKind::PasswordChanged, lang, words)
 }
 
-/// An authenticator app was set up at `at`; `security` is the page to look at.
-pub fn authenticator_added(lang: Lang, at: Timestamp, security: &str) -> Letter {
+/// An authenticator app was set up at `at`; the link `undo` takes that back.
+pub fn authenticator_added(lang: Lang, at: Timestamp, undo: &str) -> Letter {
     let words = match lang {
-        Lang::Vi => vi::authenticator_added(&moment(at), security),
-        Lang::En => en::authenticator_added(&moment(at), security),
+        Lang::Vi => vi::authenticator_added(&moment(at), undo),
+        Lang::En => en::authenticator_added(&moment(at), undo),
     };
     letter(LetterKind::AuthenticatorAdded, lang, words)
 }
@@ -313,11 +313,11 @@ pub fn authenticator_removed(lang: Lang, at: Timestamp, security: &str) -> Lette
     letter(LetterKind::AuthenticatorRemoved, lang, words)
 }
 
-/// A passkey was added at `at`; `security` is the page to look at.
-pub fn passkey_added(lang: Lang, at: Timestamp, security: &str) -> Letter {
+/// A passkey was added at `at`; the link `undo` takes that back.
+pub fn passkey_added(lang: Lang, at: Timestamp, undo: &str) -> Letter {
     let words = match lang {
-        Lang::Vi => vi::passkey_added(&moment(at), security),
-        Lang::En => en::passkey_added(&moment(at), security),
+        Lang::Vi => vi::passkey_added(&moment(at), undo),
+        Lang::En => en::passkey_added(&moment(at), undo),
     };
     letter(LetterKind::PasskeyAdded, lang, words)
 }

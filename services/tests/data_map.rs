@@ -164,6 +164,7 @@ const CODES: &[&str] = &[
     "dead_letters.kind",
     "dead_letters.why",
     "do_not_call.list",
+    "email_undos.change",
     "questions.channel",
     "questions.purpose",
     "erasure_ledger.counts",

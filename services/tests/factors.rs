@@ -29,7 +29,8 @@ fn code<'a>(pending: &'a PendingSignIn, typed: &'a str) -> Code<'a> {
     Code { token: pending.token(), typed, device: HERE, network: NETWORK, device_token: None }
 }
 
-async fn comes_in(world: &World, name: &str, typed: &str) -> NewSession {
+/// The member comes in with password and code from a device nobody knows.
+pub(crate) async fn comes_in(world: &World, name: &str, typed: &str) -> NewSession {
     let pending = password(world, world.attempt(name, PASSWORD)).await;
     world.services.pass_factor(code(&pending, typed)).await.unwrap()
 }

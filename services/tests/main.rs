@@ -51,6 +51,7 @@ mod report;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod undo;
 mod unsubscribe;
 mod walk;
 mod webhooks;

@@ -6,7 +6,7 @@ mod proving;
 
 use crate::passkey_device::{HONEST, Manner, Passkey, options};
 use crate::raw;
-use crate::world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
+use crate::world::{DEVICE, NETWORK, PASSWORD, Received, World, on_every_engine};
 use domain::form::Reason;
 use domain::lang::Lang;
 use domain::passkeys::{MOST, PasskeyRefusal};
@@ -19,15 +19,19 @@ fn new<'a>(question: &'a Question, credential: &'a str) -> NewPasskey<'a> {
     NewPasskey { token: question.token(), credential, name: "Điện thoại của tôi", device: DEVICE }
 }
 
-/// The member of this fresh session adds a passkey. Letters that wait are read.
-pub(crate) async fn added(world: &World, session: &NewSession) -> Passkey {
+/// The member of this fresh session adds a passkey; the letter about it.
+pub(crate) async fn add(world: &World, session: &NewSession) -> (Passkey, Option<Received>) {
     let who = world.who(session).await;
     let fresh = who.freshly().expect("a fresh session");
     let question = world.services.ask_new_passkey(&fresh).await.unwrap();
     let (passkey, answer) = Passkey::made(&options(question.options()), HONEST);
     world.services.add_passkey(&fresh, new(&question, &answer)).await.unwrap();
-    world.letters().await;
-    passkey
+    (passkey, world.letters().await.pop())
+}
+
+/// The same, and nobody reads the letter.
+pub(crate) async fn added(world: &World, session: &NewSession) -> Passkey {
+    add(world, session).await.0
 }
 
 fn attempt<'a>(token: &'a str, credential: &'a str) -> PasskeyAttempt<'a> {

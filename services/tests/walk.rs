@@ -112,7 +112,7 @@ impl Walk<'_> {
             assert!(matches!(services.confirm_email(&who, token).await, Err(Fault::Refused(_))));
         }
         assert!(matches!(services.set_password(token, "mưa hoa dại trắng", DEVICE).await, Err(Fault::Refused(_))));
-        assert!(matches!(services.undo_email_change(token).await, Err(Fault::Refused(_))));
+        assert!(matches!(services.undo_change(token).await, Err(Fault::Refused(_))));
         assert!(self.world.letters().await.is_empty());
     }
 
@@ -189,7 +189,7 @@ impl Walk<'_> {
             return;
         }
         let chosen = self.rng.below(person.undos.len());
-        self.world.services.undo_email_change(&person.undos[chosen].link.token).await.expect("a link that works");
+        self.world.services.undo_change(&person.undos[chosen].link.token).await.expect("a link that works");
         person.address.clone_from(&person.undos[chosen].old);
         // The changes since are gone with it; the links of earlier ones still work.
         let gone: Vec<Undo> = person.undos.drain(chosen..).collect();

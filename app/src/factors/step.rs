@@ -41,6 +41,7 @@ pub fn FactorStepPage(
                 <CodeField lang=lang label=w::CODE.say(lang) hint=w::CODE_HINT.say(lang) problem=wrong/>
                 <Submit label=w::STEP_BUTTON.say(lang)/>
             </ActForm>
+            <p class="quiet">{w::STEP_NOT_YOURS.say(lang)}</p>
             <p class="quiet">{w::STEP_LOST.say(lang)}</p>
         }
         .into_any()

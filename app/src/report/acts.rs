@@ -1,4 +1,4 @@
-//! Shutting everybody out, and taking a change of address back.
+//! Shutting everybody out, and taking a change back.
 #![expect(
     missing_docs,
     reason = "the framework makes a struct of each act's fields; their meaning is in the act's words"
@@ -35,7 +35,7 @@ pub async fn not_me() -> Result<Answer, PageError> {
     asking.answer(paths::NOT_ME, &[], result).await
 }
 
-/// Takes a change of address back, with the code of the letter to the address before.
+/// Takes a change back, with the code of the letter that told of it.
 ///
 /// # Errors
 /// That the link is over, or another account confirmed the address meanwhile.
@@ -46,7 +46,7 @@ pub async fn undo_email(#[server(default)] code: String) -> Result<Answer, PageE
     use domain::form::{Field, Reason};
 
     let asking = Asking::now()?;
-    let undone = asking.services.undo_email_change(&code).await;
+    let undone = asking.services.undo_change(&code).await;
     let result = match undone {
         Ok(number) => {
             asking.leave_word(paths::REPORTED, (Field::Code, &number)).await;

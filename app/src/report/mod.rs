@@ -1,7 +1,8 @@
-//! "This was not me": the page before, the receipt after; and the page that takes a change of address back (MC-5.3a).
+//! "This was not me": the page before, the receipt after; and the page that takes a change back (MC-5.3a).
 
 pub mod acts;
 
+use domain::email::Change;
 use domain::form::{Field, FormKind};
 use domain::lang::Lang;
 use leptos::prelude::*;
@@ -77,25 +78,26 @@ pub fn ReportedPage(
     .into_any()
 }
 
-/// The page behind the link in the letter to a former address.
+/// The page behind the link in the letter about a change.
 #[component]
-pub fn UndoEmailPage(
+pub fn UndoPage(
     /// What surrounds the page.
     shell: Shell,
-    /// The letter's code if it still works, `None` for every other.
+    /// What the link takes back, and the letter's code, if it still works; `None` for every other.
     #[prop(optional_no_strip)]
-    code: Option<String>,
+    link: Option<(Change, String)>,
 ) -> impl IntoView {
     let lang = shell.lang;
     let flash = shell.flash();
-    let title = if code.is_some() { w::UNDO_TITLE } else { w::OLD_TITLE }.say(lang);
-    let body = match code {
-        Some(code) => view! {
-            <p class="lead">{w::UNDO_LEAD.say(lang)}</p>
+    let title = link.as_ref().map_or(w::OLD_TITLE, |(change, _)| w::undo_title(*change)).say(lang);
+    let body = match link {
+        Some((change, code)) => view! {
+            <p class="lead">{w::undo_lead(change).say(lang)}</p>
+            <p>{w::UNDO_ALL.say(lang)}</p>
             <ActForm lang=lang kind=FormKind::Act act=paths::act::UNDO_EMAIL.to_owned() busy=w::UNDO_BUSY.say(lang).to_owned()>
                 <ErrorSummary lang=lang flash=flash/>
                 <Carried name=Field::Code.name() value=code/>
-                <Submit label=w::UNDO_BUTTON.say(lang) tone=Tone::Grave/>
+                <Submit label=w::undo_button(change).say(lang) tone=Tone::Grave/>
             </ActForm>
         }
         .into_any(),

@@ -79,8 +79,8 @@ pub(crate) fn part(name: &str) -> Said {
             said("Liên kết đặt lại mật khẩu còn hiệu lực", "Links to set a new password that still work")
         }
         "email_undos" => said(
-            "Liên kết hoàn tác việc đổi email còn hiệu lực",
-            "Links to take a change of email back that still work",
+            "Liên kết hoàn tác thay đổi còn hiệu lực",
+            "Links to take a change back that still work",
         ),
         "reports" => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
@@ -150,6 +150,7 @@ pub(crate) fn column(name: &str) -> Said {
         "since" => said("Từ", "Since"),
         "purposes" => said("Dùng cho", "Used for"),
         "corrected_at" => said("Đến", "Until"),
+        "change" => said("Thay đổi", "Change"),
         "address" | "to" => said("Địa chỉ", "Address"),
         "asked_at" => said("Yêu cầu lúc", "Asked for on"),
         "expires_at" => said("Hết hạn lúc", "Ends on"),

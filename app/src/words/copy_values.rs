@@ -4,6 +4,7 @@ use domain::calendar::Date;
 use domain::consent::{Basis, Channel, Decision, PurposeCode, Recipient};
 use domain::contact::ContactRefusal;
 use domain::copy::{Column, Kind, Part};
+use domain::email::Change;
 use domain::gender::Gender;
 use domain::lang::Lang;
 use domain::profile::Item;
@@ -83,6 +84,7 @@ fn code(lang: Lang, column: &str, code: &str) -> String {
         "recipients" => Recipient::parse(code).map(recipient),
         "broken_rule" => ContactRefusal::parse(code).map(consent::broken),
         "language" => Lang::parse(code).map(language),
+        "change" => Change::parse(code).map(change),
         _ => None,
     };
     words.map_or_else(|| code.to_owned(), |words| words.say(lang).to_owned())
@@ -103,6 +105,14 @@ const fn recipient(recipient: Recipient) -> Said {
             "cơ quan nhà nước có thẩm quyền, khi luật yêu cầu",
             "competent State bodies, when the law demands it",
         ),
+    }
+}
+
+const fn change(change: Change) -> Said {
+    match change {
+        Change::Email => said_both("đổi email", "change of email"),
+        Change::Authenticator => said_both("bật ứng dụng xác thực", "authenticator app set up"),
+        Change::Passkey => said_both("thêm khóa truy cập", "passkey added"),
     }
 }
 

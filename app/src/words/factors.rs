@@ -130,6 +130,10 @@ pub(crate) const STEP_LOST: Said = said(
     "Mất cả điện thoại lẫn mã dự phòng? Không ai có thể bỏ qua bước này qua mạng, kể cả chúng tôi.",
     "Lost both phone and recovery codes? Nobody can skip this step over the network, not even we.",
 );
+pub(crate) const STEP_NOT_YOURS: Said = said(
+    "Không phải bạn bật xác minh hai bước? Thư báo việc đó, gửi tới email đã xác nhận của bạn, có liên kết để gỡ trong 48 giờ.",
+    "Was it not you who turned on two-step verification? The letter about it, sent to your confirmed email, has a link that removes it within 48 hours.",
+);
 pub(crate) const STEP_OVER: Said = said(
     "Lần đăng nhập này đã hết hạn hoặc chưa bắt đầu. Hãy đăng nhập lại từ đầu.",
     "This sign-in has ended or was never begun. Please sign in from the start.",

@@ -1,4 +1,6 @@
-//! "This was not me", and taking a change of address back (MC-5.3a).
+//! "This was not me", and taking a change back (MC-5.3a).
+
+use domain::email::Change;
 
 use super::{Said, said};
 
@@ -45,13 +47,49 @@ pub(crate) const NUMBER_TOO: Said = said("Số này cũng có trong thư.", "The
 pub(crate) const LATER: Said =
     said("Không kịp trong 10 phút? Hãy hỏi thư khác.", "Too late for the 10 minutes? Ask for another letter.");
 
-pub(crate) const UNDO_TITLE: Said = said("Hoàn tác việc đổi email", "Take the change of email back");
-pub(crate) const UNDO_LEAD: Said = said(
-    "Bấm nút dưới đây nếu bạn không đổi email. Địa chỉ nhận thư này được khôi phục, mọi phiên kết thúc, mật khẩu hiện tại không dùng được nữa, và chúng tôi gửi một liên kết để bạn chọn mật khẩu mới.",
-    "Press the button if you did not change the email. The address of this letter is restored, every session ends, the password no longer works, and we send a link for you to choose a new one.",
+/// The heading of the page that takes a change back.
+pub(crate) const fn undo_title(change: Change) -> Said {
+    match change {
+        Change::Email => said("Hoàn tác việc đổi email", "Take the change of email back"),
+        Change::Authenticator => {
+            said("Gỡ ứng dụng xác thực không phải của bạn", "Remove an authenticator app that is not yours")
+        }
+        Change::Passkey => said("Gỡ khóa truy cập không phải của bạn", "Remove a passkey that is not yours"),
+    }
+}
+
+/// When to press.
+pub(crate) const fn undo_lead(change: Change) -> Said {
+    match change {
+        Change::Email => {
+            said("Bấm nút dưới đây nếu bạn không đổi email.", "Press the button if you did not change the email.")
+        }
+        Change::Authenticator => said(
+            "Bấm nút dưới đây nếu bạn không bật ứng dụng xác thực.",
+            "Press the button if you did not set up the authenticator app.",
+        ),
+        Change::Passkey => said(
+            "Bấm nút dưới đây nếu bạn không thêm khóa truy cập.",
+            "Press the button if you did not add the passkey.",
+        ),
+    }
+}
+
+pub(crate) const UNDO_ALL: Said = said(
+    "Địa chỉ nhận thư này lại là địa chỉ của tài khoản, mọi phiên kết thúc, mật khẩu hiện tại và mọi khóa truy cập không dùng được nữa, ứng dụng xác thực bật sau thay đổi đó, hoặc trong hai ngày trước đó, được gỡ. Chúng tôi gửi tới địa chỉ này một liên kết để bạn chọn mật khẩu mới.",
+    "The address of this letter is the account's again, every session ends, the password and all passkeys no longer work, and an authenticator app set up after that change, or in the two days before it, is removed. We send a link to this address for you to choose a new password.",
 );
-pub(crate) const UNDO_BUTTON: Said = said("Khôi phục địa chỉ này", "Restore this address");
-pub(crate) const UNDO_BUSY: Said = said("Đang khôi phục…", "Restoring…");
+
+/// The button that does it.
+pub(crate) const fn undo_button(change: Change) -> Said {
+    match change {
+        Change::Email => said("Khôi phục địa chỉ này", "Restore this address"),
+        Change::Authenticator => said("Gỡ ứng dụng xác thực", "Remove the authenticator app"),
+        Change::Passkey => said("Gỡ khóa truy cập", "Remove the passkey"),
+    }
+}
+
+pub(crate) const UNDO_BUSY: Said = said("Đang hoàn tác…", "Taking it back…");
 pub(crate) const OLD_TITLE: Said = said("Liên kết không còn hiệu lực", "This link is no longer valid");
 pub(crate) const OLD_LEAD: Said = said(
     "Liên kết đã dùng rồi hoặc đã quá 48 giờ. Nếu bạn không vào được tài khoản, hãy mang giấy tờ tới quầy vé Metiz Cinema.",

@@ -58,7 +58,10 @@ pub(crate) const fn what(held: Held) -> Said {
         ),
         Held::EmailConfirmations => said("Liên kết xác nhận email", "Email confirmation links"),
         Held::RecoveryLinks => said("Liên kết đặt lại mật khẩu", "Links to set a new password"),
-        Held::EmailUndos => said("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
+        Held::EmailUndos => said(
+            "Liên kết hoàn tác việc đổi email, bật ứng dụng xác thực, thêm khóa truy cập",
+            "Links to take a change of email, an authenticator app or a passkey back",
+        ),
         Held::AccountReports => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         Held::Flashes => said("Nội dung điền dở", "Half-filled forms"),
         Held::PhoneCodes => said("Mã xác nhận số điện thoại", "Codes that confirm a phone number"),

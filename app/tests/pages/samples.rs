@@ -25,7 +25,7 @@ use app::recovery::{
     ChangePasswordPage, ChangePasswordPageProps, PasswordSetPage, PasswordSetPageProps, RecoveryPage,
     RecoveryPageProps, RecoverySentPage, RecoverySentPageProps, SetPasswordPage, SetPasswordPageProps,
 };
-use app::report::{NotMePage, NotMePageProps, ReportedPage, ReportedPageProps, UndoEmailPage, UndoEmailPageProps};
+use app::report::{NotMePage, NotMePageProps, ReportedPage, ReportedPageProps, UndoPage, UndoPageProps};
 use app::security::{SecurityPage, SecurityPageProps, SessionView};
 use app::sign_in::{
     PasswordAgainPage, PasswordAgainPageProps, SignInPage, SignInPageProps, SignOutPage, SignOutPageProps,
@@ -38,6 +38,7 @@ use domain::closure::{Holdings, plan};
 use domain::consent::{Bilingual, Channel, Method, OFFERED_MONTHS, Purpose, PurposeCode, Purposes, Standing, Wording};
 use domain::contact::List;
 use domain::controller::Controller;
+use domain::email::Change;
 use domain::form::{Field, Problem, Reason};
 use domain::id_number::{IdNumberNote, IdNumberProblem};
 use domain::inactivity::InactiveAfter;
@@ -338,6 +339,10 @@ fn authenticator(shell: Shell, view: AuthenticatorView) -> AnyView {
 
 fn not_me(shell: Shell, email_confirmed: bool) -> String {
     NotMePage(NotMePageProps { shell, email_confirmed }).into_any().to_html()
+}
+
+fn undo(shell: Shell, change: Option<Change>) -> String {
+    UndoPage(UndoPageProps { shell, link: change.map(|change| (change, "abc".into())) }).into_any().to_html()
 }
 
 fn phrase() -> String {
@@ -651,17 +656,10 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("not-me", not_me(own("/security/not-me"), true)),
             ("not-me-unconfirmed", not_me(own("/security/not-me"), false)),
             ("reported", page(ReportedPage(ReportedPageProps { shell: reported }).into_any())),
-            (
-                "undo-email",
-                page(
-                    UndoEmailPage(UndoEmailPageProps { shell: out("/email/undo"), code: Some("abc".into()) })
-                        .into_any(),
-                ),
-            ),
-            (
-                "undo-email-old",
-                page(UndoEmailPage(UndoEmailPageProps { shell: out("/email/undo"), code: None }).into_any()),
-            ),
+            ("undo-email", undo(out("/email/undo"), Some(Change::Email))),
+            ("undo-authenticator", undo(out("/email/undo"), Some(Change::Authenticator))),
+            ("undo-passkey", undo(out("/email/undo"), Some(Change::Passkey))),
+            ("undo-old", undo(out("/email/undo"), None)),
             ("copy", page(CopyPage(CopyPageProps { shell: own("/copy"), fresh: true }).into_any())),
             ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),
             ("closing", page(ClosingPage(ClosingPageProps { shell: frozen, since: NOW, ends: NOW }).into_any())),

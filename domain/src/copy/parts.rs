@@ -88,10 +88,11 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "email_undos",
         times: Times::Many,
-        meaning: "Links that were sent to a former address, take its change back, and still work.",
+        meaning: "Links that were sent by letter, take a change back, and still work. The links themselves are held as hashes only.",
         columns: &[
-            is("address", Text, "The former address, to which the link went."),
-            is("asked_at", Instant, "When the address was changed."),
+            is("change", Code, "What was changed: email, authenticator, passkey."),
+            is("address", Text, "The address the link went to, which it restores."),
+            is("asked_at", Instant, "When it was changed."),
             is("expires_at", Instant, "When the link ends."),
         ],
     },

@@ -72,7 +72,9 @@ const fn what(held: Held) -> &'static str {
         Held::OrderFacts => "Paid orders in the books: document number, day, amount, tax",
         Held::EmailConfirmations => "Email confirmations: hash of the link, the address",
         Held::RecoveryLinks => "Links to set a new password: hash of the link, the address it went to",
-        Held::EmailUndos => "Links to take a change of address back: hash of the link, the address before",
+        Held::EmailUndos => {
+            "Links to take a change of address, an authenticator or a passkey back: hash of the link, the address it went to"
+        },
         Held::AccountReports => "Reports \"this was not me\": a random number, the time",
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::PhoneCodes => "Codes that prove a phone number: their keyed hash",

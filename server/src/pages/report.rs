@@ -1,10 +1,10 @@
-//! "This was not me", and taking a change of address back.
+//! "This was not me", and taking a change back.
 
 use super::found;
 use crate::{router::Shown, session::Visit};
 use app::{
     paths,
-    report::{NotMePage, NotMePageProps, ReportedPage, ReportedPageProps, UndoEmailPage, UndoEmailPageProps},
+    report::{NotMePage, NotMePageProps, ReportedPage, ReportedPageProps, UndoPage, UndoPageProps},
 };
 use std::sync::Arc;
 
@@ -22,12 +22,12 @@ pub(crate) async fn reported(visit: Arc<Visit>) -> Shown {
 }
 
 /// `/email/undo/{code}`, and `/email/undo` after a code was refused. Opening it changes nothing.
-pub(crate) async fn undo_email(visit: Arc<Visit>) -> Shown {
+pub(crate) async fn undo(visit: Arc<Visit>) -> Shown {
     let asked = visit.path.strip_prefix(paths::EMAIL_UNDO).map(|rest| rest.trim_start_matches('/'));
-    let code = match asked {
-        Some(code) if !code.is_empty() && visit.desk.services.undo_of(code).await? => Some(code.to_owned()),
-        _ => None,
+    let link = match asked.filter(|code| !code.is_empty()) {
+        Some(code) => visit.desk.services.undo_of(code).await?.map(|change| (change, code.to_owned())),
+        None => None,
     };
-    let shell = visit.shell(code.is_some()).await;
-    Ok(found(|| UndoEmailPage(UndoEmailPageProps { shell, code })))
+    let shell = visit.shell(link.is_some()).await;
+    Ok(found(|| UndoPage(UndoPageProps { shell, link })))
 }

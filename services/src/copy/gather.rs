@@ -3,7 +3,7 @@
 use super::parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
     LetterLine, MessageLine, PasskeyLine, PendingLine, PurposeLine, QuestionLine, RecoveryCodes, RecoveryLink,
-    ReportLine, RetentionLine, SessionLine, TrailLine,
+    ReportLine, RetentionLine, SessionLine, TrailLine, UndoLink,
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
@@ -168,8 +168,9 @@ fn recovery_link(link: &recovery::rows::OpenLink) -> RecoveryLink {
     }
 }
 
-fn undo_link(link: &email::undo::rows::OpenUndo) -> RecoveryLink {
-    RecoveryLink {
+fn undo_link(link: &email::undo::rows::OpenUndo) -> UndoLink {
+    UndoLink {
+        change: link.change.code(),
         address: link.address.as_str().to_owned(),
         asked_at: iso(link.changed_at),
         expires_at: iso(link.expires_at),

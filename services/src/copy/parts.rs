@@ -27,8 +27,8 @@ pub struct Copy {
     pub email_link: Option<EmailLink>,
     /// Links that were sent to set a new password and still work.
     pub recovery_links: Vec<RecoveryLink>,
-    /// Links that were sent to a former address, take its change back, and still work.
-    pub email_undos: Vec<RecoveryLink>,
+    /// Links that were sent by letter, take a change back, and still work.
+    pub email_undos: Vec<UndoLink>,
     /// Reports that somebody else used the account.
     pub reports: Vec<ReportLine>,
     /// The consent record with the text of each wording.
@@ -174,6 +174,19 @@ pub struct RecoveryLink {
     /// The address it went to.
     pub address: String,
     /// When it was asked for.
+    pub asked_at: String,
+    /// When it ends.
+    pub expires_at: String,
+}
+
+/// A link that takes a change back.
+#[derive(Serialize)]
+pub struct UndoLink {
+    /// What was changed.
+    pub change: &'static str,
+    /// The address it went to.
+    pub address: String,
+    /// When it was changed.
     pub asked_at: String,
     /// When it ends.
     pub expires_at: String,

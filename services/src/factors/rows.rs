@@ -19,6 +19,7 @@ pub(crate) const CONFIRM: &str =
 pub(crate) const TAKE_STEP: &str = "update authenticators set last_step = $2 where member_id = $1 and last_step < $2 \
      and confirmed_at is not null";
 pub(crate) const REMOVE: &str = "delete from authenticators where member_id = $1";
+pub(crate) const DROP_SET_UP: &str = "delete from authenticators where member_id = $1 and confirmed_at is null";
 pub(crate) const EXPIRE_SET_UPS: &str = "delete from authenticators where confirmed_at is null and set_up_at <= $1";
 pub(crate) const CODES: &str = "select count(*), min(made_at) from recovery_codes where member_id = $1";
 pub(crate) const INSERT_CODE: &str = "insert into recovery_codes (member_id, code_hash, made_at) values ($1, $2, $3)";
@@ -43,6 +44,7 @@ pub(crate) const ALL: &[&str] = &[
     CONFIRM,
     TAKE_STEP,
     REMOVE,
+    DROP_SET_UP,
     EXPIRE_SET_UPS,
     CODES,
     INSERT_CODE,
@@ -119,6 +121,11 @@ pub(super) async fn take_step(tx: &mut Tx<'_>, member: MemberId, step: i64) -> s
 pub(crate) async fn remove(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(REMOVE).bind(member).execute(c).await.map(drop))?;
     drop_codes(tx, member).await
+}
+
+/// A set-up that is open is over: whoever began it knows its secret.
+pub(crate) async fn drop_set_up(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(DROP_SET_UP).bind(member).execute(c).await.map(drop))
 }
 
 /// How many codes are left, and when the set was made.

@@ -16,6 +16,7 @@ use crate::secret::Secret;
 use crate::sessions::{self, FreshlySignedIn, SessionId};
 use crate::trail;
 use domain::calendar::Timestamp;
+use domain::email::Change;
 use domain::factors::{FactorRefusal, SET_UP_FOR, Typed, in_fours};
 use domain::trail::{TrailDetail, TrailKind};
 use zeroize::Zeroizing;
@@ -162,8 +163,7 @@ impl Services {
         self.others_end(tx, member, session).await?;
         sessions::rows::prove_factor(tx, member, session, now).await?;
         trail::note(tx, &key, member, now, (TrailKind::AuthenticatorAdded, &TrailDetail::none())).await?;
-        let page = self.page("/security");
-        self.tell_of_factor(tx, (member, &key), |lang| letters::authenticator_added(lang, now, &page)).await?;
+        self.tell_of_way_in(tx, act, &key, (Change::Authenticator, letters::authenticator_added)).await?;
         Ok(self.new_codes(tx, (member, &key), now).await?)
     }
 

@@ -212,13 +212,14 @@ pub(super) fn password_changed(at: &str, passkeys: usize, recovery: &str) -> Wor
     }
 }
 
-pub(super) fn authenticator_added(at: &str, security: &str) -> Words {
+pub(super) fn authenticator_added(at: &str, undo: &str) -> Words {
     Words {
         subject: "An authenticator app was set up for your Metiz account",
         body: format!(
             "On {at} an authenticator app was added to your Metiz account. From now on each sign-in needs a code after the \
-             password. Sessions on other devices have ended.\n\nIf that was you, there is nothing to do. If not, tell the \
-             Metiz Cinema box office at once. If you are still signed in, look at:\n\n{security}"
+             password. Sessions on other devices have ended.\n\nIf that was you, there is nothing to do. If not, open the link \
+             below within 48 hours: that app and all passkeys are removed, every session ends, and you choose a new \
+             password.\n\n{undo}"
         ),
     }
 }
@@ -234,13 +235,14 @@ pub(super) fn authenticator_removed(at: &str, security: &str) -> Words {
     }
 }
 
-pub(super) fn passkey_added(at: &str, security: &str) -> Words {
+pub(super) fn passkey_added(at: &str, undo: &str) -> Words {
     Words {
         subject: "A passkey was added to your Metiz account",
         body: format!(
             "On {at} a passkey was added to your Metiz account. Whoever has the device that holds it, and opens it with a \
              finger, a face or a PIN, signs in without a password. Sessions on other devices have ended.\n\nIf that was \
-             you, there is nothing to do. If not, please sign in and choose “This was not me” at once at:\n\n{security}"
+             you, there is nothing to do. If not, open the link below within 48 hours: all passkeys are removed, every session \
+             ends, and you choose a new password.\n\n{undo}"
         ),
     }
 }

@@ -35,7 +35,10 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::OrderFacts => ("Chứng từ kế toán của đơn vé", "Accounting papers of orders"),
         Held::EmailConfirmations => ("Liên kết xác nhận email", "Email confirmation links"),
         Held::RecoveryLinks => ("Liên kết đặt lại mật khẩu", "Links to set a new password"),
-        Held::EmailUndos => ("Liên kết hoàn tác việc đổi email", "Links to take a change of email back"),
+        Held::EmailUndos => (
+            "Liên kết hoàn tác việc đổi email, bật ứng dụng xác thực, thêm khóa truy cập",
+            "Links to take a change of email, an authenticator app or a passkey back",
+        ),
         Held::AccountReports => ("Báo cáo “không phải tôi”", "Reports “this was not me”"),
         Held::Flashes => ("Nội dung biểu mẫu tạm giữ", "Form contents kept for a moment"),
         Held::PhoneCodes => ("Mã xác nhận số điện thoại (dạng băm)", "Codes that confirm a phone number (as hashes)"),

@@ -213,13 +213,14 @@ pub(super) fn password_changed(at: &str, passkeys: usize, recovery: &str) -> Wor
     }
 }
 
-pub(super) fn authenticator_added(at: &str, security: &str) -> Words {
+pub(super) fn authenticator_added(at: &str, undo: &str) -> Words {
     Words {
         subject: "Đã bật ứng dụng xác thực cho tài khoản Metiz",
         body: format!(
             "Lúc {at}, một ứng dụng xác thực đã được thêm vào tài khoản Metiz của bạn. Từ nay, sau mật khẩu, mỗi lần đăng \
              nhập cần thêm một mã. Các phiên trên thiết bị khác đã kết thúc.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu \
-             không phải, hãy báo ngay cho quầy vé Metiz Cinema. Nếu bạn còn đăng nhập, hãy xem lại tại:\n\n{security}"
+             không phải, hãy mở liên kết dưới đây trong vòng 48 giờ: ứng dụng đó và các khóa truy cập được gỡ, mọi phiên kết \
+             thúc, và bạn chọn mật khẩu mới.\n\n{undo}"
         ),
     }
 }
@@ -235,14 +236,14 @@ pub(super) fn authenticator_removed(at: &str, security: &str) -> Words {
     }
 }
 
-pub(super) fn passkey_added(at: &str, security: &str) -> Words {
+pub(super) fn passkey_added(at: &str, undo: &str) -> Words {
     Words {
         subject: "Đã thêm khóa truy cập vào tài khoản Metiz",
         body: format!(
             "Lúc {at}, một khóa truy cập (passkey) đã được thêm vào tài khoản Metiz của bạn. Ai có thiết bị giữ khóa đó và mở \
              được bằng vân tay, khuôn mặt hoặc mã PIN thì đăng nhập được mà không cần mật khẩu. Các phiên trên thiết bị khác \
-             đã kết thúc.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy đăng nhập và chọn “Không phải tôi” \
-             ngay tại:\n\n{security}"
+             đã kết thúc.\n\nNếu đó là bạn, bạn không cần làm gì. Nếu không phải, hãy mở liên kết dưới đây trong vòng 48 giờ: mọi \
+             khóa truy cập được gỡ, mọi phiên kết thúc, và bạn chọn mật khẩu mới.\n\n{undo}"
         ),
     }
 }

@@ -16,6 +16,7 @@ use crate::trail;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::calendar::Timestamp;
+use domain::email::Change;
 use domain::form::Reason;
 use domain::passkeys::{HANDLE_BYTES, MOST, PasskeyId, PasskeyName, PasskeyRefusal};
 use domain::trail::{TrailDetail, TrailKind};
@@ -159,8 +160,7 @@ impl Services {
         }
         self.others_end(tx, member, session).await?;
         trail::note(tx, &key, member, now, (TrailKind::PasskeyAdded, &TrailDetail::none())).await?;
-        let page = self.page("/security");
-        Ok(self.tell_of_factor(tx, (member, &key), |lang| letters::passkey_added(lang, now, &page)).await?)
+        Ok(self.tell_of_way_in(tx, act, &key, (Change::Passkey, letters::passkey_added)).await?)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Services;
 use crate::db::Tx;
 use crate::email;
+use crate::factors;
 use crate::fault::{Accident, Fault};
 use crate::import;
 use crate::keys::MemberKey;
@@ -41,7 +42,7 @@ impl Known {
 }
 
 /// The password in this envelope counts from now on. Every session that began before is over, and so is every link that
-/// was asked for under the one before.
+/// was asked for under the one before, and a set-up of an authenticator that was begun.
 pub(crate) async fn new_password(
     tx: &mut Tx<'_>,
     (member, key): (MemberId, &MemberKey),
@@ -51,6 +52,7 @@ pub(crate) async fn new_password(
     rows::set_password(tx, member, sealed, now).await?;
     import::hash_replaced(tx, member).await?;
     recovery::rows::forget(tx, member).await?;
+    factors::rows::drop_set_up(tx, member).await?;
     email::drop_change(tx, member, key).await
 }
 

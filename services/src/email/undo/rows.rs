@@ -1,21 +1,21 @@
-//! Links that take a change of address back.
+//! Links that take a change back.
 
 use crate::db::{Tx, on};
 use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
-use domain::email::Email;
+use domain::email::{Change, Email};
 use domain::recovery::link_works;
 
 pub(crate) const OPEN: &str =
-    "insert into email_undos (member_id, token_hash, address, changed_at, expires_at) values ($1, $2, $3, $4, $5)";
+    "insert into email_undos (member_id, token_hash, address, changed_at, expires_at, change) values ($1, $2, $3, $4, $5, $6)";
 pub(crate) const BY_TOKEN: &str =
-    "select member_id, address, changed_at, expires_at from email_undos where token_hash = $1";
+    "select member_id, address, changed_at, expires_at, change from email_undos where token_hash = $1";
 pub(crate) const TAKE: &str =
-    "delete from email_undos where token_hash = $1 returning member_id, address, changed_at, expires_at";
-pub(crate) const OF_MEMBER: &str =
-    "select token_hash, address, changed_at, expires_at from email_undos where member_id = $1 order by changed_at";
+    "delete from email_undos where token_hash = $1 returning member_id, address, changed_at, expires_at, change";
+pub(crate) const OF_MEMBER: &str = "select token_hash, address, changed_at, expires_at, change from email_undos \
+     where member_id = $1 order by changed_at";
 // The links of earlier changes stay: whoever used a later one may be the stranger.
 pub(crate) const FORGET_SINCE: &str = "delete from email_undos where member_id = $1 and changed_at >= $2";
 
@@ -32,6 +32,7 @@ pub(super) struct UndoRow {
     address: Vec<u8>,
     changed_at: i64,
     expires_at: i64,
+    change: String,
 }
 
 impl UndoRow {
@@ -39,12 +40,17 @@ impl UndoRow {
         link_works(self.changed(), Timestamp::from_micros(self.expires_at), now)
     }
 
-    /// When the address was changed.
+    /// What was changed.
+    pub(super) fn change(&self) -> Result<Change, Accident> {
+        change(&self.change)
+    }
+
+    /// When it was changed.
     pub(super) fn changed(&self) -> Timestamp {
         Timestamp::from_micros(self.changed_at)
     }
 
-    /// The address before.
+    /// The address the link went to.
     pub(super) fn address(&self, key: &MemberKey, token_hash: &[u8; 32]) -> Result<Email, Accident> {
         open(key, (self.member_id, token_hash), &self.address)
     }
@@ -52,6 +58,7 @@ impl UndoRow {
 
 /// A member's link, as their copy lists it.
 pub(crate) struct OpenUndo {
+    pub(crate) change: Change,
     pub(crate) address: Email,
     pub(crate) changed_at: Timestamp,
     pub(crate) expires_at: Timestamp,
@@ -59,6 +66,10 @@ pub(crate) struct OpenUndo {
 
 fn place((member, token_hash): (MemberId, &[u8])) -> Vec<u8> {
     [member.bytes().as_slice(), token_hash].concat()
+}
+
+fn change(code: &str) -> Result<Change, Accident> {
+    Ok(Change::parse(code).ok_or("a link takes back what nobody knows")?)
 }
 
 fn open(key: &MemberKey, (member, token_hash): (MemberId, &[u8]), sealed: &[u8]) -> Result<Email, Accident> {
@@ -70,6 +81,7 @@ pub(super) async fn open_undo(
     tx: &mut Tx<'_>,
     (member, key): (MemberId, &MemberKey),
     (token_hash, address): (&[u8; 32], &Email),
+    change: Change,
     (changed_at, expires_at): (Timestamp, Timestamp),
 ) -> sqlx::Result<()> {
     let sealed = key.seal(TABLE, COLUMN, &place((member, token_hash)), address.as_str().as_bytes());
@@ -79,6 +91,7 @@ pub(super) async fn open_undo(
         .bind(sealed)
         .bind(changed_at.micros())
         .bind(expires_at.micros())
+        .bind(change.code())
         .execute(c)
         .await
         .map(drop))
@@ -95,10 +108,11 @@ pub(super) async fn take(tx: &mut Tx<'_>, token_hash: &[u8; 32]) -> sqlx::Result
 
 /// The member's links.
 pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<OpenUndo>, Accident> {
-    let rows: Vec<(Vec<u8>, Vec<u8>, i64, i64)> =
+    let rows: Vec<(Vec<u8>, Vec<u8>, i64, i64, String)> =
         on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_all(c).await)?;
-    let read = |(token_hash, sealed, changed_at, expires_at): (Vec<u8>, Vec<u8>, i64, i64)| {
+    let read = |(token_hash, sealed, changed_at, expires_at, code): (Vec<u8>, Vec<u8>, i64, i64, String)| {
         Ok(OpenUndo {
+            change: change(&code)?,
             address: open(key, (member, &token_hash), &sealed)?,
             changed_at: Timestamp::from_micros(changed_at),
             expires_at: Timestamp::from_micros(expires_at),
