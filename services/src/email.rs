@@ -27,7 +27,7 @@ use domain::trail::{TrailDetail, TrailKind};
 use std::time::Duration;
 
 /// How long a link works; its row goes when it is over. The retention table says the same.
-const WORKS_FOR: Duration = Duration::from_hours(domain::email::CONFIRMATION_HOURS as u64);
+pub(crate) const WORKS_FOR: Duration = Duration::from_hours(domain::email::CONFIRMATION_HOURS as u64);
 
 /// Why a link is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -97,6 +97,12 @@ kinds! {
     CodesTried = "codes_tried",
 }
 
+impl LetterKind {
+    /// The letter to an address given at joining. Which of the two it is tells whether the address is somebody's, so only
+    /// who reads the address learns that: a copy has neither.
+    pub(crate) const AT_JOINING: [Self; 2] = [Self::ConfirmAddress, Self::AddressInUse];
+}
+
 /// The words of one letter, before the frame every letter has.
 pub(crate) struct Words {
     pub(crate) subject: &'static str,

@@ -1,8 +1,8 @@
 //! Joining. (MC-1.1a, MC-5.1b; law M1, M5)
 //!
 //! Everything a new member is made of is one transaction: it is there entirely or not at all. Whether somebody has
-//! confirmed the address before makes no difference to the page or to the work; only the letter differs, and only who
-//! reads the address reads it. That a username is taken cannot be hidden, so the tries are counted.
+//! confirmed the address before makes no difference to the page, to the work or to the new member's copy; only the letter
+//! differs, and only who reads the address reads it. That a username is taken cannot be hidden, so the tries are counted.
 
 use crate::Services;
 use crate::clock::token_hash;
@@ -138,9 +138,10 @@ impl Services {
         if !known {
             return self.ask_confirmation(tx, (member, key), &new.email, (Why::Joined, *lang), *now).await;
         }
-        // A link nobody is told of, and over before it begins: the row is there as it would be for an unknown address.
+        // A link nobody is told of. The row is there, and as long, as it would be for an unknown address: the new member
+        // takes a copy of it.
         let unsaid = token_hash(self.rng.token().reveal());
-        email::rows::ask(tx, member, key, (&unsaid, &new.email), (*now, *now)).await?;
+        email::rows::ask(tx, member, key, (&unsaid, &new.email), (*now, now.plus(email::WORKS_FOR))).await?;
         self.post(tx, Some(member), &new.email, letters::address_in_use(*lang, &self.page("/sign-in"))).await
     }
 }

@@ -8,6 +8,7 @@ use domain::password::PasswordProblem;
 use domain::sign_up::SignUpForm;
 use domain::trail::TrailKind;
 use services::fault::Fault;
+use services::sessions::SignedIn;
 
 async fn refused(world: &World, form: &SignUpForm<'_>) -> Vec<(Option<Field>, Reason)> {
     match world.services.join(form, Lang::Vi, DEVICE, NETWORK).await {
@@ -128,6 +129,52 @@ fn a_known_address_gives_the_same_page_and_only_its_owner_is_told() {
         let letter = world.letter_to("Lan.Anh@Example.com").await;
         assert_eq!(letter.link(), "https://members.example/sign-in");
         assert!(!letter.body.contains("stranger"));
+    });
+}
+
+/// A copy without what two members never share: ids, names, addresses, receipts.
+async fn copied(world: &World, who: &SignedIn, (name, email): (&str, &str)) -> String {
+    let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
+    let mut copy = copy.as_object().unwrap().clone();
+    copy.remove("member");
+    copy["account"]["member_reference"] = serde_json::Value::Null;
+    copy["sessions"][0]["session"] = serde_json::Value::Null;
+    for entry in copy["trail"].as_array_mut().unwrap() {
+        entry["detail"]["session"] = serde_json::Value::Null;
+    }
+    serde_json::to_string(&copy).unwrap().replace(email, "address").replace(name, "name")
+}
+
+/// Everything a new member of this name gets to see of themselves while the letter waits, after it has left, when another
+/// was asked for, and when the link has ended.
+async fn seen(world: &World, name: &str, email: &str) -> Vec<String> {
+    let services = &world.services;
+    let session = services.join(&world.form(name, email), Lang::Vi, DEVICE, NETWORK).await.unwrap();
+    let who = world.who(&session).await;
+    let mut seen = vec![copied(world, &who, (name, email)).await];
+    world.letters().await;
+    seen.push(copied(world, &who, (name, email)).await);
+    services.send_confirmation_again(&who).await.unwrap();
+    seen.push(copied(world, &who, (name, email)).await);
+    world.letters().await;
+    let profile = services.profile_of(&who).await.unwrap();
+    seen.push(format!("{:?} {:?} {:?}", profile.profile.pending_email, profile.since, profile.version));
+    let overview = services.overview_of(&who).await.unwrap();
+    seen.push(format!("{:?} {:?}", overview.open, overview.held));
+    seen.push(format!("{:?}", services.closing_plan(&who).await.unwrap()));
+    seen
+}
+
+// House rule 16: joining with somebody's address tells the new member nothing about it, not by their own copy either.
+#[test]
+fn a_known_address_gives_the_same_copy_and_the_same_pages_afterwards() {
+    on_every_engine(async |world| {
+        world.a_member("lan.anh").await;
+        let known = seen(world, "stranger.1", "lan.anh@example.com").await;
+        let unknown = seen(world, "stranger.2", "khong.ai@example.com").await;
+        for (known, unknown) in known.iter().zip(&unknown) {
+            assert_eq!(known, unknown);
+        }
     });
 }
 

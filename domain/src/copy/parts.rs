@@ -275,7 +275,7 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "letters_waiting",
         times: Times::Many,
-        meaning: "Letters that are not sent yet. Letters that have left are not held.",
+        meaning: "Letters that are not sent yet, but for the one to an address given at joining, which only its reader learns of. Letters that have left are not held.",
         columns: &[
             for_machines("kind", Code, "Which letter."),
             is("to", Text, "The address it goes to."),

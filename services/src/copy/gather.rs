@@ -17,6 +17,7 @@ use crate::factors;
 use crate::fault::Accident;
 use crate::freeze;
 use crate::keys::MemberKey;
+use crate::letters::LetterKind;
 use crate::members::{self, MemberId, references};
 use crate::orders;
 use crate::passkeys;
@@ -87,7 +88,8 @@ impl Services {
             let posted_at = instant(row.posted_at);
             Ok(LetterLine { kind: row.kind, to: waiting.to, subject: waiting.subject, posted_at })
         };
-        rows::letters(tx, member).await?.into_iter().map(line).collect()
+        let at_joining = |row: &rows::LetterRow| LetterKind::AT_JOINING.iter().any(|kind| kind.code() == row.kind);
+        rows::letters(tx, member).await?.into_iter().filter(|row| !at_joining(row)).map(line).collect()
     }
 
     fn consent_line(&self, link: &consent::rows::Link) -> ConsentLine {

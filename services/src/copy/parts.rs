@@ -57,7 +57,7 @@ pub struct Copy {
     pub pending_sign_ins: Vec<PendingLine>,
     /// The history, the newest first.
     pub trail: Vec<TrailLine>,
-    /// Letters that wait to be sent.
+    /// Letters that wait to be sent, but for the one to an address given at joining.
     pub letters_waiting: Vec<LetterLine>,
     /// How long each kind of thing is kept, and why.
     pub retention: Vec<RetentionLine>,
