@@ -144,6 +144,15 @@ impl Asking {
         }
     }
 
+    /// Ends the session this browser had before somebody joined on it. Should that fail, they have joined all the same.
+    pub async fn leave_earlier_session(&self) {
+        if let Some(earlier) = self.signed_in.as_deref()
+            && let Err(fault) = self.services.sign_out(earlier).await
+        {
+            services::fault::report(&fault);
+        }
+    }
+
     /// Takes the session cookie back and asks the browser to drop what it kept of these pages.
     pub fn leave_this_device(&self) {
         set_cookie(&cookies::gone(self.secure, cookies::SESSION));

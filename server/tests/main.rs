@@ -25,6 +25,7 @@ mod profile_of_headers;
 mod promises;
 mod receipts;
 mod recovery;
+mod sessions;
 mod stranger_pages;
 mod wall;
 mod webhooks;

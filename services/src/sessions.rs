@@ -51,6 +51,18 @@ pub struct SessionLine {
     pub current: bool,
 }
 
+/// Ends the session a browser had before somebody came in on it anew, so that none is left behind that nobody sees. It may
+/// be another member's. (ASVS 5.0.0, 7.2.4)
+pub(crate) async fn end_earlier(tx: &mut Tx<'_>, earlier: &SignedIn, now: Timestamp) -> Result<(), Accident> {
+    let SignedIn { member, session, key, .. } = earlier;
+    // From here on no other write of its member runs beside this one.
+    if rows::life(tx, *member, *session).await?.is_some() && rows::end(tx, *member, *session).await? {
+        let detail = TrailDetail::none().in_session(*session);
+        trail::note(tx, key, *member, now, (TrailKind::SignedOut, &detail)).await?;
+    }
+    Ok(())
+}
+
 /// What a token stands for.
 pub enum Found {
     /// A session that is good.

@@ -10,7 +10,7 @@ use crate::keys::MemberKey;
 use crate::letters;
 use crate::members::{MemberId, rows};
 use crate::password::{Look, Right};
-use crate::sessions::{self, Beginning, NewSession};
+use crate::sessions::{self, Beginning, NewSession, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::email::Email;
@@ -34,6 +34,8 @@ pub struct Attempt<'a> {
     pub network: &'a str,
     /// The token of a device that signed in before.
     pub device_token: Option<&'a str>,
+    /// Whoever was signed in on this browser until now: their session ends.
+    pub earlier: Option<&'a SignedIn>,
 }
 
 /// What a right password leads to.
@@ -60,6 +62,7 @@ struct Opening {
     right: Right,
     kept: bool,
     device: String,
+    earlier: Option<SignedIn>,
     now: Timestamp,
 }
 
@@ -83,6 +86,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) device: &'a str,
     pub(crate) known_device: Option<[u8; 32]>,
     pub(crate) proof: Proof,
+    pub(crate) earlier: Option<&'a SignedIn>,
     pub(crate) now: Timestamp,
 }
 
@@ -105,7 +109,8 @@ impl Services {
         };
         let right = self.look(look, attempt.password).await.map_err(Fault::widen)?;
         let right = right.ok_or(Fault::Refused(SignInRefusal::NotRecognised))?;
-        let opening = Arc::new(Opening { right, kept: attempt.kept, device: attempt.device.to_owned(), now });
+        let (device, earlier) = (attempt.device.to_owned(), attempt.earlier.cloned());
+        let opening = Arc::new(Opening { right, kept: attempt.kept, device, earlier, now });
         let services = self.clone();
         self.db
             .write(move |tx| {
@@ -116,7 +121,7 @@ impl Services {
     }
 
     async fn open_session(&self, tx: &mut Tx<'_>, opening: &Opening) -> Result<SignIn, Fault<SignInRefusal>> {
-        let Opening { right, kept, device, now } = opening;
+        let Opening { right, kept, device, earlier, now } = opening;
         let member = right.member;
         let state = rows::state(tx, member).await?;
         // Closed for good, or another password chosen, while the hash was being made.
@@ -146,14 +151,20 @@ impl Services {
             device,
             known_device: right.known_device,
             proof: Proof::Password,
+            earlier: earlier.as_ref(),
             now: *now,
         };
         Ok(SignIn::Open(self.enter(tx, &entry).await?))
     }
 
-    /// Opens the session of a member who has proved all that the account asks for: the one place that does at a sign-in.
+    /// Opens the session of a member who has proved all that the account asks for: the one place that does at a sign-in. The
+    /// session this browser had before ends.
     pub(crate) async fn enter(&self, tx: &mut Tx<'_>, entry: &Entry<'_>) -> Result<NewSession, Accident> {
-        let Entry { member, key, state, kept, device, known_device, proof, now } = *entry;
+        let Entry { member, key, state, kept, device, known_device, proof, earlier, now } = *entry;
+        if let Some(earlier) = earlier {
+            // First: of the same member, its line comes before that of the sign-in.
+            sessions::end_earlier(tx, earlier, now).await?;
+        }
         let beginning = Beginning { member, epoch: state.session_epoch, kept, device, now };
         let held = rows::entering(tx, member).await?;
         let (session, new) = self.begin_session(tx, key, beginning).await?;

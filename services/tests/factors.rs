@@ -26,7 +26,7 @@ async fn password(world: &World, attempt: Attempt<'_>) -> PendingSignIn {
 }
 
 fn code<'a>(pending: &'a PendingSignIn, typed: &'a str) -> Code<'a> {
-    Code { token: pending.token(), typed, device: HERE, network: NETWORK, device_token: None }
+    Code { token: pending.token(), typed, device: HERE, network: NETWORK, device_token: None, earlier: None }
 }
 
 /// The member comes in with password and code from a device nobody knows.

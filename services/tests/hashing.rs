@@ -16,8 +16,15 @@ fn guess(world: &World, number: usize) -> tokio::task::JoinHandle<Result<(), Fau
     let services = world.services.clone();
     tokio::spawn(async move {
         let name = format!("nobody{number}");
-        let attempt =
-            Attempt { name: &name, password: PASSWORD, kept: false, device: "", network: NETWORK, device_token: None };
+        let attempt = Attempt {
+            name: &name,
+            password: PASSWORD,
+            kept: false,
+            device: "",
+            network: NETWORK,
+            device_token: None,
+            earlier: None,
+        };
         services.sign_in(attempt).await.map(drop)
     })
 }

@@ -35,7 +35,8 @@ pub(crate) async fn added(world: &World, session: &NewSession) -> Passkey {
 }
 
 fn attempt<'a>(token: &'a str, credential: &'a str) -> PasskeyAttempt<'a> {
-    PasskeyAttempt { token, credential, kept: false, device: "Firefox, Linux", network: NETWORK, device_token: None }
+    let device = "Firefox, Linux";
+    PasskeyAttempt { token, credential, kept: false, device, network: NETWORK, device_token: None, earlier: None }
 }
 
 /// A sign-in as the browser does it.

@@ -1,15 +1,19 @@
 //! Sessions: only a living one opens anything, and nothing makes it live longer.
 
+use crate::authenticator::set_up;
 use crate::closure::close;
 use crate::orders::reference;
+use crate::profile::trail;
 use crate::raw;
-use crate::world::{PASSWORD, day, on_every_engine};
+use crate::world::{NETWORK, PASSWORD, day, on_every_engine};
 use domain::form::Reason;
 use domain::lang::Lang;
 use domain::member_reference::MemberReference;
 use domain::trail::TrailKind;
+use services::factors::Attempt as Code;
 use services::fault::Fault;
 use services::sessions::NewSession;
+use services::sign_in::{Attempt, SignIn};
 
 // ASVS: V7.2.1, V7.2.3
 #[test]
@@ -287,6 +291,51 @@ fn sessions_of_an_account_that_closes_are_ended_too() {
         let leaving = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap().session().unwrap();
         assert_eq!(world.services.end_sessions_of(&number).await.unwrap(), Some(1));
         assert!(world.services.find(leaving.token()).await.unwrap().is_none());
+        world.letters().await;
+    });
+}
+
+// ASVS: V7.2.4
+#[test]
+fn whoever_comes_in_anew_leaves_no_earlier_session_of_this_browser_behind() {
+    on_every_engine(async |world| {
+        let (lan, minh) = (world.a_member("lan.anh").await, world.a_member("minh").await);
+        let first = world.who(&lan.session).await;
+        let again = Attempt { earlier: Some(&first), ..world.attempt("lan.anh", PASSWORD) };
+        let second = world.services.sign_in(again).await.unwrap().session().unwrap();
+        assert!(world.services.find(lan.session.token()).await.unwrap().is_none(), "the one before is over");
+        let who = world.who(&second).await;
+        assert_eq!(world.services.sessions_of(&who).await.unwrap().len(), 1);
+        assert_eq!(trail(world, &who).await[..2], [TrailKind::SignedIn, TrailKind::SignedOut]);
+
+        // Somebody else on the same browser, too; a wrong password ends nothing.
+        let wrong = Attempt { earlier: Some(&who), ..world.attempt("minh", "not the password") };
+        assert!(world.services.sign_in(wrong).await.is_err());
+        assert!(world.services.find(second.token()).await.unwrap().is_some());
+        let other = Attempt { earlier: Some(&who), ..world.attempt("minh", PASSWORD) };
+        let minhs = world.services.sign_in(other).await.unwrap().session().unwrap();
+        assert!(world.services.find(second.token()).await.unwrap().is_none());
+        assert!(world.services.find(minh.session.token()).await.unwrap().is_some(), "on another browser");
+        let back = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap().session().unwrap();
+        assert_eq!(trail(world, &world.who(&back).await).await[1], TrailKind::SignedOut, "its own member sees that");
+
+        // With a second factor the one before ends with the code, not with the password.
+        let (app, _) = set_up(world, &minhs).await;
+        let who = world.who(&minhs).await;
+        let half = Attempt { earlier: Some(&who), ..world.attempt("minh", PASSWORD) };
+        let SignIn::FactorNeeded(pending) = world.services.sign_in(half).await.unwrap() else { panic!("a code is needed") };
+        assert!(world.services.find(minhs.token()).await.unwrap().is_some());
+        let typed = app.next(world);
+        let code = Code {
+            token: pending.token(),
+            typed: &typed,
+            device: "Firefox, Linux",
+            network: NETWORK,
+            device_token: None,
+            earlier: Some(&who),
+        };
+        world.services.pass_factor(code).await.unwrap();
+        assert!(world.services.find(minhs.token()).await.unwrap().is_none());
         world.letters().await;
     });
 }

@@ -173,6 +173,7 @@ fn a_hundred_guesses_at_once_are_counted_before_they_are_judged() {
                         device: "",
                         network: NETWORK,
                         device_token: None,
+                        earlier: None,
                     };
                     drop(services.sign_in(attempt).await);
                 })

@@ -249,7 +249,8 @@ impl World {
 
     #[expect(clippy::unused_self, reason = "a story says whose world it is")]
     pub(crate) fn attempt<'a>(&self, name: &'a str, password: &'a str) -> Attempt<'a> {
-        Attempt { name, password, kept: false, device: "Firefox, Linux", network: NETWORK, device_token: None }
+        let device = "Firefox, Linux";
+        Attempt { name, password, kept: false, device, network: NETWORK, device_token: None, earlier: None }
     }
 
     /// The letters that are due now, taken out of the tray.

@@ -30,6 +30,7 @@ pub async fn pass_factor(
         device: &asking.device,
         network: &asking.network,
         device_token: asking.device_token.as_deref(),
+        earlier: asking.signed_in.as_deref(),
     };
     let result = match asking.services.pass_factor(attempt).await {
         Ok(session) => {

@@ -147,6 +147,7 @@ pub async fn sign_in_by_passkey(
         device: &asking.device,
         network: &asking.network,
         device_token: asking.device_token.as_deref(),
+        earlier: asking.signed_in.as_deref(),
     };
     let result = match asking.services.sign_in_by_passkey(attempt).await {
         Ok(session) => {

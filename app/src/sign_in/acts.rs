@@ -34,6 +34,7 @@ pub async fn sign_in(
         device: &asking.device,
         network: &asking.network,
         device_token: asking.device_token.as_deref(),
+        earlier: asking.signed_in.as_deref(),
     };
     let result = match asking.services.sign_in(attempt).await {
         Ok(SignIn::Open(session)) => {

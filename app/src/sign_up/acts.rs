@@ -37,6 +37,7 @@ pub async fn join(
     let joined = asking.services.join(&form, asking.lang, &asking.device, &asking.network).await;
     let result = match joined {
         Ok(session) => {
+            asking.leave_earlier_session().await;
             asking.hand_over(&session);
             Ok(Answer::go(paths::OVERVIEW))
         }

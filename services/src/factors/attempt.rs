@@ -15,7 +15,7 @@ use crate::limits::{self, Kind};
 use crate::members::{MemberId, rows as members};
 use crate::password::{self, Lane};
 use crate::profile::{self, rows::Kept};
-use crate::sessions::{self, NewSession};
+use crate::sessions::{self, NewSession, SignedIn};
 use crate::sign_in::{Entry, Proof};
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -38,6 +38,8 @@ pub struct Attempt<'a> {
     pub network: &'a str,
     /// The token of a device that signed in before.
     pub device_token: Option<&'a str>,
+    /// Whoever was signed in on this browser until now: their session ends.
+    pub earlier: Option<&'a SignedIn>,
 }
 
 /// The same, ready for a transaction.
@@ -47,6 +49,7 @@ struct Trial {
     device: String,
     network: [u8; 32],
     device_token: Option<String>,
+    earlier: Option<SignedIn>,
     now: Timestamp,
 }
 
@@ -71,6 +74,7 @@ impl Services {
             device: attempt.device.to_owned(),
             network: self.keys.pseudonym("network", attempt.network.as_bytes()),
             device_token: attempt.device_token.map(ToOwned::to_owned),
+            earlier: attempt.earlier.cloned(),
             now: self.now(),
         });
         let services = self.clone();
@@ -105,6 +109,7 @@ impl Services {
             device: &trial.device,
             known_device: found.known_device,
             proof: Proof::PasswordAndFactor,
+            earlier: trial.earlier.as_ref(),
             now,
         };
         Ok(Ok(self.enter(tx, &entry).await?))

@@ -28,6 +28,8 @@ pub struct PasskeyAttempt<'a> {
     pub network: &'a str,
     /// The token of a device that signed in before.
     pub device_token: Option<&'a str>,
+    /// Whoever was signed in on this browser until now: their session ends.
+    pub earlier: Option<&'a SignedIn>,
 }
 
 impl Services {
@@ -72,9 +74,13 @@ impl Services {
         };
         let right = Arc::new(self.look_at_passkey(&look, attempt.credential).await?);
         let (services, look, kept) = (self.clone(), Arc::new(look), attempt.kept);
+        let earlier = attempt.earlier.cloned().map(Arc::new);
         let entered = self.db.write(move |tx| {
             let (services, look, right) = (services.clone(), Arc::clone(&look), Arc::clone(&right));
-            Box::pin(async move { Ok::<_, Fault>(services.enter_by_passkey(tx, &look, &right, kept).await?) })
+            let earlier = earlier.clone();
+            Box::pin(async move {
+                Ok::<_, Fault>(services.enter_by_passkey(tx, &look, &right, (kept, earlier.as_deref())).await?)
+            })
         });
         entered.await.map_err(Fault::widen)?.ok_or(Fault::Refused(PasskeyRefusal::NotRecognised))
     }
@@ -84,7 +90,7 @@ impl Services {
         tx: &mut Tx<'_>,
         look: &Look,
         right: &Right,
-        kept: bool,
+        (kept, earlier): (bool, Option<&SignedIn>),
     ) -> Result<Option<NewSession>, Accident> {
         let Some(state) = self.settle_passkey(tx, right, look.now).await? else { return Ok(None) };
         let entry = Entry {
@@ -95,6 +101,7 @@ impl Services {
             device: &look.device,
             known_device: right.known_device,
             proof: Proof::Passkey,
+            earlier,
             now: look.now,
         };
         Ok(Some(self.enter(tx, &entry).await?))

@@ -169,6 +169,7 @@ async fn at_once(world: &World, tokens: Vec<(String, Option<String>)>, typed: &s
                     device: HERE,
                     network: NETWORK,
                     device_token: device_token.as_deref(),
+                    earlier: None,
                 };
                 services.pass_factor(attempt).await.is_ok()
             })
