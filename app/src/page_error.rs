@@ -20,6 +20,8 @@ pub enum PageError {
         /// Seconds until the next attempt is looked at.
         wait_s: u32,
     },
+    /// So many attempts in a row were wrong that waiting helps no more: a known device, or a new password by letter.
+    KnownDeviceOnly,
     /// The server has no room for this now; the wait in seconds.
     Busy {
         /// Seconds after which it is worth trying again.

@@ -283,6 +283,7 @@ pub fn told<R>(fault: Fault<R>, problems: impl FnOnce(R) -> Vec<Problem>) -> Pag
         Fault::Refused(refusal) => refused(problems(refusal)),
         Fault::Busy { wait_s } => PageError::Busy { wait_s },
         Fault::TooManyTries { wait_s } => PageError::TooManyTries { wait_s },
+        Fault::KnownDeviceOnly => PageError::KnownDeviceOnly,
         Fault::SessionEnded => PageError::SignInNeeded,
         Fault::AccountClosing => closing(),
         fault @ Fault::Internal(_) => PageError::Broken { incident: services::fault::report(&fault) },

@@ -23,7 +23,7 @@ pub fn of(error: &PageError) -> StatusCode {
         PageError::SignInNeeded => StatusCode::UNAUTHORIZED,
         PageError::FreshSignInNeeded => StatusCode::FORBIDDEN,
         PageError::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        PageError::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+        PageError::TooManyTries { .. } | PageError::KnownDeviceOnly => StatusCode::TOO_MANY_REQUESTS,
         PageError::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
         PageError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         PageError::NotFound => StatusCode::NOT_FOUND,

@@ -52,6 +52,8 @@ codes! {
         KnownDevices = "known_devices",
         /// Counted tries at signing in and joining, under keyed hashes.
         SignInAttempts = "sign_in_attempts",
+        /// Rows of failures so long that only a known device or a new password ends them, under keyed hashes.
+        SignInLocks = "sign_in_locks",
         /// The member's history.
         Trail = "trail",
         /// Decisions about purposes.
@@ -185,6 +187,8 @@ impl Held {
             Self::KnownDevices => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
             // The longest budget that is counted is a day's.
             Self::SignInAttempts => (P::Hours(24), G::Protection, "MC-5.3a", A::Erased),
+            // `domain::throttle::ROW_KEPT_FOR`: as long as a device is known.
+            Self::SignInLocks => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
             // Longer than the 12 months of system logs (law L5), and the member's own.
             Self::Trail => (P::UntilClosure, G::Protection, "MC-5.1b", A::Erased),
             // One year is the least (law A17); counted from the erasure, when the last decision stops counting.

@@ -18,6 +18,12 @@ use crate::text;
 pub const FAILURES_PER_HOUR: u32 = 10;
 /// Failures in a row per account, after which only a known device or recovery opens it (NIST SP 800-63B-4, G10).
 pub const FAILURES_IN_A_ROW: u32 = 100;
+/// Failures in a row from which on a pause is no new beginning: the row is kept until a sign-in works or a new password is set by
+/// letter. Longer than the row of one device can become; three hours of guessing. (Ours; G10 would mean nothing if a day's rest
+/// began the row anew, and an index of the database names the same number.)
+pub const ROW_KEPT_FROM: u32 = 30;
+/// How long such a row is kept at most. (`domain::retention` says the same.)
+pub const ROW_KEPT_FOR: Duration = Duration::from_hours(400 * 24);
 /// Failures before waits begin: an honest member mistypes twice. (Ours.)
 const FREE_FAILURES: u32 = 3;
 /// The first wait in seconds; each further failure doubles it. 5 s … 320 s before the hour's budget is used. (Ours.)

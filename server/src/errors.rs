@@ -89,6 +89,7 @@ pub fn broken(desk: &Desk, around: &Surroundings, fault: &Fault) -> Response<Bod
     match fault {
         Fault::Busy { wait_s } => page(desk, around, StatusCode::SERVICE_UNAVAILABLE, Some(*wait_s)),
         Fault::TooManyTries { wait_s } => page(desk, around, StatusCode::TOO_MANY_REQUESTS, Some(*wait_s)),
+        Fault::KnownDeviceOnly => page(desk, around, StatusCode::TOO_MANY_REQUESTS, None),
         Fault::Refused(never) => match *never {},
         // Those two lead elsewhere ([`crate::session::Stop`]) and come here from nowhere.
         Fault::SessionEnded | Fault::AccountClosing | Fault::Internal(_) => {

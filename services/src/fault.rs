@@ -26,6 +26,8 @@ pub enum Fault<R = Never> {
         /// Seconds until another try is looked at.
         wait_s: u32,
     },
+    /// So many tries in a row were wrong that waiting helps no more: a known device, or a new password by letter. Nothing was done.
+    KnownDeviceOnly,
     /// The session that asks has ended since the request came. Nothing was done.
     SessionEnded,
     /// The account is closing, perhaps only since the request came, and this is not for accounts that are. Nothing was done.
@@ -49,6 +51,7 @@ impl<R> Fault<R> {
             Self::Refused(refusal) => return Ok(refusal),
             Self::Busy { wait_s } => Fault::Busy { wait_s },
             Self::TooManyTries { wait_s } => Fault::TooManyTries { wait_s },
+            Self::KnownDeviceOnly => Fault::KnownDeviceOnly,
             Self::SessionEnded => Fault::SessionEnded,
             Self::AccountClosing => Fault::AccountClosing,
             Self::Internal(accident) => Fault::Internal(accident),
@@ -104,6 +107,7 @@ pub(crate) fn describe<R>(fault: &Fault<R>) -> String {
         Fault::Refused(_) => "refused".to_owned(),
         Fault::Busy { .. } => "busy".to_owned(),
         Fault::TooManyTries { .. } => "too_many_tries".to_owned(),
+        Fault::KnownDeviceOnly => "known_device_only".to_owned(),
         Fault::SessionEnded => "session_ended".to_owned(),
         Fault::AccountClosing => "account_closing".to_owned(),
         Fault::Internal(accident) => describe_accident(accident),

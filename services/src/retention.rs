@@ -68,7 +68,7 @@ endings! {
     PasskeyChallenges: "passkey_challenges" by "ends_at", ENDED, Some(over!("passkey_challenges", "ends_at"));
     KnownDevices: "devices" by "last_seen_at", period(Held::KnownDevices), Some(over!("devices", "last_seen_at"));
     SignInAttempts: "attempts" by "at", period(Held::SignInAttempts), Some(over!("attempts", "at"));
-    SignInAttempts: "failure_rows" by "last_at", period(Held::SignInAttempts), Some(over!("failure_rows", "last_at"));
+    SignInLocks: "failure_rows" by "last_at", period(Held::SignInLocks), Some(over!("failure_rows", "last_at"));
     Trail: "former_values" by "corrected_at", crate::profile::FORMER_KEPT, Some(over!("former_values", "corrected_at"));
     ConsentEntries: "consent_proofs" by "kept_until", ENDED, None;
     Contacts: "contacts" by "place", period(Held::Contacts), Some(over!("contacts", "place"));

@@ -1,6 +1,7 @@
 //! Signing in: the same words and the same work whoever is named; guessing is slow, the owner always gets in.
 
-use crate::world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine, on_every_engine_with};
+use crate::raw;
+use crate::world::{DEVICE, NETWORK, PASSWORD, World, day, on_every_engine, on_every_engine_with};
 use domain::sign_in::SignInRefusal;
 use domain::trail::TrailKind;
 use services::fault::Fault;
@@ -136,6 +137,51 @@ fn guessing_is_stopped_alike_for_names_somebody_has_and_names_nobody_has() {
             .sign_in(Attempt { network: "198.51.100.2/32", ..world.attempt("lan.anh@example.com", PASSWORD) })
             .await;
         assert!(matches!(by_address, Err(Fault::TooManyTries { .. })));
+    });
+}
+
+/// Guesses on, as fast as one may, until waiting helps no more, with three days of rest after the fiftieth. Answers how many
+/// guesses there were.
+async fn guessed_until_shut(world: &World, name: &str, network: &str) -> u32 {
+    let mut guesses = 0;
+    loop {
+        match world.services.sign_in(Attempt { network, ..world.attempt(name, "wrong password") }).await {
+            Err(Fault::Refused(SignInRefusal::NotRecognised)) => guesses += 1,
+            Err(Fault::TooManyTries { wait_s }) => world.wait(u64::from(wait_s)),
+            Err(Fault::KnownDeviceOnly) => return guesses,
+            other => panic!("{other:?}"),
+        }
+        if guesses == 50 {
+            world.wait(day(3));
+            world.services.run_due_jobs().await.unwrap();
+        }
+    }
+}
+
+// ASVS: V6.3.1
+#[test]
+fn a_hundred_wrong_guesses_in_a_row_shut_a_name_until_a_new_password_whether_or_not_somebody_has_it() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        for (name, network) in [("lan.anh", NETWORK), ("nobody.here", "198.51.100.1/32")] {
+            assert_eq!(guessed_until_shut(world, name, network).await, 100, "a rest is no new beginning: {name}");
+        }
+        let shut = async |name: &str, password: &str| {
+            matches!(world.services.sign_in(world.attempt(name, password)).await, Err(Fault::KnownDeviceOnly))
+        };
+        world.wait(day(30));
+        world.services.run_due_jobs().await.unwrap();
+        assert!(shut("lan.anh", PASSWORD).await && shut("nobody.here", PASSWORD).await, "a month later, too");
+        let known = Attempt { device_token: lan.session.device_token(), ..world.attempt("lan.anh", PASSWORD) };
+        assert!(world.services.sign_in(known).await.is_ok(), "the owner's own device");
+        assert!(shut("lan.anh", PASSWORD).await, "which says nothing about strangers");
+        let token = crate::recovery::link(world, &lan).await;
+        assert_eq!(crate::recovery::set(world, &token, crate::recovery::NEW).await, Ok(()));
+        assert!(world.services.sign_in(world.attempt("lan.anh", crate::recovery::NEW)).await.is_ok());
+        world.letters().await;
+        world.wait(day(400));
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(raw::rows(world, "failure_rows").await, 0);
     });
 }
 

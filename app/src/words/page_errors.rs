@@ -17,6 +17,12 @@ pub fn sentence(lang: Lang, error: &PageError) -> String {
         (PageError::TooManyTries { wait_s }, Lang::En) => {
             format!("Too many attempts. Please wait {}, then try again.", wait(lang, *wait_s))
         }
+        (PageError::KnownDeviceOnly, Lang::Vi) => {
+            "Mật khẩu hoặc mã cho tên này đã sai quá nhiều lần liên tiếp, nên đợi thêm không giúp được. Hãy vào “Quên mật khẩu?” và đặt mật khẩu mới bằng thư, hoặc đăng nhập trên thiết bị bạn từng dùng.".into()
+        }
+        (PageError::KnownDeviceOnly, Lang::En) => {
+            "Too many passwords or codes for this name were wrong in a row, so waiting does not help. Please open “Forgotten your password?” and set a new one by letter, or sign in on a device you have used before.".into()
+        }
         (PageError::Busy { wait_s }, Lang::Vi) => {
             format!("Hệ thống đang quá tải nên chưa nhận yêu cầu của bạn. Hãy thử lại sau {}.", wait(lang, *wait_s))
         }

@@ -38,6 +38,9 @@ pub(crate) const fn what(held: Held) -> Said {
         }
         Held::KnownDevices => said("Thiết bị đã dùng", "Devices used"),
         Held::SignInAttempts => said("Số lần thử đăng nhập", "Counted sign-in attempts"),
+        Held::SignInLocks => {
+            said("Số lần nhập sai liên tiếp, từ 30 lần trở lên", "Wrong passwords in a row, thirty and more")
+        }
         Held::Trail => said("Lịch sử hoạt động", "Activity history"),
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         Held::Freezes => said("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of your data"),

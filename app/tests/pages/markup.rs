@@ -177,6 +177,7 @@ pub(crate) fn errors() -> Vec<PageError> {
         PageError::SignInNeeded,
         PageError::FreshSignInNeeded,
         PageError::TooManyTries { wait_s: 90 },
+        PageError::KnownDeviceOnly,
         PageError::Busy { wait_s: 5 },
         PageError::NotFound,
         PageError::Broken { incident: "K7M2".into() },

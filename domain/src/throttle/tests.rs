@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::retention::{Held, Period};
 
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_micros(seconds * 1_000_000)
@@ -40,6 +41,13 @@ fn a_hundred_failures_in_a_row_close_the_account_to_strangers() {
     let verdict = sign_in(&stranger(Tries::default(), 100), &Tries::default(), at(0));
     assert_eq!(verdict, Verdict::KnownDeviceOnly);
     assert!(verdict.wait_s() > 0);
+}
+
+#[test]
+fn a_row_that_is_kept_is_longer_than_that_of_one_device_and_shorter_than_the_lock() {
+    const { assert!(ROW_KEPT_FROM > DEVICE_FORGOTTEN_AFTER + KNOWN_DEVICE.most && ROW_KEPT_FROM < FAILURES_IN_A_ROW) }
+    assert_eq!(Held::SignInLocks.rule().period, Period::Days(400));
+    assert_eq!(ROW_KEPT_FOR, Duration::from_hours(400 * 24));
 }
 
 #[test]

@@ -104,8 +104,8 @@ fn broken(lang: Lang, fault: &Fault) -> Refused {
         Fault::Refused(never) => match *never {},
         Fault::Busy { wait_s } => wait(problem::answer(lang, Kind::Busy), *wait_s),
         Fault::TooManyTries { wait_s } => wait(problem::answer(lang, Kind::TooFast), *wait_s),
-        // No session is looked at below /api/.
-        Fault::SessionEnded | Fault::AccountClosing | Fault::Internal(_) => {
+        // No session and no password is looked at below /api/.
+        Fault::KnownDeviceOnly | Fault::SessionEnded | Fault::AccountClosing | Fault::Internal(_) => {
             let incident = services::fault::report(fault);
             Refused::from(problem::of_status(lang, StatusCode::INTERNAL_SERVER_ERROR, Some(&incident)))
         }

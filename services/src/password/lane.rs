@@ -78,5 +78,9 @@ pub(crate) async fn forgive(tx: &mut Tx<'_>, counted: &CountedSignIn) -> sqlx::R
 
 /// A refusal of the throttle as the fault that says so.
 pub(crate) fn allowed<R>(verdict: Verdict) -> Result<(), Fault<R>> {
-    if verdict.is_go() { Ok(()) } else { Err(Fault::TooManyTries { wait_s: verdict.wait_s() }) }
+    match verdict {
+        Verdict::Go => Ok(()),
+        Verdict::Wait { seconds } => Err(Fault::TooManyTries { wait_s: seconds }),
+        Verdict::KnownDeviceOnly => Err(Fault::KnownDeviceOnly),
+    }
 }

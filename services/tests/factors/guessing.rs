@@ -106,7 +106,7 @@ fn a_hundred_wrong_codes_in_a_row_leave_only_known_devices() {
                         other => panic!("{other:?}"),
                     }
                 }
-                Err(Fault::TooManyTries { wait_s: 86_400 }) => break,
+                Err(Fault::KnownDeviceOnly) => break,
                 Err(Fault::TooManyTries { wait_s }) => world.wait(u64::from(wait_s)),
                 other => panic!("{other:?}"),
             }
