@@ -38,6 +38,9 @@ pub struct Asking {
     pub signed_in: Option<Arc<SignedIn>>,
     /// Whose session the browser still names though it is over.
     pub lapsed: Option<MemberId>,
+    /// Whether the browser named the token that its session had until moments ago: a second press, on its way while the first
+    /// gave the session another. It does nothing, and is led where the first one leads.
+    pub former: bool,
     /// The language of the answer.
     pub lang: Lang,
     /// The device in words ("Chrome, Android"), for the member's own list of devices.

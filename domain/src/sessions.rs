@@ -13,6 +13,10 @@ id! {
     SessionId
 }
 
+/// For how long the token a session had before is still told from one that never was. It opens nothing: a second press that was on
+/// its way while the first gave the session another token is led where the first one leads. (Ours: a slow answer on a phone.)
+pub const FORMER_TOKEN_KNOWN_FOR: Duration = Duration::from_secs(30);
+
 /// The periods of a session. The default is the decided one; an operator may set others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SessionRules {

@@ -50,6 +50,8 @@ pub struct Visit {
     pub around: Surroundings,
     /// Whose session the browser still names though it is over.
     lapsed: Option<MemberId>,
+    /// Whether the browser named the token that its session had until moments ago.
+    former: bool,
     cookies: Cookies,
     nonce: Nonce,
     /// The visitor's network prefix.
@@ -83,10 +85,11 @@ impl FromRequestParts<Arc<Desk>> for Visit {
                 Err(fault) => return Err(errors::broken(desk, &around, &fault)),
             },
         };
+        let former = matches!(found, Found::Former);
         let (signed_in, lapsed) = match found {
             Found::SignedIn(who) => (Some(Arc::from(who)), None),
             Found::Lapsed(member) => (None, Some(member)),
-            Found::Nobody => (None, None),
+            Found::Former | Found::Nobody => (None, None),
         };
         let members = signed_in.as_deref().map(SignedIn::lang);
         let lang = cookies.lang.or(members).unwrap_or_else(|| errors::accepted_language(&parts.headers));
@@ -100,6 +103,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
             gpc: parts.headers.get("sec-gpc").is_some_and(|sign| sign == "1"),
             signed_in,
             lapsed,
+            former,
             lang,
             path: parts.uri.path().to_owned(),
             next: asked.next.as_deref().and_then(app::paths::own).map(ToOwned::to_owned),
@@ -224,11 +228,19 @@ impl Visit {
     /// Takes back cookies that point at nothing any more: a flash that was shown, a session that has ended.
     pub fn tidy(&self, response: &mut Response<Body>) {
         let secure = self.desk.origin.is_https();
-        let shown = self.cookies.flash.is_some().then_some(cookies::FLASH);
+        let start = format!("{}=", cookies::name(secure, cookies::FLASH));
+        let left_anew = response
+            .headers()
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .any(|set| set.as_bytes().starts_with(start.as_bytes()));
+        let shown = (self.cookies.flash.is_some() && !left_anew).then_some(cookies::FLASH);
         // Who was led elsewhere first has not seen it.
         let seen = response.status().is_success();
         let drafted = self.draft().filter(|_| seen).and_then(|_| cookies::draft_of(&self.path));
-        let ended = (self.cookies.session.is_some() && self.signed_in.is_none()).then_some(cookies::SESSION);
+        // Not the token of moments ago: the answer that brings the new one may have come meanwhile.
+        let over = self.cookies.session.is_some() && self.signed_in.is_none() && !self.former;
+        let ended = over.then_some(cookies::SESSION);
         for name in [shown, drafted, ended].into_iter().flatten() {
             if let Ok(value) = HeaderValue::try_from(cookies::gone(secure, name)) {
                 response.headers_mut().append(header::SET_COOKIE, value);
@@ -242,6 +254,7 @@ impl Visit {
             services: self.desk.services.clone(),
             signed_in: self.signed_in.clone(),
             lapsed: self.lapsed,
+            former: self.former,
             lang: self.lang,
             device: self.device.clone(),
             network: self.network.clone(),

@@ -70,6 +70,9 @@ pub enum Found {
     /// A session of this member that nobody used for too long, or that is over. It opens nothing: what was typed in it may
     /// wait for this member alone.
     Lapsed(MemberId),
+    /// The token a session had until moments ago, before it was given another: of a press that was on its way then. It opens
+    /// nothing either; the browser may hold the new one by now.
+    Former,
     /// Nothing that is known any more.
     Nobody,
 }
@@ -92,7 +95,7 @@ impl Services {
     pub async fn find(&self, token: &str) -> Result<Option<SignedIn>, Fault> {
         Ok(match self.look_up(token).await? {
             Found::SignedIn(who) => Some(*who),
-            Found::Lapsed(_) | Found::Nobody => None,
+            Found::Lapsed(_) | Found::Former | Found::Nobody => None,
         })
     }
 
@@ -104,7 +107,10 @@ impl Services {
         let (hash, moment) = (token_hash(token), self.db.moment());
         let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::find(tx, &hash).await?) })).await?;
         let now = self.clock.now();
-        let Some(row) = row else { return Ok(Found::Nobody) };
+        let Some(row) = row else {
+            let former = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::is_former(tx, &hash, now).await?) }));
+            return Ok(if former.await? { Found::Former } else { Found::Nobody });
+        };
         if !self.is_alive(&row.life, now) {
             return Ok(Found::Lapsed(row.member_id));
         }
@@ -314,7 +320,7 @@ impl Services {
         now: Timestamp,
     ) -> sqlx::Result<Option<NewSession>> {
         let token = self.rng.token();
-        let renewed = rows::renew(tx, member, session, &token_hash(token.reveal())).await?;
+        let renewed = rows::renew(tx, member, session, &token_hash(token.reveal()), now).await?;
         Ok(renewed.map(|(ends, kept)| NewSession::new(token, Timestamp::from_micros(ends), kept != 0, now)))
     }
 }

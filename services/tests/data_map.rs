@@ -84,6 +84,7 @@ const NOT_SEALED: &[&str] = &[
     "recovery_codes.code_hash",
     "recovery_codes.member_id",
     "root_key.fingerprint",
+    "sessions.former_hash",
     "sessions.id",
     "sessions.member_id",
     "sessions.token_hash",

@@ -1,6 +1,7 @@
 //! Sessions: only a living one opens anything, and nothing makes it live longer.
 
 use crate::authenticator::set_up;
+use crate::authenticator::set_up;
 use crate::closure::close;
 use crate::orders::reference;
 use crate::profile::trail;
@@ -11,8 +12,10 @@ use domain::lang::Lang;
 use domain::member_reference::MemberReference;
 use domain::trail::TrailKind;
 use services::factors::Attempt as Code;
+use services::factors::Attempt as Code;
 use services::fault::Fault;
-use services::sessions::NewSession;
+use services::sessions::{Found, NewSession};
+use services::sign_in::{Attempt, SignIn};
 use services::sign_in::{Attempt, SignIn};
 
 // ASVS: V7.2.1, V7.2.3
@@ -337,5 +340,29 @@ fn whoever_comes_in_anew_leaves_no_earlier_session_of_this_browser_behind() {
         world.services.pass_factor(code).await.unwrap();
         assert!(world.services.find(minhs.token()).await.unwrap().is_none());
         world.letters().await;
+    });
+}
+
+#[test]
+fn the_token_before_opens_nothing_and_is_told_from_others_for_half_a_minute() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lan.anh").await;
+        let old = lan.session.token();
+        let who = world.who(&lan.session).await;
+        let proved = world.services.prove_password(&who, PASSWORD, NETWORK).await.unwrap();
+        assert!(matches!(world.services.look_up(old).await.unwrap(), Found::Former));
+        assert!(world.services.find(old).await.unwrap().is_none(), "it opens nothing");
+        world.wait(29);
+        assert!(matches!(world.services.look_up(old).await.unwrap(), Found::Former));
+        world.wait(1);
+        assert!(matches!(world.services.look_up(old).await.unwrap(), Found::Nobody));
+
+        let who = world.who(&proved).await;
+        let changed = world.services.change_password(&who.freshly().unwrap(), "mưa tạnh trên phố cũ").await.unwrap();
+        world.letters().await;
+        assert!(matches!(world.services.look_up(proved.token()).await.unwrap(), Found::Former));
+        assert!(matches!(world.services.look_up(old).await.unwrap(), Found::Nobody), "one before, not all before");
+        world.services.sign_out(&world.who(&changed).await).await.unwrap();
+        assert!(matches!(world.services.look_up(proved.token()).await.unwrap(), Found::Nobody), "it ends with its session");
     });
 }

@@ -90,6 +90,9 @@ pub async fn change_password(#[server(default)] new_password: String) -> Result<
     use crate::server_side::{Asking, told};
 
     let asking = Asking::now()?;
+    if asking.former {
+        return asking.answer(paths::PASSWORD, &[], Ok(Answer::go(paths::SECURITY))).await;
+    }
     let result = async {
         let fresh = asking.open_member()?.freshly().ok_or(PageError::FreshSignInNeeded)?;
         let session = asking

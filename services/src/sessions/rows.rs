@@ -6,7 +6,7 @@ use crate::fault::Accident;
 use crate::keys::MemberKey;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
-use domain::sessions::SessionId;
+use domain::sessions::{FORMER_TOKEN_KNOWN_FOR, SessionId};
 use uuid::Uuid;
 
 pub(crate) const FIND: &str = "select s.member_id, s.id, s.epoch, s.kept, s.seen_at, s.idle_ends_at, s.ends_at, s.proved_at, \
@@ -24,15 +24,17 @@ pub(crate) const SEE: &str =
     "update sessions set seen_at = $4, idle_ends_at = $5 where member_id = $1 and id = $2 and seen_at = $3";
 pub(crate) const INSERT: &str = "insert into sessions (member_id, id, token_hash, epoch, kept, started_at, seen_at, idle_ends_at, ends_at, \
      proved_at, device) values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $6, $9)";
-pub(crate) const ROTATE: &str =
-    "update sessions set token_hash = $3, proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
-pub(crate) const ROTATE_BY_PASSKEY: &str = "update sessions set token_hash = $3, passkey_proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const ROTATE: &str = "update sessions set former_hash = token_hash, former_until = $5, token_hash = $3, proved_at = $4 \
+     where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const ROTATE_BY_PASSKEY: &str = "update sessions set former_hash = token_hash, former_until = $5, token_hash = $3, \
+     passkey_proved_at = $4 where member_id = $1 and id = $2 returning ends_at, kept";
 // The password was not given: a proof of 1970 is none.
 pub(crate) const BEGAN_BY_PASSKEY: &str =
     "update sessions set passkey_proved_at = $3, proved_at = 0 where member_id = $1 and id = $2";
 // Into the epoch of now: the one session that goes on when all others end.
-pub(crate) const RENEW: &str = "update sessions set token_hash = $3, epoch = (select session_epoch from members where id = $1) \
-     where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const RENEW: &str = "update sessions set former_hash = token_hash, former_until = $4, token_hash = $3, \
+     epoch = (select session_epoch from members where id = $1) where member_id = $1 and id = $2 returning ends_at, kept";
+pub(crate) const FORMER: &str = "select count(*) from sessions where former_hash = $1 and former_until > $2";
 pub(crate) const END_ALL: &str = "delete from sessions where member_id = $1";
 pub(crate) const WITH_SESSIONS: &str =
     "select member_id from sessions where member_id > $1 order by member_id limit $2";
@@ -59,6 +61,7 @@ pub(crate) const ALL: &[&str] = &[
     ROTATE_BY_PASSKEY,
     BEGAN_BY_PASSKEY,
     RENEW,
+    FORMER,
     END_ALL,
     WITH_SESSIONS,
     PROVE_FACTOR,
@@ -198,6 +201,7 @@ pub(super) async fn rotate(
         .bind(uuid(session))
         .bind(hash.as_slice())
         .bind(now.micros())
+        .bind(former_until(now))
         .fetch_optional(c)
         .await)
 }
@@ -215,6 +219,7 @@ pub(super) async fn rotate_by_passkey(
         .bind(uuid(session))
         .bind(hash.as_slice())
         .bind(now.micros())
+        .bind(former_until(now))
         .fetch_optional(c)
         .await)
 }
@@ -241,8 +246,26 @@ pub(super) async fn renew(
     member: MemberId,
     session: SessionId,
     hash: &[u8; 32],
+    now: Timestamp,
 ) -> sqlx::Result<Option<(i64, i64)>> {
-    on!(tx, |c| sqlx::query_as(RENEW).bind(member).bind(uuid(session)).bind(hash.as_slice()).fetch_optional(c).await)
+    on!(tx, |c| sqlx::query_as(RENEW)
+        .bind(member)
+        .bind(uuid(session))
+        .bind(hash.as_slice())
+        .bind(former_until(now))
+        .fetch_optional(c)
+        .await)
+}
+
+fn former_until(now: Timestamp) -> i64 {
+    now.plus(FORMER_TOKEN_KNOWN_FOR).micros()
+}
+
+/// Whether a session had this token until moments ago.
+pub(super) async fn is_former(tx: &mut Tx<'_>, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<bool> {
+    let found: i64 =
+        on!(tx, |c| sqlx::query_scalar(FORMER).bind(hash.as_slice()).bind(now.micros()).fetch_one(c).await)?;
+    Ok(found > 0)
 }
 
 /// Whose sessions come after those of this member, one for each session, so many at most.
