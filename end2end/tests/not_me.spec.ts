@@ -34,7 +34,7 @@ test('a member stops all access, and comes back in by letter only', async ({ pag
   await strange.getByRole('main').getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await expect(strange.getByText('Tên đăng nhập hoặc mật khẩu không đúng.')).toBeVisible();
 
-  const letter = await letters.to(member.email, 'đã được khoá để bảo vệ');
+  const letter = await letters.to(member.email, 'đã được khóa để bảo vệ');
   expect(letter.text).toContain(number);
   await setNew(page, letter.links[0]!);
   await comeIn(page, { ...member, password: fresh });
@@ -71,7 +71,7 @@ test('the address before takes a change back, and the stranger is out', async ({
   await expect(heading(owner, 'Đã khóa mọi truy cập')).toBeVisible();
   await visit(page, '/profile');
   await expect(page).toHaveURL(/\/sign-in\?next=\/profile$/);
-  await setNew(owner, (await letters.to(member.email, 'đã được khoá để bảo vệ')).links[0]!);
+  await setNew(owner, (await letters.to(member.email, 'đã được khóa để bảo vệ')).links[0]!);
   const back: Person = { ...member, username: member.email, password: fresh };
   await comeIn(owner, back);
   await visit(owner, '/profile');

@@ -25,7 +25,7 @@ impl Certificate<'_> {
         let at = moment(self.erased_at);
         let mut body = match lang {
             Lang::Vi => format!(
-                "Tài khoản Metiz của bạn đã được xoá xong lúc {at}. Đây là thư cuối cùng chúng tôi gửi cho bạn."
+                "Tài khoản Metiz của bạn đã được xóa xong lúc {at}. Đây là thư cuối cùng chúng tôi gửi cho bạn."
             ),
             Lang::En => {
                 format!("The erasure of your Metiz account was finished on {at}. This is the last letter we send you.")
@@ -47,7 +47,7 @@ impl Certificate<'_> {
         let _ = match lang {
             Lang::Vi => write!(
                 body,
-                "\n\nSố giấy xác nhận, chỉ có trong thư này: {number}\nĐưa số này cho rạp nếu bạn muốn chúng tôi kiểm tra lại điều đã xoá và phần còn giữ."
+                "\n\nSố giấy xác nhận, chỉ có trong thư này: {number}\nĐưa số này cho rạp nếu bạn muốn chúng tôi kiểm tra lại điều đã xóa và phần còn giữ."
             ),
             Lang::En => write!(
                 body,
@@ -60,7 +60,7 @@ impl Certificate<'_> {
 
 const fn erased_title(lang: Lang) -> &'static str {
     match lang {
-        Lang::Vi => "Đã xoá (khoá giải mã đã bị huỷ; bản sao lưu nào được dùng lại thì dữ liệu này bị xoá lại trước):",
+        Lang::Vi => "Đã xóa (khóa giải mã đã bị hủy; bản sao lưu nào được dùng lại thì dữ liệu này bị xóa lại trước):",
         Lang::En => "Erased (the key has been destroyed; should a backup be used, this is erased from it first):",
     }
 }

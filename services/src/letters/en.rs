@@ -166,7 +166,7 @@ pub(super) fn copy_taken(at: &str, security: &str) -> Words {
         subject: "A copy of your Metiz data was taken",
         body: format!(
             "On {at}, a full copy of your data was downloaded from your Metiz account, after the right password was \
-             given.\n\nIf it was you, keep the file where only you can open it. If it was not, end the sessions you do \
+             given or a passkey was used.\n\nIf it was you, keep the file where only you can open it. If it was not, end the sessions you do \
              not know here, and tell the box office:\n\n{security}"
         ),
     }
@@ -200,7 +200,7 @@ pub(super) fn password_changed(at: &str, passkeys: usize, recovery: &str) -> Wor
         0 => String::new(),
         some => format!(
             "Passkeys of the account: {some}. They go on signing in without the password. If one of them is not yours, \
-             remove it under Security.\n\n"
+             remove it on the page Devices.\n\n"
         ),
     };
     Words {

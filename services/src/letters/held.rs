@@ -47,12 +47,12 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::DeadLetters => {
             ("Thư không gửi được (không kèm tên hay địa chỉ)", "Letters that failed (no name or address)")
         }
-        Held::MemberKey => ("Khoá mã hoá riêng", "Own encryption key"),
+        Held::MemberKey => ("Khóa mã hóa riêng", "Own encryption key"),
         Held::ImportedLine => (
             "Dấu đã chuyển từ hệ thống cũ (chỉ ở dạng băm)",
             "The mark of the move from an earlier system (hashed only)",
         ),
-        Held::ErasureLedger => ("Dấu vết rằng một tài khoản đã được xoá", "The note that an account was erased"),
+        Held::ErasureLedger => ("Dấu vết rằng một tài khoản đã được xóa", "The note that an account was erased"),
     };
     match lang {
         Lang::Vi => vietnamese,

@@ -6,7 +6,7 @@ use domain::consent::{Channel, Purpose};
 pub(super) const GREETING: &str = "Chào bạn,";
 pub(super) const CLOSING: &str = "Trung tâm thành viên Metiz Cinema\n\
     Thư này được gửi tự động. Chúng tôi không bao giờ hỏi mật khẩu hay số thẻ của bạn qua email.";
-pub(super) const CERTIFICATE_SUBJECT: &str = "Giấy xác nhận đã xoá tài khoản Metiz";
+pub(super) const CERTIFICATE_SUBJECT: &str = "Giấy xác nhận đã xóa tài khoản Metiz";
 
 pub(super) fn confirm_address(link: &str) -> Words {
     Words {
@@ -67,8 +67,8 @@ pub(super) fn closing_begun(ends: &str, sign_in: &str) -> Words {
     Words {
         subject: "Tài khoản Metiz của bạn đang được đóng",
         body: format!(
-            "Theo yêu cầu của bạn, tài khoản Metiz đã bị khoá lại và mọi phiên đăng nhập đã kết thúc. Dữ liệu của bạn sẽ \
-             được xoá sau {ends}; đến lúc đó chúng tôi không gửi thư nào khác.\n\nNếu bạn đổi ý, hãy đăng nhập trước thời \
+            "Theo yêu cầu của bạn, tài khoản Metiz đã bị khóa lại và mọi phiên đăng nhập đã kết thúc. Dữ liệu của bạn sẽ \
+             được xóa sau {ends}; đến lúc đó chúng tôi không gửi thư nào khác.\n\nNếu bạn đổi ý, hãy đăng nhập trước thời \
              điểm đó và chọn \"Mở lại tài khoản\":\n\n{sign_in}"
         ),
     }
@@ -79,7 +79,7 @@ pub(super) fn unused(used: &str, closes: &str, sign_in: &str) -> Words {
         subject: "Tài khoản Metiz của bạn lâu rồi không được dùng",
         body: format!(
             "Tài khoản Metiz của bạn được dùng lần cuối ngày {used}. Chúng tôi không muốn giữ dữ liệu của bạn lâu hơn mức cần \
-             thiết, nên tài khoản sẽ được đóng từ ngày {closes} và dữ liệu được xoá sau đó.\n\nNếu bạn muốn giữ tài khoản, chỉ \
+             thiết, nên tài khoản sẽ được đóng từ ngày {closes} và dữ liệu được xóa sau đó.\n\nNếu bạn muốn giữ tài khoản, chỉ \
              cần đăng nhập một lần trước ngày đó:\n\n{sign_in}\n\nNếu bạn không cần tài khoản nữa, bạn không phải làm gì."
         ),
     }
@@ -89,8 +89,8 @@ pub(super) fn closed_unused(ends: &str, sign_in: &str) -> Words {
     Words {
         subject: "Tài khoản Metiz của bạn đang được đóng vì không được dùng",
         body: format!(
-            "Như đã báo trong hai thư trước, tài khoản Metiz của bạn lâu rồi không được dùng nên đã bị khoá lại. Dữ liệu của \
-             bạn sẽ được xoá sau {ends}; đến lúc đó chúng tôi không gửi thư nào khác.\n\nNếu bạn muốn giữ tài khoản, hãy đăng \
+            "Như đã báo trong hai thư trước, tài khoản Metiz của bạn lâu rồi không được dùng nên đã bị khóa lại. Dữ liệu của \
+             bạn sẽ được xóa sau {ends}; đến lúc đó chúng tôi không gửi thư nào khác.\n\nNếu bạn muốn giữ tài khoản, hãy đăng \
              nhập trước thời điểm đó và chọn \"Mở lại tài khoản\":\n\n{sign_in}"
         ),
     }
@@ -100,7 +100,7 @@ pub(super) fn reopened(at: &str, sign_in: &str) -> Words {
     Words {
         subject: "Tài khoản Metiz của bạn đã mở lại",
         body: format!(
-            "Tài khoản Metiz của bạn được mở lại lúc {at}. Không có dữ liệu nào bị xoá.\n\nNếu không phải bạn, hãy đăng \
+            "Tài khoản Metiz của bạn được mở lại lúc {at}. Không có dữ liệu nào bị xóa.\n\nNếu không phải bạn, hãy đăng \
              nhập và kết thúc các phiên lạ tại:\n\n{sign_in}"
         ),
     }
@@ -165,8 +165,8 @@ pub(super) fn copy_taken(at: &str, security: &str) -> Words {
     Words {
         subject: "Bản sao dữ liệu Metiz của bạn vừa được tải",
         body: format!(
-            "Lúc {at}, một bản sao đầy đủ dữ liệu của bạn đã được tải từ tài khoản Metiz của bạn, sau khi mật khẩu được nhập \
-             đúng.\n\nNếu đó là bạn, hãy giữ tệp ở nơi chỉ bạn mở được. Nếu không phải, hãy kết thúc các phiên lạ tại đây \
+            "Lúc {at}, một bản sao đầy đủ dữ liệu của bạn đã được tải từ tài khoản Metiz của bạn, sau khi nhập đúng \
+             mật khẩu hoặc dùng khóa truy cập.\n\nNếu đó là bạn, hãy giữ tệp ở nơi chỉ bạn mở được. Nếu không phải, hãy kết thúc các phiên lạ tại đây \
              và báo cho quầy vé:\n\n{security}"
         ),
     }
@@ -200,7 +200,7 @@ pub(super) fn password_changed(at: &str, passkeys: usize, recovery: &str) -> Wor
         0 => String::new(),
         some => format!(
             "Tài khoản còn {some} khóa truy cập (passkey), vẫn đăng nhập được mà không cần mật khẩu. Nếu có khóa không phải \
-             của bạn, hãy gỡ trong mục Bảo mật.\n\n"
+             của bạn, hãy gỡ ở trang Thiết bị.\n\n"
         ),
     };
     Words {
@@ -305,7 +305,7 @@ pub(super) fn codes_tried(at: &str, recovery: &str) -> Words {
 
 pub(super) fn not_me(at: &str, number: &str, link: &str, recovery: &str) -> Words {
     Words {
-        subject: "Tài khoản Metiz của bạn đã được khoá để bảo vệ",
+        subject: "Tài khoản Metiz của bạn đã được khóa để bảo vệ",
         body: format!(
             "Lúc {at}, bạn báo rằng có người khác dùng tài khoản Metiz của bạn. Số báo cáo: {number}.\n\nMọi phiên đăng nhập \
              đã kết thúc; mật khẩu cũ và các khóa truy cập không dùng được nữa. Hãy mở liên kết dưới đây trong 10 phút và chọn mật khẩu \
