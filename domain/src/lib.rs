@@ -37,6 +37,7 @@ pub mod copy;
 pub mod factors;
 pub mod freeze;
 pub mod inactivity;
+pub mod letters;
 pub mod look;
 pub mod orders;
 pub mod passkeys;

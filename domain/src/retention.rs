@@ -54,7 +54,7 @@ codes! {
         SignInAttempts = "sign_in_attempts",
         /// Rows of failures so long that only a known device or a new password ends them, under keyed hashes.
         SignInLocks = "sign_in_locks",
-        /// The member's history.
+        /// The member's history, with which letters left.
         Trail = "trail",
         /// Decisions about purposes.
         ConsentEntries = "consent_entries",

@@ -14,6 +14,7 @@ use crate::calendar::{Date, Timestamp};
 use crate::codes::codes;
 use crate::consent::{Channel, Purpose, PurposeCode};
 use crate::contact::ContactRefusal;
+use crate::letters::LetterKind;
 use crate::look::Look;
 use crate::profile::Item;
 use crate::sessions::SessionId;
@@ -120,6 +121,10 @@ codes! {
         Frozen = "frozen",
         /// The member lifted the freeze.
         Unfrozen = "unfrozen",
+        /// A letter of the centre left for one of the member's addresses.
+        LetterSent = "letter_sent",
+        /// A text message of the centre left for the member's number.
+        TextSent = "text_sent",
         /// Another system reported a message that it sent.
         MessageSent = "message_sent",
         /// Another system reported a message that it should not have sent.
@@ -180,7 +185,14 @@ impl TrailKind {
                 | Self::ClosedForInactivity
                 | Self::SessionsEndedByOperator
                 | Self::LookedAtByStaff
+                | Self::LetterSent
+                | Self::TextSent
         )
+    }
+
+    /// Whether it only says that a letter or a text message of the centre left. What that was about has a line of its own.
+    pub const fn is_letter(self) -> bool {
+        matches!(self, Self::LetterSent | Self::TextSent)
     }
 }
 
@@ -224,6 +236,9 @@ pub struct TrailDetail {
     /// The rule that was broken.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken: Option<ContactRefusal>,
+    /// Which letter left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<LetterKind>,
     /// Who of the staff looked, under which case, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub look: Option<Look>,
@@ -254,6 +269,11 @@ impl TrailDetail {
     #[must_use]
     pub fn until(self, until: Option<Date>) -> Self {
         Self { until, ..self }
+    }
+
+    /// About this letter.
+    pub fn letter(kind: LetterKind) -> Self {
+        Self { letter: Some(kind.told()), ..Self::default() }
     }
 
     /// About these items, which staff saw.

@@ -50,6 +50,17 @@ test('which system asked about a member stands in the history, and can be read b
   await expect(asked, 'it is no order').toHaveCount(0);
 });
 
+test('a letter that was sent stands among the messages, in words, without its address', async ({ page, member }) => {
+  await about(page).selectOption({ label: 'Tin gửi cho bạn' });
+  await press(page, 'Lọc');
+  await expect(async () => {
+    await page.reload();
+    await expect(lines(page)).toHaveText(['Đã gửi thư cho bạn: xác nhận địa chỉ email khi đăng ký.'], { timeout: 1_000 });
+  }, 'the worker sends it within a moment').toPass();
+  await expect(page.getByRole('main')).not.toContainText(member.email);
+  await sound(page);
+});
+
 test('an address that asks for what nobody knows shows everything', async ({ page }) => {
   await visit(page, '/activity?about=secrets&month=2026-13');
   await expect(lines(page)).toContainText(['Đồng ý: Khuyến mại qua Email.', 'Đăng ký tài khoản']);

@@ -17,7 +17,7 @@ pub use bought::OrderLine;
 pub use parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
     LetterLine, MessageLine, PendingLine, PurposeLine, QuestionLine, RecoveryCodes, RecoveryLink, ReportLine,
-    RetentionLine, SessionLine, TrailLine,
+    RetentionLine, SentLetter, SessionLine, TrailLine,
 };
 
 use crate::Services;

@@ -14,6 +14,7 @@ pub use certificate::{Certificate, CertificateLine};
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, Purpose};
 use domain::lang::Lang;
+use domain::letters::LetterKind;
 
 /// A letter, ready to be posted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,86 +22,6 @@ pub struct Letter {
     pub(crate) kind: LetterKind,
     pub(crate) subject: String,
     pub(crate) body: String,
-}
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident = $code:literal,)+) => {
-        /// Which letter it is; rows hold its code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum LetterKind { $($(#[$doc])* $kind,)+ }
-
-        impl LetterKind {
-            /// Its code.
-            pub const fn code(self) -> &'static str {
-                match self { $(Self::$kind => $code,)+ }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// To a new member: please confirm this address.
-    ConfirmAddress = "confirm_address",
-    /// To the owner of a confirmed address somebody else joined with.
-    AddressInUse = "address_in_use",
-    /// To a new address of a member: please confirm it.
-    ConfirmNewAddress = "confirm_new_address",
-    /// To the old address: another one was given.
-    AddressChanging = "address_changing",
-    /// To the old address: the new one was confirmed.
-    AddressChanged = "address_changed",
-    /// The account was closed and can be reopened.
-    ClosingBegun = "closing_begun",
-    /// Nobody uses the account; it will be closed.
-    Unused = "unused",
-    /// Nobody used the account, and it was closed.
-    ClosedUnused = "closed_unused",
-    /// The account is open again.
-    Reopened = "reopened",
-    /// The use of the member's data is frozen.
-    Frozen = "frozen",
-    /// The freeze was lifted.
-    Unfrozen = "unfrozen",
-    /// Messages of one purpose by one channel were stopped by the link in one of them.
-    Unsubscribed = "unsubscribed",
-    /// The account was erased: what went, what stays.
-    Certificate = "certificate",
-    /// A sign-in from a device not seen before.
-    NewDevice = "new_device",
-    /// A copy of everything held was taken.
-    CopyTaken = "copy_taken",
-    /// A link to set a new password.
-    RecoverPassword = "recover_password",
-    /// The username.
-    TellUsername = "tell_username",
-    /// Somebody else used the account: everybody is shut out, this is the way back in.
-    NotMe = "not_me",
-    /// The password is another one.
-    PasswordChanged = "password_changed",
-    /// An authenticator app was set up.
-    AuthenticatorAdded = "authenticator_added",
-    /// The authenticator app was removed.
-    AuthenticatorRemoved = "authenticator_removed",
-    /// A passkey was added.
-    PasskeyAdded = "passkey_added",
-    /// A passkey was removed.
-    PasskeyRemoved = "passkey_removed",
-    /// A passkey may have been copied, and was refused.
-    PasskeyCopied = "passkey_copied",
-    /// New recovery codes were made.
-    RecoveryCodesMade = "recovery_codes_made",
-    /// A recovery code was used.
-    RecoveryCodeUsed = "recovery_code_used",
-    /// A text message: the code that proves a phone number.
-    PhoneCode = "phone_code",
-    /// The right password, and then one wrong code after the other.
-    CodesTried = "codes_tried",
-}
-
-impl LetterKind {
-    /// The letter to an address given at joining. Which of the two it is tells whether the address is somebody's, so only
-    /// who reads the address learns that: a copy has neither.
-    pub(crate) const AT_JOINING: [Self; 2] = [Self::ConfirmAddress, Self::AddressInUse];
 }
 
 /// The words of one letter, before the frame every letter has.

@@ -1,7 +1,8 @@
 //! Letters wait here, written down in the same transaction as what they tell about. (security.md G21)
 //!
-//! A worker takes a letter by moving its next try on, hands it over, and deletes it. If it dies in between, the letter
-//! goes out again under the same Message-ID: SMTP cannot promise exactly once, so duplicates are bound to that moment.
+//! A worker takes a letter by moving its next try on, hands it over, and deletes it; its member's history says that it left.
+//! If it dies in between, the letter goes out again under the same Message-ID: SMTP cannot promise exactly once, so
+//! duplicates are bound to that moment. What was given up leaves no line: it never reached anybody.
 //! A certificate is about no account any more; whatever is written for one leads back to its number ([`crate::mail::tray`]).
 //! Text messages wait here, too, and leave by [`texts`]: neither way holds up the other.
 
@@ -12,11 +13,15 @@ mod texts;
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
+use crate::keys::{KeyFault, MemberKey};
 use crate::letters::Letter;
 use crate::mail::{Leaving, Next, NotSent, Why};
 use crate::members::MemberId;
+use crate::trail;
 use domain::calendar::Timestamp;
 use domain::email::Email;
+use domain::letters::LetterKind;
+use domain::trail::{TrailDetail, TrailKind};
 use rows::Way;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -158,21 +163,21 @@ impl Services {
             Err(_) => Err(NotSent::never(Why::Unreadable, "envelope")),
         };
         let is_shut = matches!(&outcome, Err(not_sent) if not_sent.next == Next::WayIsShut);
-        self.conclude(row, self.clock.now(), outcome, &mut delivered).await?;
+        self.conclude((row, Way::Mail), self.clock.now(), outcome, &mut delivered).await?;
         Ok((delivered, is_shut))
     }
 
     /// What became of a letter: it is gone, it is tried again later, or it is given up and the operator is told so.
     async fn conclude(
         &self,
-        row: &rows::DueRow,
+        (row, way): (&rows::DueRow, Way),
         now: Timestamp,
         outcome: Result<(), NotSent>,
         delivered: &mut Delivered,
     ) -> Result<(), Fault> {
         let Err(NotSent { code, next }) = outcome else {
             delivered.sent += 1;
-            return self.letter_is_gone(row.id).await;
+            return self.letter_left(row, way).await;
         };
         let last = Timestamp::from_micros(row.posted_at).plus(GIVEN_UP_AFTER);
         // No try is later than the last one.
@@ -206,14 +211,51 @@ impl Services {
                 let dead = Arc::clone(&dead);
                 Box::pin(async move {
                     dead::bury(tx, &dead).await?;
-                    Ok(rows::gone(tx, dead.id).await?)
+                    Ok(rows::gone(tx, dead.id).await.map(drop)?)
                 })
             })
             .await
     }
 
     async fn letter_is_gone(&self, id: Uuid) -> Result<(), Fault> {
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::gone(tx, id).await?) })).await
+        self.db.write(move |tx| Box::pin(async move { Ok(rows::gone(tx, id).await.map(drop)?) })).await
+    }
+
+    /// The letter is gone, and its member's history says that it left: which letter and which way, neither address nor text.
+    async fn letter_left(&self, row: &rows::DueRow, way: Way) -> Result<(), Fault> {
+        let (services, id, now) = (self.clone(), row.id, self.clock.now());
+        let told = match way {
+            Way::Mail => TrailKind::LetterSent,
+            Way::Text => TrailKind::TextSent,
+        };
+        let about = row.member_id.zip(LetterKind::parse(&row.kind));
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move {
+                    // The member is locked first, as by every other write about them that takes letters away.
+                    let key = match about {
+                        Some((member, _)) => services.key_if_there(tx, member).await?,
+                        None => None,
+                    };
+                    let there = rows::gone(tx, id).await?;
+                    if let Some(((member, letter), key)) = about.zip(key).filter(|_| there) {
+                        let detail = TrailDetail::letter(letter);
+                        trail::note(tx, &key, member, now, (told, &detail)).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    /// Whoever is being erased has no key any more, and no history. A key that does not open must not make a letter that has
+    /// left leave again.
+    async fn key_if_there(&self, tx: &mut Tx<'_>, member: MemberId) -> Result<Option<MemberKey>, Accident> {
+        match self.keys.member_key(tx, member).await {
+            Err(accident) if accident.is::<KeyFault>() => Ok(None),
+            key => key.map(Some),
+        }
     }
 
     fn open_letter(&self, row: &rows::DueRow) -> Result<Waiting, Accident> {

@@ -56,7 +56,7 @@ impl Services {
                 Box::pin(async move {
                     let kept = profiles::kept(tx, member, &key).await?;
                     let chain = consent::rows::chain(tx, member, &key).await?;
-                    let latest = trail::entries(tx, &key, member, None, LATEST).await?;
+                    let latest = trail::latest(tx, &key, member, LATEST).await?;
                     let waiting = email::rows::open_request(tx, member, &key, now).await?;
                     let frozen_since = freeze::rows::holds(tx, member).await?;
                     let waits = waiting.is_some_and(|waiting| waiting.canonical() != kept.profile.email.canonical());

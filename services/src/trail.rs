@@ -119,7 +119,19 @@ pub(crate) async fn part(
     if filter.kinds().next().is_none() {
         return Ok(Vec::new());
     }
-    let rows = rows::part(tx, member, filter, before, limit).await?;
+    let rows = rows::part(tx, member, (filter.kinds(), filter.range()), before, limit).await?;
+    rows.into_iter().map(|row| open(key, member, &row)).collect()
+}
+
+/// The newest of them but those that only say that a letter left: what it was about is there itself.
+pub(crate) async fn latest(
+    tx: &mut Tx<'_>,
+    key: &MemberKey,
+    member: MemberId,
+    limit: u32,
+) -> Result<Vec<TrailEntry>, Accident> {
+    let kinds = TrailKind::ALL.iter().copied().filter(|kind| !kind.is_letter());
+    let rows = rows::part(tx, member, (kinds, TrailFilter::default().range()), None, limit).await?;
     rows.into_iter().map(|row| open(key, member, &row)).collect()
 }
 

@@ -203,6 +203,20 @@ fn waiting_letters_are_in_the_copy_without_their_links() {
 }
 
 #[test]
+fn letters_that_left_are_in_the_copy_without_address_and_text() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        let who = world.who(&member.session).await;
+        let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
+        let sent = serde_json::json!([
+            { "sent_at": "2026-11-22T10:04:00+07:00", "letter": "confirm_address", "way": "mail" }
+        ]);
+        assert_eq!(copy["letters_sent"], sent);
+        world.letter_to(&member.email).await;
+    });
+}
+
+#[test]
 fn only_two_copies_are_made_at_once_and_whoever_waits_is_told() {
     on_every_engine(async |world| {
         let member = world.a_member("lananh").await;

@@ -222,8 +222,6 @@ fn of_many_presses_of_one_link_at_once_one_proves_the_address() {
             }
         }
         assert_eq!(proved, 1);
-        let trail = world.services.activity_of(&who, None, 10).await.unwrap();
-        let kinds: Vec<_> = trail.iter().map(|entry| entry.entry.kind).collect();
-        assert_eq!(kinds, [TrailKind::EmailConfirmed, TrailKind::Joined]);
+        assert_eq!(trail(world, &who).await, [TrailKind::EmailConfirmed, TrailKind::Joined]);
     });
 }

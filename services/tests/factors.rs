@@ -4,6 +4,7 @@ mod guessing;
 mod second_step;
 
 use crate::authenticator::{begun, set_up};
+use crate::profile::trail as kinds;
 use crate::raw;
 use crate::world::{DEVICE, NETWORK, PASSWORD, World, on_every_engine};
 use domain::factors::FactorRefusal;
@@ -12,7 +13,7 @@ use domain::trail::TrailKind;
 use services::factors::{Attempt as Code, Authenticator, PendingSignIn};
 use services::fault::Fault;
 use services::password::Given;
-use services::sessions::{NewSession, SignedIn};
+use services::sessions::NewSession;
 use services::sign_in::{Attempt, SignIn};
 
 const HERE: &str = "Firefox, Linux";
@@ -38,10 +39,6 @@ pub(crate) async fn comes_in(world: &World, name: &str, typed: &str) -> NewSessi
 async fn is_refused(world: &World, attempt: Code<'_>, refusal: FactorRefusal) {
     let refused = world.services.pass_factor(attempt).await;
     assert!(matches!(&refused, Err(Fault::Refused(found)) if *found == refusal), "{refused:?}, not {refusal:?}");
-}
-
-async fn kinds(world: &World, who: &SignedIn) -> Vec<TrailKind> {
-    world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|entry| entry.entry.kind).collect()
 }
 
 #[test]

@@ -1,11 +1,25 @@
-//! Letters: written down with their cause, delivered once, put off when the way is closed, and not for ever.
+//! Letters: written down with their cause, delivered once, put off when the way is closed, and not for ever. That they left is
+//! in the history of whoever they were for.
 
 mod mail_server;
 
+use crate::closure::close;
 use crate::raw;
-use crate::world::{World, on_every_engine, on_every_engine_with};
+use crate::world::{DEVICE, NETWORK, PASSWORD, World, day, on_every_engine, on_every_engine_with};
+use domain::lang::Lang;
+use domain::letters::LetterKind;
+use domain::trail::{TrailFilter, TrailGroup, TrailKind};
 use mail_server::{MailServer, Says};
+use services::sessions::SignedIn;
 use std::fs;
+
+/// The letters in a member's history, the newest first.
+pub(crate) async fn told(world: &World, who: &SignedIn) -> Vec<(TrailKind, LetterKind)> {
+    let filter = TrailFilter { group: Some(TrailGroup::Messages), month: None };
+    let lines = world.services.activity_among(who, filter, None, 50).await.unwrap();
+    let letter = |line: services::activity::Activity| (line.entry.kind, line.entry.detail.letter.unwrap());
+    lines.into_iter().filter(|line| line.entry.kind.is_letter()).map(letter).collect()
+}
 
 #[test]
 fn a_letter_leaves_once_and_its_row_is_gone() {
@@ -250,5 +264,98 @@ fn a_way_that_was_shut_for_two_days_is_the_operators_to_know() {
         assert!(!ok && sentence.contains("1 not handed over in time (535)"), "{sentence}");
         world.wait(86_400);
         assert!(given_up(world).await.0, "a day later it is no news");
+    });
+}
+
+#[test]
+fn a_letter_is_in_the_history_once_it_has_left_and_not_before() {
+    on_every_engine(async |world| {
+        let member = world.join("lan.anh").await;
+        let who = world.who(&member.session).await;
+        assert_eq!(told(world, &who).await, [], "it waits");
+        let folder = world.folder().join("letters");
+        fs::remove_dir(&folder).unwrap();
+        world.services.deliver_letters().await.unwrap();
+        assert_eq!(told(world, &who).await, [], "it was put off");
+        fs::create_dir(&folder).unwrap();
+        world.wait(75);
+        let letter = world.letter_to(&member.email).await;
+        assert_eq!(told(world, &who).await, [(TrailKind::LetterSent, LetterKind::ConfirmAddress)]);
+        let lines = world.services.activity_of(&who, None, 1).await.unwrap();
+        assert_eq!(lines[0].entry.at, world.now(), "when it left, not when it was written");
+        world.services.deliver_letters().await.unwrap();
+        assert_eq!(told(world, &who).await.len(), 1);
+        world.services.confirm_email(&who, letter.token()).await.unwrap();
+        world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap();
+        world.letter_to(&member.email).await;
+        assert_eq!(told(world, &who).await[0], (TrailKind::LetterSent, LetterKind::NewDevice));
+    });
+}
+
+#[test]
+fn a_letter_that_was_given_up_reached_nobody_and_leaves_no_line() {
+    on_every_engine(async |world| {
+        world.join("lan.anh").await;
+        let folder = world.folder().join("letters");
+        fs::remove_dir(&folder).unwrap();
+        world.services.deliver_letters().await.unwrap();
+        world.wait(day(3));
+        assert_eq!(world.services.deliver_letters().await.unwrap().given_up, 1);
+        fs::create_dir(&folder).unwrap();
+        let session = world.services.sign_in(world.attempt("lan.anh", PASSWORD)).await.unwrap().session().unwrap();
+        assert_eq!(told(world, &world.who(&session).await).await, []);
+    });
+}
+
+#[test]
+fn whoever_joins_with_somebodys_address_reads_the_same_as_with_one_nobody_has() {
+    on_every_engine(async |world| {
+        let owner = world.a_member("lan.anh").await;
+        let mut histories = Vec::new();
+        for (name, address) in [("stranger1", owner.email.as_str()), ("stranger2", "free@example.com")] {
+            let form = world.form(name, address);
+            let session = world.services.join(&form, Lang::Vi, DEVICE, NETWORK).await.unwrap();
+            world.letter_to(address).await;
+            let lines = world.services.activity_of(&world.who(&session).await, None, 50).await.unwrap();
+            histories
+                .push(lines.into_iter().map(|line| (line.entry.kind, line.entry.detail.letter)).collect::<Vec<_>>());
+        }
+        assert_eq!(histories[0], histories[1]);
+        assert_eq!(histories[0][0], (TrailKind::LetterSent, Some(LetterKind::ConfirmAddress)));
+        let who = world.who(&owner.session).await;
+        assert_eq!(told(world, &who).await.len(), 1, "the owner has their own letter alone");
+    });
+}
+
+#[test]
+fn a_letter_for_a_name_nobody_has_is_in_nobodys_history() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lan.anh").await;
+        let lines = raw::rows(world, "trail").await;
+        world.services.recover_password("nobody.here", (Lang::Vi, DEVICE), NETWORK).await.unwrap();
+        assert!(world.letters().await.is_empty());
+        assert_eq!(raw::rows(world, "trail").await, lines);
+        world.services.recover_password("lan.anh", (Lang::Vi, DEVICE), NETWORK).await.unwrap();
+        world.letter_to(&member.email).await;
+        let who = world.who(&member.session).await;
+        assert_eq!(told(world, &who).await[0], (TrailKind::LetterSent, LetterKind::RecoverPassword));
+    });
+}
+
+#[test]
+fn a_letter_that_leaves_during_an_erasure_leaves_no_line_behind() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lan.anh").await;
+        close(world, &member).await;
+        world.letter_to(&member.email).await;
+        world.wait(day(8));
+        // The proofs are kept, then the key is destroyed: whatever leaves now has no history to stand in.
+        world.services.erase_steps(2).await.unwrap();
+        let lines = raw::rows(world, "trail").await;
+        raw::run(world, "update outbox set member_id = (select id from members)").await;
+        world.letter_to(&member.email).await;
+        assert_eq!(raw::rows(world, "trail").await, lines);
+        world.services.erase_due().await.unwrap();
+        assert_eq!((raw::rows(world, "trail").await, raw::rows(world, "members").await), (0, 0));
     });
 }

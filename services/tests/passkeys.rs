@@ -5,6 +5,7 @@ mod forged;
 mod proving;
 
 use crate::passkey_device::{HONEST, Manner, Passkey, options};
+use crate::profile::trail as kinds;
 use crate::raw;
 use crate::world::{DEVICE, NETWORK, PASSWORD, Received, World, on_every_engine};
 use domain::form::Reason;
@@ -13,7 +14,7 @@ use domain::passkeys::{MOST, PasskeyRefusal};
 use domain::trail::TrailKind;
 use services::fault::Fault;
 use services::passkeys::{NewPasskey, PasskeyAttempt, PasskeyLine, Question};
-use services::sessions::{NewSession, SignedIn};
+use services::sessions::NewSession;
 
 fn new<'a>(question: &'a Question, credential: &'a str) -> NewPasskey<'a> {
     NewPasskey { token: question.token(), credential, name: "Điện thoại của tôi", device: DEVICE }
@@ -52,10 +53,6 @@ async fn signs_in(
 
 fn is(found: &Fault<PasskeyRefusal>, refusal: PasskeyRefusal) -> bool {
     matches!(found, Fault::Refused(found) if *found == refusal)
-}
-
-async fn kinds(world: &World, who: &SignedIn) -> Vec<TrailKind> {
-    world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|entry| entry.entry.kind).collect()
 }
 
 async fn list(world: &World, session: &NewSession) -> Vec<PasskeyLine> {

@@ -4,9 +4,11 @@ mod budgets;
 mod gateway;
 mod ways;
 
+use crate::outbox::told;
 use crate::profile::{count, form, trail};
 use crate::raw;
 use crate::world::{Member, World, on_every_engine, on_every_engine_with};
+use domain::letters::LetterKind;
 use domain::phone_code::PhoneCodeRefusal as Refusal;
 use domain::profile::{Item, ProfileForm};
 use domain::trail::TrailKind;
@@ -89,6 +91,7 @@ fn a_code_that_went_to_the_number_proves_it_once() {
         let trail = trail(world, &who).await;
         assert_eq!((count(&trail, TrailKind::PhoneCodeAsked), count(&trail, TrailKind::PhoneConfirmed)), (1, 1));
         assert_eq!(raw::rows(world, "phone_codes").await, 0);
+        assert_eq!(told(world, &who).await[0], (TrailKind::TextSent, LetterKind::PhoneCode), "and that it was sent");
     });
 }
 

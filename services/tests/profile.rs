@@ -18,8 +18,10 @@ pub(crate) fn form(member: &Member) -> ProfileForm<'_> {
 }
 
 /// The kinds on the member's trail, the newest first.
+/// What happened, but that letters left: when they do is the story's own doing.
 pub(crate) async fn trail(world: &World, who: &SignedIn) -> Vec<TrailKind> {
-    world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|activity| activity.entry.kind).collect()
+    let lines = world.services.activity_of(who, None, 100).await.unwrap();
+    lines.into_iter().map(|activity| activity.entry.kind).filter(|kind| !kind.is_letter()).collect()
 }
 
 pub(crate) fn count(trail: &[TrailKind], kind: TrailKind) -> usize {

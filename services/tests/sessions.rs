@@ -146,7 +146,7 @@ fn a_wrong_password_proves_nothing_and_leaves_a_trail() {
             assert!(matches!(refused, Err(Fault::Refused(Reason::WrongPassword | Reason::Password(_)))));
         }
         assert!(world.services.find(lan.session.token()).await.unwrap().is_some());
-        let kinds = trail_of(world, &who).await;
+        let kinds = trail(world, &who).await;
         assert_eq!(kinds.first(), Some(&TrailKind::SignInFailed));
     });
 }
@@ -175,10 +175,6 @@ fn whoever_holds_an_open_session_cannot_guess_the_password_for_ever() {
     });
 }
 
-async fn trail_of(world: &crate::world::World, who: &services::sessions::SignedIn) -> Vec<TrailKind> {
-    world.services.activity_of(who, None, 50).await.unwrap().into_iter().map(|entry| entry.entry.kind).collect()
-}
-
 // ASVS: V7.5.2
 #[test]
 fn a_member_sees_their_sessions_and_ends_the_others() {
@@ -203,7 +199,7 @@ fn a_member_sees_their_sessions_and_ends_the_others() {
         world.services.end_other_sessions(&who).await.unwrap();
         assert!(world.services.find(third.token()).await.unwrap().is_none());
         assert!(world.services.find(second.token()).await.unwrap().is_some());
-        assert_eq!(trail_of(world, &who).await.first(), Some(&TrailKind::OtherSessionsEnded));
+        assert_eq!(trail(world, &who).await.first(), Some(&TrailKind::OtherSessionsEnded));
     });
 }
 
@@ -277,7 +273,7 @@ fn whoever_runs_the_centre_ends_the_sessions_of_one_member_and_of_everybody() {
         assert_eq!(world.services.end_sessions_of(&stranger).await.unwrap(), None);
 
         let back = world.back("lan.anh", &lan).await;
-        assert!(trail_of(world, &back).await.contains(&TrailKind::SessionsEndedByOperator), "they can see it");
+        assert!(trail(world, &back).await.contains(&TrailKind::SessionsEndedByOperator), "they can see it");
         assert_eq!(world.services.end_every_session().await.unwrap(), 2);
         assert_eq!(raw::rows(world, "sessions").await, 0);
         assert_eq!(world.services.end_every_session().await.unwrap(), 0);

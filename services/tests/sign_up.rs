@@ -30,8 +30,9 @@ fn whoever_joins_is_signed_in_and_gets_one_letter() {
         assert!(letter.link().starts_with("https://members.example/email/confirm/"));
         assert!(letter.head.contains("Auto-Submitted: auto-generated"));
         let trail = world.services.activity_of(&who, None, 10).await.unwrap();
-        assert_eq!(trail.iter().map(|entry| entry.entry.kind).collect::<Vec<_>>(), [TrailKind::Joined]);
-        assert_eq!(trail[0].entry.detail.device.as_deref(), Some(DEVICE));
+        let kinds: Vec<_> = trail.iter().map(|entry| entry.entry.kind).collect();
+        assert_eq!(kinds, [TrailKind::LetterSent, TrailKind::Joined]);
+        assert_eq!(trail[1].entry.detail.device.as_deref(), Some(DEVICE));
     });
 }
 

@@ -5,7 +5,7 @@ use domain::lang::Lang;
 use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailGroup, TrailKind};
 
-use super::{Said, consent, items, said};
+use super::{Said, consent, items, letters, said};
 use crate::activity::QuestionLine;
 use crate::ui::date::moment;
 
@@ -137,6 +137,9 @@ fn about(lang: Lang, kind: TrailKind, detail: &TrailDetail) -> String {
             Lang::En => format!("{by} · case {case} · because: “{reason}”"),
         });
     }
+    if let Some(letter) = detail.letter {
+        parts.push(letters::about(letter).say(lang).to_owned());
+    }
     if let Some(campaign) = &detail.campaign {
         parts.push(match lang {
             Lang::Vi => format!("chiến dịch “{campaign}”"),
@@ -228,6 +231,8 @@ const fn plain(kind: TrailKind) -> Said {
         TrailKind::ConsentWithdrawn => said("Từ chối hoặc dừng", "Refused or stopped"),
         TrailKind::Frozen => said("Tạm ngưng sử dụng dữ liệu", "Use of data frozen"),
         TrailKind::Unfrozen => said("Bỏ tạm ngưng sử dụng dữ liệu", "Freeze lifted"),
+        TrailKind::LetterSent => said("Đã gửi thư cho bạn", "A letter was sent to you"),
+        TrailKind::TextSent => said("Đã gửi tin nhắn cho bạn", "A text message was sent to you"),
         TrailKind::MessageSent => said("Có tin gửi cho bạn", "A message was sent to you"),
         TrailKind::MessageBreach => said(
             "Có tin gửi cho bạn trái quy tắc, rạp đã được báo",

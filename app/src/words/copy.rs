@@ -27,8 +27,8 @@ pub(crate) const INSIDE_LINES: [Said; 4] = [
     ),
     said("tables/: bảng tính, mở được bằng Excel, LibreOffice.", "tables/: tables for Excel or LibreOffice."),
     said(
-        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, các lần tạm ngưng, tin đã gửi cho bạn, phiên, thiết bị, xác minh hai bước, hoạt động, thư đang chờ gửi, và mỗi thứ được giữ bao lâu.",
-        "The profile and what it said before, orders, decisions with the words they were about, freezes, messages sent to you, sessions, devices, the second factor, activity, waiting letters, and how long each thing is kept.",
+        "Hồ sơ và những gì nó từng ghi, đơn vé, các lần đồng ý kèm nguyên văn lời hỏi, các lần tạm ngưng, tin đã gửi cho bạn, phiên, thiết bị, xác minh hai bước, hoạt động, thư đã gửi và đang chờ gửi, và mỗi thứ được giữ bao lâu.",
+        "The profile and what it said before, orders, decisions with the words they were about, freezes, messages sent to you, sessions, devices, the second factor, activity, letters sent and waiting, and how long each thing is kept.",
     ),
 ];
 pub(crate) const NOT_INSIDE: Said = said(
@@ -86,7 +86,9 @@ pub(crate) fn part(name: &str) -> Said {
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),
         "freezes" => said("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of your data"),
-        "messages" => said("Tin nhắn, thư, cuộc gọi đã gửi cho bạn", "Messages that were sent to you"),
+        "messages" => {
+            said("Tin nhắn, thư, cuộc gọi do hệ thống khác gửi cho bạn", "Messages that other systems sent to you")
+        }
         "questions" => said("Hệ thống nào đã hỏi về bạn", "Which systems asked about you"),
         "orders" => said("Đơn vé đã trả tiền", "Paid orders"),
         "sessions" => said("Phiên đăng nhập", "Sessions"),
@@ -97,6 +99,7 @@ pub(crate) fn part(name: &str) -> Said {
         "pending_sign_ins" => said("Lần đăng nhập đang chờ mã", "Sign-ins waiting for a code"),
         "trail" => said("Hoạt động", "Activity"),
         "letters_waiting" => said("Thư đang chờ gửi", "Letters on their way"),
+        "letters_sent" => said("Thư, tin nhắn đã gửi cho bạn", "Letters and text messages sent to you"),
         "retention" => said("Giữ bao lâu, vì sao", "How long things are kept, and why"),
         "left_out" => said("Có giữ nhưng không nằm trong bản sao", "Held, but not in this copy"),
         _ => UNNAMED,
@@ -183,6 +186,8 @@ pub(crate) fn column(name: &str) -> Said {
         "last_seen_at" => said("Lần gần nhất", "Last sign-in"),
         "kind" => said("Việc đã xảy ra", "What happened"),
         "subject" => said("Tiêu đề", "Subject"),
+        "letter" => said("Về việc", "About"),
+        "way" => said("Cách gửi", "Way"),
         "posted_at" => said("Chờ gửi từ", "Waiting since"),
         "what" => said("Thứ được giữ", "What"),
         "period" => said("Bao lâu", "How long"),

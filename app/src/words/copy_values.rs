@@ -7,12 +7,13 @@ use domain::copy::{Column, Kind, Part};
 use domain::email::Change;
 use domain::gender::Gender;
 use domain::lang::Lang;
+use domain::letters::LetterKind;
 use domain::profile::Item;
 use domain::retention::{After, Held};
 use domain::trail::{TrailDetail, TrailKind};
 use serde_json::Value;
 
-use super::{Said, activity, consent, gender, retention, said as said_both};
+use super::{Said, activity, consent, gender, letters, retention, said as said_both};
 use crate::ui::date::between;
 
 const YES: Said = said_both("có", "yes");
@@ -85,6 +86,8 @@ fn code(lang: Lang, column: &str, code: &str) -> String {
         "broken_rule" => ContactRefusal::parse(code).map(consent::broken),
         "language" => Lang::parse(code).map(language),
         "change" => Change::parse(code).map(change),
+        "letter" => LetterKind::parse(code).map(letters::about),
+        "way" => way(code),
         _ => None,
     };
     words.map_or_else(|| code.to_owned(), |words| words.say(lang).to_owned())
@@ -120,6 +123,14 @@ const fn language(lang: Lang) -> Said {
     match lang {
         Lang::Vi => said_both("tiếng Việt", "Vietnamese"),
         Lang::En => said_both("tiếng Anh", "English"),
+    }
+}
+
+fn way(code: &str) -> Option<Said> {
+    match code {
+        "mail" => Some(said_both("thư điện tử", "email")),
+        "text" => Some(said_both("tin nhắn", "text message")),
+        _ => None,
     }
 }
 

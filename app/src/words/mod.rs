@@ -20,6 +20,7 @@ pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod freeze;
 pub(crate) mod items;
+pub(crate) mod letters;
 pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod passkeys;

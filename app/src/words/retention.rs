@@ -41,7 +41,7 @@ pub(crate) const fn what(held: Held) -> Said {
         Held::SignInLocks => {
             said("Số lần nhập sai liên tiếp, từ 30 lần trở lên", "Wrong passwords in a row, thirty and more")
         }
-        Held::Trail => said("Lịch sử hoạt động", "Activity history"),
+        Held::Trail => said("Lịch sử hoạt động, kể cả thư đã gửi", "Activity history, with letters sent"),
         Held::ConsentEntries => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         Held::Freezes => said("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of your data"),
         Held::Contacts => said("Tin nhắn, thư, cuộc gọi đã gửi cho bạn", "Messages that were sent to you"),

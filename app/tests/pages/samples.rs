@@ -43,6 +43,7 @@ use domain::form::{Field, Problem, Reason};
 use domain::id_number::{IdNumberNote, IdNumberProblem};
 use domain::inactivity::InactiveAfter;
 use domain::lang::Lang;
+use domain::letters::LetterKind;
 use domain::look::Look;
 use domain::orders::{AgeClass, Purchase};
 use domain::policy::{Compared, Comparison, Policy, PolicyVersion, Run, When};
@@ -231,6 +232,7 @@ fn trail() -> Vec<TrailLine> {
         ),
         line(TrailKind::ConsentGranted, TrailDetail::consent(Purpose::Promotions, Channel::Email)),
         line(TrailKind::LookedAtByStaff, TrailDetail::look(&[Item::FullName, Item::Email], &look())),
+        line(TrailKind::LetterSent, TrailDetail::letter(LetterKind::NewDevice)),
         line(TrailKind::ProfileCorrected, TrailDetail::items(&[Item::FullName, Item::Phone])),
         line(TrailKind::Joined, TrailDetail::none()),
     ]

@@ -275,12 +275,22 @@ pub const PARTS: &[Part] = &[
     Part {
         name: "letters_waiting",
         times: Times::Many,
-        meaning: "Letters that are not sent yet, but for the one to an address given at joining, which only its reader learns of. Letters that have left are not held.",
+        meaning: "Letters that are not sent yet, but for the one to an address given at joining, which only its reader learns of.",
         columns: &[
             for_machines("kind", Code, "Which letter."),
             is("to", Text, "The address it goes to."),
             is("subject", Text, "Its subject."),
             is("posted_at", Instant, "Since when it waits."),
+        ],
+    },
+    Part {
+        name: "letters_sent",
+        times: Times::Many,
+        meaning: "Letters and text messages of the centre that have left, the newest first, out of the history. Neither their address nor their text is held.",
+        columns: &[
+            is("sent_at", Instant, "When it left."),
+            is("letter", Code, "Which letter."),
+            is("way", Code, "Which way: mail, text."),
         ],
     },
     Part {

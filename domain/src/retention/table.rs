@@ -58,7 +58,7 @@ const fn what(held: Held) -> &'static str {
         Held::KnownDevices => "Known devices: hash of a token, device in words",
         Held::SignInAttempts => "Counted tries at signing in and joining, under keyed hashes",
         Held::SignInLocks => "Thirty and more wrong passwords in a row, until one is right: how many, under a keyed hash",
-        Held::Trail => "The member's history (trail)",
+        Held::Trail => "The member's history (trail), with the letters that left",
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
         Held::Freezes => "Freezes of the use of data: since when, until when",
         Held::Contacts => {

@@ -61,7 +61,7 @@ impl TrailKind {
             | Self::LookedAtByStaff
             | Self::CopyTaken => TrailGroup::Details,
             Self::ConsentGranted | Self::ConsentWithdrawn | Self::Frozen | Self::Unfrozen => TrailGroup::Consents,
-            Self::MessageSent | Self::MessageBreach => TrailGroup::Messages,
+            Self::LetterSent | Self::TextSent | Self::MessageSent | Self::MessageBreach => TrailGroup::Messages,
             Self::OrdersRecorded => TrailGroup::Orders,
             Self::Joined
             | Self::Imported

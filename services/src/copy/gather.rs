@@ -3,7 +3,7 @@
 use super::parts::{
     Account, Authenticator, ConsentLine, Copy, DeviceLine, EmailLink, FormerValue, FreezeLine, HeldItem, LeftOut,
     LetterLine, MessageLine, PasskeyLine, PendingLine, PurposeLine, QuestionLine, RecoveryCodes, RecoveryLink,
-    ReportLine, RetentionLine, SessionLine, TrailLine, UndoLink,
+    ReportLine, RetentionLine, SentLetter, SessionLine, TrailLine, UndoLink,
 };
 use super::{SECTIONS, Section, bought, iso, rows};
 use crate::Services;
@@ -17,7 +17,7 @@ use crate::factors;
 use crate::fault::Accident;
 use crate::freeze;
 use crate::keys::MemberKey;
-use crate::letters::LetterKind;
+use domain::letters::LetterKind;
 use crate::members::{self, MemberId, references};
 use crate::orders;
 use crate::passkeys;
@@ -32,6 +32,7 @@ use domain::closure::ClosureState;
 use domain::consent::PurposeNotice;
 use domain::profile::Item;
 use domain::retention::{After, Ground, Held, Period};
+use domain::trail::TrailKind;
 
 /// No history is longer than this; one entry a second would take a lifetime.
 const ALL_ENTRIES: u32 = i32::MAX as u32;
@@ -75,6 +76,7 @@ impl Services {
             passkeys: passkeys_of(tx, member, &key).await?,
             recovery_codes: recovery_codes(factors::rows::codes(tx, member).await?),
             pending_sign_ins: pending_of(tx, member, &key).await?,
+            letters_sent: entries.iter().filter_map(sent_letter).collect(),
             trail: entries.into_iter().map(trail_line).collect(),
             letters_waiting: self.letters_of(tx, member).await?,
             retention: Held::ALL.iter().copied().map(retention_line).collect(),
@@ -264,6 +266,15 @@ async fn pending_of(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Resul
 
 fn trail_line(entry: trail::TrailEntry) -> TrailLine {
     TrailLine { seq: entry.seq.get(), at: iso(entry.at), kind: entry.kind.code(), detail: entry.detail }
+}
+
+fn sent_letter(entry: &trail::TrailEntry) -> Option<SentLetter> {
+    let way = match entry.kind {
+        TrailKind::LetterSent => "mail",
+        TrailKind::TextSent => "text",
+        _ => return None,
+    };
+    entry.detail.letter.map(|letter| SentLetter { sent_at: iso(entry.at), letter: letter.code(), way })
 }
 
 fn purpose_line(notice: &PurposeNotice) -> PurposeLine {

@@ -59,6 +59,8 @@ pub struct Copy {
     pub trail: Vec<TrailLine>,
     /// Letters that wait to be sent, but for the one to an address given at joining.
     pub letters_waiting: Vec<LetterLine>,
+    /// Letters that have left, the newest first.
+    pub letters_sent: Vec<SentLetter>,
     /// How long each kind of thing is kept, and why.
     pub retention: Vec<RetentionLine>,
     /// What is held and left out here, and why.
@@ -357,6 +359,17 @@ pub struct LetterLine {
     pub subject: String,
     /// Since when.
     pub posted_at: String,
+}
+
+/// A letter that has left.
+#[derive(Serialize)]
+pub struct SentLetter {
+    /// When.
+    pub sent_at: String,
+    /// Which letter.
+    pub letter: &'static str,
+    /// `mail` or `text`.
+    pub way: &'static str,
 }
 
 /// A line of the retention table.

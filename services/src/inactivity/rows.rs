@@ -10,7 +10,8 @@ use domain::inactivity::Notices;
 macro_rules! no_use {
     () => {
         "('sign_in_failed', 'recovery_asked', 'username_asked', 'factor_failed', 'passkey_refused', 'message_sent', \
-         'message_breach', 'inactivity_told', 'closed_for_inactivity', 'sessions_ended_by_operator', 'looked_at_by_staff')"
+         'message_breach', 'inactivity_told', 'closed_for_inactivity', 'sessions_ended_by_operator', 'looked_at_by_staff', \
+         'letter_sent', 'text_sent')"
     };
 }
 

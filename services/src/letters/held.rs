@@ -25,7 +25,7 @@ pub(super) const fn name(held: Held, lang: Lang) -> &'static str {
         Held::KnownDevices => ("Thiết bị đã dùng", "Known devices"),
         Held::SignInAttempts => ("Lần thử đăng nhập", "Counted sign-in tries"),
         Held::SignInLocks => ("Số lần nhập sai liên tiếp", "Wrong passwords in a row"),
-        Held::Trail => ("Lịch sử hoạt động", "Activity history"),
+        Held::Trail => ("Lịch sử hoạt động, kể cả thư đã gửi", "Activity history, with letters sent"),
         Held::ConsentEntries => ("Quyết định đồng ý và từ chối", "Decisions about consent"),
         Held::Freezes => ("Các lần tạm ngưng sử dụng dữ liệu", "Freezes of the use of data"),
         Held::Contacts => ("Tin nhắn, thư, cuộc gọi đã gửi", "Messages that were sent"),

@@ -1,14 +1,14 @@
 //! Waiting letters in the database.
 
 use crate::db::{Tx, on};
-use crate::letters::LetterKind;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
+use domain::letters::LetterKind;
 use uuid::Uuid;
 
 pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, posted_at, due_at, tries) values ($1, $2, $6, $3, $4, $5, $5, 0)";
-pub(crate) const DUE: &str = "select id, member_id, kind, letter, posted_at, due_at, tries from outbox where way = $3 and due_at <= $1 \
-     order by due_at limit $2";
+pub(crate) const DUE: &str = "select id, member_id, kind, letter, posted_at, due_at, tries from outbox where way = $3 \
+     and due_at <= $1 order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
 pub(crate) const TAKE: &str = "update outbox set due_at = $3, tries = tries + 1 where id = $1 and due_at = $2";
 pub(crate) const PUT_OFF: &str = "update outbox set due_at = $2 where id = $1";
@@ -86,8 +86,9 @@ pub(super) async fn put_off(tx: &mut Tx<'_>, id: Uuid, until: i64) -> sqlx::Resu
     on!(tx, |c| sqlx::query(PUT_OFF).bind(id).bind(until).execute(c).await.map(drop))
 }
 
-pub(super) async fn gone(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(GONE).bind(id).execute(c).await.map(drop))
+/// Answers whether it was still there.
+pub(super) async fn gone(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<bool> {
+    on!(tx, |c| sqlx::query(GONE).bind(id).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
 /// What waits to be texted to this member does not leave any more.

@@ -56,7 +56,7 @@ impl Services {
         let (now, mut delivered) = (self.clock.now(), Delivered::default());
         if self.take(row, now.plus(LEASE)).await? {
             let outcome = self.send_text(row, now).await;
-            self.conclude(row, self.clock.now(), outcome, &mut delivered).await?;
+            self.conclude((row, Way::Text), self.clock.now(), outcome, &mut delivered).await?;
         }
         Ok(delivered)
     }

@@ -4,7 +4,7 @@ use crate::db::many::{Cell, select_many};
 use crate::db::{Tx, on};
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
-use domain::trail::{EntrySeq, TrailFilter, TrailKind};
+use domain::trail::{EntrySeq, TrailKind};
 use std::collections::HashMap;
 
 pub(crate) const LAST: &str = "select max(seq) from trail where member_id = $1";
@@ -74,12 +74,11 @@ pub(crate) async fn first(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<Opt
 pub(super) async fn part(
     tx: &mut Tx<'_>,
     member: MemberId,
-    filter: &TrailFilter,
+    (kinds, (from, until)): (impl Iterator<Item = TrailKind>, (Timestamp, Timestamp)),
     before: Option<EntrySeq>,
     limit: u32,
 ) -> sqlx::Result<Vec<EntryRow>> {
-    let (from, until) = filter.range();
-    let kinds = filter.kinds().fold(",".to_owned(), |kinds, kind| kinds + kind.code() + ",");
+    let kinds = kinds.fold(",".to_owned(), |kinds, kind| kinds + kind.code() + ",");
     on!(tx, |c| sqlx::query_as(PART)
         .bind(member)
         .bind(before.map_or(i64::MAX, EntrySeq::get))
