@@ -181,3 +181,31 @@ fn a_database_that_was_put_back_is_told_by_the_witness_and_signs_nothing_more() 
         again.close_database().await;
     });
 }
+
+#[test]
+fn a_proof_is_not_taken_for_over_because_its_row_says_so() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        decisions(world, &lan, 3).await;
+        world.services.keep_log().await.unwrap();
+        close(world, &lan).await;
+        world.wait(day(8));
+        world.services.run_due_jobs().await.unwrap();
+        whole(world).await;
+        for brought_forward in ["kept_until = 0", "kept_mark = null", "kept_until = 0, kept_mark = entry_hash"] {
+            raw::run(world, "create table copy_proofs as select * from consent_proofs").await;
+            raw::run(world, &format!("update consent_proofs set {brought_forward}")).await;
+            world.services.run_due_jobs().await.unwrap();
+            assert_eq!(raw::rows(world, "consent_proofs").await, 3, "{brought_forward}");
+            let audited = world.services.audit().await.unwrap();
+            assert_eq!((audited.count, audited.released), (3, 0), "{brought_forward}: {:?}", audited.findings);
+            raw::run(world, "delete from consent_proofs; insert into consent_proofs select * from copy_proofs").await;
+            raw::run(world, "drop table copy_proofs").await;
+        }
+        world.wait(day(366));
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(raw::rows(world, "consent_proofs").await, 0, "what was not touched goes in its time");
+        whole(world).await;
+        world.letters().await;
+    });
+}

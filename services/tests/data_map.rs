@@ -31,6 +31,7 @@ const NOT_SEALED: &[&str] = &[
     "consent_entries.previous_hash",
     "consent_entries.wording_hash",
     "consent_proofs.entry_hash",
+    "consent_proofs.kept_mark",
     "consent_proofs.previous_hash",
     "consent_proofs.proof",
     "consent_proofs.wording_hash",

@@ -86,7 +86,8 @@ impl Services {
         let until = erased_at.plus(erasure::proofs_kept_for());
         let mut counts = rows::Counts::new();
         if until > self.now() {
-            rows::keep_proofs(tx, member, self.proof_of(member), until).await?;
+            let proof = self.proof_of(member);
+            rows::keep_proofs(tx, member, proof, (until, &self.kept_mark(proof, until.micros()))).await?;
         } else {
             self.release_all_of(tx, member).await?;
         }

@@ -33,7 +33,16 @@ impl Ledger {
             10 => format!("entry_hash = {}", self.hash()),
             11 => format!("seq = seq + {number}"),
             _ if table == "consent_entries" => format!("device = {}", self.hash()),
-            _ => format!("kept_until = kept_until + {number}"),
+            // One row, or all of its number: until a day to come, or a day that is over.
+            _ => {
+                let set = match self.below(3) {
+                    0 => format!("kept_until = kept_until + {number}"),
+                    1 => format!("kept_until = {number}"),
+                    _ => format!("kept_mark = {}", self.hash()),
+                };
+                let place = if self.below(2) == 0 { place } else { self.number_of_proofs() };
+                return format!("update {table} set {set} where {place}");
+            }
         };
         format!("update {table} set {set} where {place}")
     }

@@ -28,8 +28,8 @@ struct Chain<W> {
     previous: Option<Hash>,
     /// Its last place in the log.
     logged: Option<usize>,
-    /// How long it is kept, the same for all of it.
-    kept_until: i64,
+    /// Until when the row before is kept, and the mark that says so.
+    kept: Option<(i64, Hash)>,
 }
 
 /// All that was seen so far.
@@ -139,10 +139,15 @@ impl Check {
             if !known && !self.unnumbered && !self.under_way.contains(&proof.number) {
                 self.audited.found(row, "no erasure has this number");
             }
-            Chain { kept_until: proof.kept_until, ..Chain::new(proof.number, None) }
+            Chain::new(proof.number, None)
         });
-        if chain.kept_until != proof.kept_until {
-            self.audited.found(row, "it is kept for another time than the others of its number");
+        let mark = match chain.kept {
+            Some((until, mark)) if until == proof.kept_until => mark,
+            _ => self.services.kept_mark(proof.number, proof.kept_until),
+        };
+        chain.kept = Some((proof.kept_until, mark));
+        if proof.kept_mark.as_deref() != Some(&mark[..]) {
+            self.audited.found(row, "it says another time than the erasure set until which it is kept");
         }
         self.follow(&mut chain, &proof.row, row);
         self.proof = Some(chain);
@@ -200,6 +205,6 @@ impl Check {
 
 impl<W> Chain<W> {
     fn new(whose: W, previous: Option<Hash>) -> Self {
-        Self { whose, next: 1, previous, logged: None, kept_until: 0 }
+        Self { whose, next: 1, previous, logged: None, kept: None }
     }
 }

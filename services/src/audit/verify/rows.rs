@@ -100,13 +100,18 @@ macro_rules! entries {
         )
     };
 }
+macro_rules! kept {
+    ($engine:ident) => {
+        concat!("kept_until, ", $engine!(bytes "kept_mark"))
+    };
+}
 // For SQLite, for PostgreSQL.
 const LEAVES: (&str, &str) = (logged!(sqlite, "idx", "audit_leaves"), logged!(postgres, "idx", "audit_leaves"));
 const WAITING: (&str, &str) = (logged!(sqlite, "id", "audit_queue"), logged!(postgres, "id", "audit_queue"));
 const ENTRIES: (&str, &str) = (entries!(sqlite), entries!(postgres));
 const PROOFS: (&str, &str) = (
-    said!(sqlite, "proof", "kept_until", "previous_hash", "consent_proofs"),
-    said!(postgres, "proof", "kept_until", "previous_hash", "consent_proofs"),
+    said!(sqlite, "proof", kept!(sqlite), "previous_hash", "consent_proofs"),
+    said!(postgres, "proof", kept!(postgres), "previous_hash", "consent_proofs"),
 );
 pub(crate) const TILES: &str =
     "select level, idx, hashes from audit_tiles where (level, idx) > ($1, $2) order by level, idx limit 256";
@@ -190,6 +195,8 @@ pub(super) struct Proof {
     #[serde(deserialize_with = "id")]
     pub(super) number: Uuid,
     pub(super) kept_until: i64,
+    #[serde(deserialize_with = "hex::optional")]
+    pub(super) kept_mark: Option<Vec<u8>>,
     pub(super) row: EntryRow,
 }
 

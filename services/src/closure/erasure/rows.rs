@@ -88,9 +88,9 @@ pub(crate) const NEXT_ALONE: &str = "select member_id, step, proof, counts from 
      order by ends_at, member_id limit 1 for update skip locked";
 pub(crate) const SHUT: &str = "update members set closed_at = $2, session_epoch = session_epoch + 1 where id = $1";
 pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, purpose, channel, decision, wording_version, \
-     wording_hash, lang, method, policy_version, decided_at, until, previous_hash, entry_hash, kept_until) \
+     wording_hash, lang, method, policy_version, decided_at, until, previous_hash, entry_hash, kept_until, kept_mark) \
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
-     until, previous_hash, entry_hash, $3 from consent_entries where member_id = $1 on conflict do nothing";
+     until, previous_hash, entry_hash, $3, $4 from consent_entries where member_id = $1 on conflict do nothing";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
 pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts, certificate, key_epoch) \
      values ($1, $2, $3, $4, (select number from key_epoch where id = 1)) on conflict do nothing";
@@ -98,8 +98,7 @@ pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where s
 pub(crate) const SCRUBBED: &str =
     "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
 // A thousand at a time; each is marked in the log before it goes.
-pub(crate) const OVER: &str =
-    "select proof, seq, entry_hash from consent_proofs where kept_until <= $1 order by kept_until limit 1000";
+pub(crate) const OVER: &str = "select proof, seq, entry_hash, kept_until, kept_mark from consent_proofs where kept_until <= $1 order by kept_until limit 1000";
 pub(crate) const EXPIRE_PROOF: &str = "delete from consent_proofs where proof = $1 and seq = $2";
 
 /// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
@@ -134,11 +133,17 @@ pub(crate) async fn shut(tx: &mut Tx<'_>, member: MemberId, now: Timestamp) -> s
 }
 
 /// Copies the consent entries without member and device. Answers how many.
-pub(crate) async fn keep_proofs(tx: &mut Tx<'_>, member: MemberId, proof: Uuid, until: Timestamp) -> sqlx::Result<u64> {
+pub(crate) async fn keep_proofs(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    proof: Uuid,
+    (until, mark): (Timestamp, &[u8; 32]),
+) -> sqlx::Result<u64> {
     on!(tx, |c| sqlx::query(KEEP_PROOFS)
         .bind(member)
         .bind(proof)
         .bind(until.micros())
+        .bind(mark.as_slice())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))
@@ -193,8 +198,18 @@ pub(crate) async fn scrubbed(tx: &mut Tx<'_>, until: Timestamp, now: Timestamp) 
     on!(tx, |c| sqlx::query(SCRUBBED).bind(until.micros()).bind(now.micros()).execute(c).await.map(drop))
 }
 
-/// The proofs whose time is over: their number, their place, their hash.
-pub(crate) async fn over(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<(Uuid, i64, Vec<u8>)>> {
+/// A proof whose row says that its time is over.
+#[derive(sqlx::FromRow)]
+pub(crate) struct OverRow {
+    pub(crate) proof: Uuid,
+    pub(crate) seq: i64,
+    pub(crate) entry_hash: Vec<u8>,
+    pub(crate) kept_until: i64,
+    pub(crate) kept_mark: Option<Vec<u8>>,
+}
+
+/// The proofs whose rows say that their time is over.
+pub(crate) async fn over(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<Vec<OverRow>> {
     on!(tx, |c| sqlx::query_as(OVER).bind(now.micros()).fetch_all(c).await)
 }
 

@@ -120,6 +120,12 @@ impl Ledger {
         self.where_is("proof", &self.proofs[place].clone())
     }
 
+    /// All proofs of one number.
+    pub(super) fn number_of_proofs(&mut self) -> String {
+        let place = self.below(self.proofs.len());
+        format!("proof = {}", self.id(&self.proofs[place].0))
+    }
+
     pub(super) fn where_is(&self, column: &str, (id, seq): &(String, i64)) -> String {
         format!("{column} = {} and seq = {seq}", self.id(id))
     }
