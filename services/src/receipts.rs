@@ -22,11 +22,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::consent::{Channel, Decision, Entry, Purpose};
 use domain::member_reference::MemberReference;
-use domain::receipt::verify::{ALGORITHM, PROOF};
+use domain::receipt::verify::{ALGORITHM, PROOF, name_of};
 use domain::receipt::{Heard, Proved, Unproved};
-use ed25519_dalek::{Signer as _, SigningKey, VerifyingKey};
+use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -51,7 +50,7 @@ impl ReceiptKey {
     /// The key that follows from these 32 bytes.
     pub(crate) fn of(seed: &[u8; 32]) -> Self {
         let key = SigningKey::from_bytes(seed);
-        let name = name_of(&key.verifying_key());
+        let name = name_of(key.verifying_key().as_bytes());
         Self { key, name }
     }
 
@@ -74,11 +73,6 @@ impl ReceiptKey {
         receipt[PROOF] = json!({ "type": ALGORITHM, "kid": self.name, "signature": signature });
         canonical::canonical(&receipt)
     }
-}
-
-/// A public key's name: the first bytes of its SHA-256.
-fn name_of(key: &VerifyingKey) -> String {
-    hex(&Sha256::digest(key.to_bytes())[..8])
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -180,18 +174,67 @@ impl Services {
         Ok(verify(text, &self.public_keys().await?))
     }
 
+    /// The keys that are published: those whose rows this server wrote, and today's, whatever became of its row.
     pub(crate) async fn published(&self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        let rows = self.key_rows().await?;
+        let own = rows.into_iter().filter(|row| self.wrote(row)).map(|row| (row.name, row.public_key));
+        let mut keys: Vec<_> = own.collect();
+        let today = self.keys.receipts();
+        if keys.iter().all(|(name, _)| name != today.name()) {
+            keys.push((today.name().to_owned(), today.public().to_vec()));
+        }
+        Ok(keys)
+    }
+
+    /// The rows nobody may trust: the names of keys this server did not publish, or not like that, and of its own if it is gone.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub(crate) async fn doubtful_keys(&self) -> Result<Vec<String>, Fault> {
+        let (own, doubtful): (Vec<_>, Vec<_>) = self.key_rows().await?.into_iter().partition(|row| self.wrote(row));
+        let mut doubtful: Vec<String> = doubtful.into_iter().map(|row| row.name).collect();
+        let today = self.keys.receipts().name();
+        if own.iter().all(|row| row.name != today) && !doubtful.iter().any(|name| name == today) {
+            doubtful.push(today.to_owned());
+        }
+        Ok(doubtful)
+    }
+
+    async fn key_rows(&self) -> Result<Vec<rows::KeyRow>, Fault> {
         self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::all(tx).await?) })).await
     }
 
-    /// Publishes the key of today, if it is not published yet.
+    /// Whether this row is as a server with our root key wrote it.
+    fn wrote(&self, row: &rows::KeyRow) -> bool {
+        row.name == name_of(&row.public_key)
+            && row.mark.as_deref() == Some(&self.key_mark(&row.public_key, row.published_at)[..])
+    }
+
+    fn key_mark(&self, public: &[u8], published_at: i64) -> [u8; 32] {
+        self.keys.pseudonym("published key", &[&published_at.to_be_bytes()[..], public].concat())
+    }
+
+    /// Publishes the key of today, if it is not published yet. Should its row have been changed, it is put right.
     pub(crate) async fn publish_receipt_key(&self) -> Result<(), Fault> {
-        let (name, public) = (self.keys.receipts().name().to_owned(), self.keys.receipts().public());
-        let now = self.now();
+        let (services, now) = (self.clone(), self.now());
         self.db
             .write(move |tx| {
-                let name = name.clone();
-                Box::pin(async move { Ok(rows::publish(tx, &name, &public, now).await?) })
+                let services = services.clone();
+                Box::pin(async move {
+                    let (today, rows) = (services.keys.receipts(), rows::all(tx).await?);
+                    let there = rows.iter().find(|row| row.name == today.name());
+                    if there.is_some_and(|row| services.wrote(row)) {
+                        return Ok(());
+                    }
+                    if there.is_some_and(|row| row.mark.is_some()) {
+                        tracing::error!(
+                            key = today.name(),
+                            "the published key of receipts had been changed and was put right"
+                        );
+                    }
+                    let mark = services.key_mark(&today.public(), now.micros());
+                    Ok(rows::publish(tx, (today.name(), &today.public()), now, &mark).await?)
+                })
             })
             .await
     }

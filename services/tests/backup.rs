@@ -282,6 +282,7 @@ const OLDER: [&str; 6] = [
     "alter table consent_proofs drop column until",
     "alter table consent_proofs drop column kept_mark",
     "alter table webhook_events drop column until",
+    "alter table receipt_keys drop column mark",
     "delete from _sqlx_migrations where version >= 63",
 ];
 

@@ -77,6 +77,7 @@ const NOT_SEALED: &[&str] = &[
     "phone_codes.code_hash",
     "phone_codes.member_id",
     "profiles.member_id",
+    "receipt_keys.mark",
     "receipt_keys.public_key",
     "questions.key_id",
     "questions.member_id",

@@ -266,7 +266,7 @@ const MAY_WALK: &[&str] = &[
     "select why, code, count(*), max(given_up_at) from dead_letters group by why, code order by max(given_up_at) desc, code",
     "select id, name, scopes, made_at, last_used_at, revoked_at from api_keys order by made_at, id",
     "select pseudonym, erased_at from erasure_ledger",
-    "select name, public_key from receipt_keys order by published_at, name",
+    "select name, public_key, published_at, mark from receipt_keys order by published_at, name",
     "update audit_queue set released = $2 where entry_hash = $1",
     "select certificate from erasure_ledger",
     "select id, name, target, added_at, disabled_at, last_success_at, last_failure_at, last_failure from webhook_endpoints order by added_at, id",

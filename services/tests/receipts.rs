@@ -111,20 +111,54 @@ fn another_order_another_key_and_what_is_no_receipt_are_refused() {
 }
 
 #[test]
-fn keys_stay_published_beside_each_other() {
+fn a_start_publishes_its_key_once() {
+    on_every_engine(async |world| {
+        let before = raw::texts(world, "select name from receipt_keys").await;
+        let again = world.reopened(|_| ()).await;
+        assert_eq!(again.receipt_keys().await.unwrap().matches("\"kid\"").count(), 1);
+        assert_eq!(raw::texts(world, "select name from receipt_keys").await, before);
+        again.close_database().await;
+    });
+}
+
+/// The public half of a key somebody else has, under the name it would have here.
+const FOREIGN: (&str, &str) = ("21fe31dfa154a261", "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+
+#[test]
+fn whoever_writes_to_the_database_cannot_publish_a_key_or_change_one_unseen() {
     on_every_engine(async |world| {
         let lan = world.a_member("lananh").await;
         decide(world, &lan, PROMOTIONS, Decision::Grant).await;
         let who = world.who(&lan.session).await;
         let text = world.services.receipt_of(&who, 1).await.unwrap().unwrap().text;
-        // As after the root key has changed: a second key, of which only the public half is known here.
-        let other = "x'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a'";
-        let other = if raw::is_sqlite(world) { other.to_owned() } else { other.replace("x'", "'\\x") };
-        raw::run(world, &format!("insert into receipt_keys values ('0123456789abcdef', {other}, 1)")).await;
+        let document = world.services.receipt_keys().await.unwrap();
+        let (name, key) = FOREIGN;
+        let key = if raw::is_sqlite(world) { format!("x'{key}'") } else { format!("'\\x{key}'") };
+        for (tampering, doubtful) in [
+            (format!("insert into receipt_keys values ('{name}', {key}, 1, (select mark from receipt_keys))"), 1),
+            (format!("insert into receipt_keys values ('0123456789abcdef', {key}, 1, null)"), 1),
+            (format!("update receipt_keys set public_key = {key}"), 1),
+            ("update receipt_keys set published_at = published_at + 1".to_owned(), 1),
+            ("update receipt_keys set mark = null".to_owned(), 1),
+            (format!("update receipt_keys set name = '{name}'"), 2),
+            ("delete from receipt_keys".to_owned(), 1),
+        ] {
+            raw::run(world, "create table copy_keys as select * from receipt_keys").await;
+            raw::run(world, &tampering).await;
+            let audited = world.services.audit().await.unwrap();
+            assert_eq!(audited.count, doubtful, "{tampering}: {:?}", audited.findings);
+            assert!(audited.findings.iter().all(|found| found.starts_with("receipt_keys ")), "{:?}", audited.findings);
+            let bad: Vec<_> = world.services.doctor().await.into_iter().filter(|finding| !finding.ok).collect();
+            assert!(bad.len() == 1 && bad[0].sentence.contains("past the server"), "{tampering}: {bad:?}");
+            assert_eq!(world.services.receipt_keys().await.unwrap(), document, "{tampering}");
+            assert!(world.services.check_receipt(&text).await.unwrap().is_ok(), "{tampering}");
+            raw::run(world, "delete from receipt_keys; insert into receipt_keys select * from copy_keys").await;
+            raw::run(world, "drop table copy_keys").await;
+        }
+        assert!(world.services.audit().await.unwrap().is_whole());
+        raw::run(world, &format!("update receipt_keys set public_key = {key}")).await;
         let again = world.reopened(|_| ()).await;
-        let document = again.receipt_keys().await.unwrap();
-        assert_eq!(document.matches("\"kid\"").count(), 2, "a start publishes its key once: {document}");
-        assert!(again.check_receipt(&text).await.unwrap().is_ok());
+        assert!(again.audit().await.unwrap().is_whole(), "a start puts its own key right");
         again.close_database().await;
     });
 }

@@ -9,7 +9,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// Where the signature stands in a receipt; it covers everything else.
 pub const PROOF: &str = "proof";
@@ -41,12 +43,21 @@ impl PublicKeys {
         self.0.values()
     }
 
-    /// Adds a key of 32 bytes; `None` if these are none.
+    /// Adds a key of 32 bytes; `None` if these are none, or another name than theirs.
     pub fn add(&mut self, name: &str, bytes: &[u8]) -> Option<()> {
-        let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
+        let key = VerifyingKey::from_bytes(bytes.try_into().ok()?).ok().filter(|_| name == name_of(bytes))?;
         self.0.insert(name.to_owned(), key);
         Some(())
     }
+}
+
+/// A public key's name: the first bytes of its SHA-256, hexadecimal.
+pub fn name_of(key: &[u8]) -> String {
+    Sha256::digest(key)[..8].iter().fold(String::with_capacity(16), |mut name, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(name, "{byte:02x}");
+        name
+    })
 }
 
 /// The words of the Data Privacy Vocabulary.

@@ -88,7 +88,7 @@ impl Services {
     /// [`Fault`]: it could not be looked at. What is wrong with it is no error.
     pub async fn audit(&self) -> Result<Audited, Fault> {
         let witness = self.log.witness.notes().map_err(|error| Fault::<Never>::Internal(error.into()))?;
-        let keys = self.public_keys().await?;
+        let (keys, doubtful) = (self.public_keys().await?, self.doubtful_keys().await?);
         let services = self.clone();
         self.db
             .snapshot(move |tx| {
@@ -96,6 +96,11 @@ impl Services {
                     let mut check = services.check_records(tx).await?;
                     let signed = super::rows::checkpoint(tx).await?;
                     tree_check::tree(tx, &mut check, signed, &witness, &keys).await?;
+                    for name in doubtful {
+                        check
+                            .audited
+                            .found(|| format!("receipt_keys {name}"), "no key this server published says that");
+                    }
                     Ok(check.done())
                 })
             })
