@@ -38,7 +38,7 @@ impl Known {
         for edition in editions.all() {
             let before = purposes.last().map_or(built_in, AsRef::as_ref);
             let added = edition.addition.as_ref().map_or(&[][..], |addition| &addition.purposes);
-            purposes.push(Arc::new(before.with(added).map_err(|problem| problem.to_string())?));
+            purposes.push(Arc::new(before.with(added, edition.in_force_at).map_err(|problem| problem.to_string())?));
         }
         Ok(Self { editions, purposes, compared: Mutex::default() })
     }

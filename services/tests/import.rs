@@ -154,7 +154,7 @@ fn nothing_is_agreed_to_but_what_can_be_proved() {
                 &[
                     (MemberColumn::ConsentPurpose, "promotions;news"),
                     (MemberColumn::ConsentChannel, "email;sms"),
-                    (MemberColumn::ConsentDecidedAt, "2025-03-01T10:00:00+07:00;2024-03-01T10:00:00+07:00"),
+                    (MemberColumn::ConsentDecidedAt, "2026-11-22T09:00:00+07:00;2026-11-22T08:00:00+07:00"),
                     (MemberColumn::ConsentWording, wording),
                     (MemberColumn::ConsentEvidence, "Phiếu 0042;Phiếu 0041"),
                 ],
@@ -166,8 +166,8 @@ fn nothing_is_agreed_to_but_what_can_be_proved() {
         assert_eq!(record.entries().len(), 1);
         assert_eq!(record.standing(Purpose::News, Channel::Sms, world.now()), Standing::NeverAsked);
         let entry = &record.entries()[0];
-        assert_eq!((entry.method, entry.device.as_str(), entry.policy_version), (Method::Import, "Phiếu 0042", 0));
-        assert_eq!(entry.at.rfc3339(), "2025-03-01T10:00:00+07:00");
+        assert_eq!((entry.method, entry.device.as_str(), entry.policy_version), (Method::Import, "Phiếu 0042", 1));
+        assert_eq!(entry.at.rfc3339(), "2026-11-22T09:00:00+07:00");
         assert!(record.standing(Purpose::Promotions, Channel::Email, world.now()).is_granted());
         assert_eq!(world.services.verify_consents(&who).await.unwrap(), None, "the chain is whole");
         assert_eq!(count(&trail(world, &who).await, TrailKind::ConsentGranted), 1);

@@ -12,6 +12,7 @@ use std::fmt;
 
 use super::proof::part;
 use super::{Channel, ConsentRefusal, Decision, Purpose};
+use crate::calendar::{Date, Timestamp};
 use crate::profile::Item;
 
 /// One version of a purpose as members read it.
@@ -23,6 +24,8 @@ pub struct PurposeNotice {
     pub version: u32,
     /// What this version changed.
     pub change: Change,
+    /// The first moment somebody could read it: nobody agreed to it before.
+    pub published_at: Timestamp,
     /// The oldest version a yes to which counts: the last one that changed the meaning.
     pub counts_from: u32,
     /// The decision it depends on, if any.
@@ -89,7 +92,7 @@ pub struct Purposes {
     notices: Vec<PurposeNotice>,
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "code",
     "version",
     "switch",
@@ -107,6 +110,7 @@ const COLUMNS: [&str; 17] = [
     "remedy_vi",
     "remedy_en",
     "change",
+    "published_on",
 ];
 
 impl Purposes {
@@ -182,10 +186,24 @@ fn problem(line: usize, sentence: &str) -> PurposesProblem {
 fn row(line: &str) -> Result<PurposeNotice, &'static str> {
     let cells: Vec<&str> = line.split('\t').collect();
     let Ok(
-        [code, version, switch, basis, items, recipients, retention, channels, frequency, clause, texts @ .., change],
-    ) = <[&str; 17]>::try_from(cells)
+        [
+            code,
+            version,
+            switch,
+            basis,
+            items,
+            recipients,
+            retention,
+            channels,
+            frequency,
+            clause,
+            texts @ ..,
+            change,
+            published_on,
+        ],
+    ) = <[&str; 18]>::try_from(cells)
     else {
-        return Err("there are not seventeen cells");
+        return Err("there are not eighteen cells");
     };
     let code = PurposeCode::parse(code).ok_or("the code is unknown")?;
     let basis = Basis::parse(basis).ok_or("the basis is unknown")?;
@@ -205,6 +223,7 @@ fn row(line: &str) -> Result<PurposeNotice, &'static str> {
         code,
         version: version.parse().ok().filter(|version| *version > 0).ok_or("the version is no number from 1")?,
         change: Change::parse(change).ok_or("what it changed is unknown")?,
+        published_at: Date::from_iso(published_on).ok_or("the day it was published is no date")?.begins_in_vietnam(),
         counts_from: 0,
         switch: code.switch(),
         basis,

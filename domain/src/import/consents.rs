@@ -9,7 +9,7 @@ use crate::text;
 
 /// Characters of an evidence reference at most.
 const EVIDENCE_MOST: usize = 200;
-/// No yes was given to this cinema before. (Ours: the first year any of its systems kept members.)
+/// Nothing was proved to this cinema before. (Ours: the first year any of its systems kept members.)
 const EARLIEST: &str = "2010-01-01T00:00:00+07:00";
 /// Yeses of one line at most: every purpose in every channel, and once again.
 const MOST: usize = 24;
@@ -91,7 +91,9 @@ fn read(
     let channel = Channel::parse(channel)
         .filter(|channel| notice.channels.contains(channel))
         .ok_or(MemberColumn::ConsentChannel)?;
-    let at = past(at, now).ok_or(MemberColumn::ConsentDecidedAt)?;
+    // Nobody agrees to words that nobody could read yet.
+    let readable = |at: &Timestamp| *at >= notice.published_at;
+    let at = past(at, now).filter(readable).ok_or(MemberColumn::ConsentDecidedAt)?;
     let evidence = text::tidy(evidence);
     if evidence.is_empty() || evidence.chars().count() > EVIDENCE_MOST || text::has_forbidden(&evidence) {
         return Err(MemberColumn::ConsentEvidence);

@@ -145,7 +145,7 @@ fn a_yes_comes_along_with_who_when_what_and_where_the_evidence_lies() {
     let two = [
         "promotions;news",
         "email; sms",
-        "2025-03-01T10:00:00+07:00;2024-03-01T10:00:00+07:00",
+        "2026-11-22T09:00:00+07:00;2026-11-22T08:00:00+07:00",
         "1;1",
         "Phiếu 0042;Phiếu 0041",
     ];
@@ -160,13 +160,14 @@ fn a_yes_comes_along_with_who_when_what_and_where_the_evidence_lies() {
 
 #[test]
 fn a_yes_without_any_one_of_its_proofs_stays_behind() {
-    let whole = ["promotions", "email", "2025-03-01T10:00:00+07:00", "1", "Phiếu 0042"];
+    let whole = ["promotions", "email", "2026-11-22T09:00:00+07:00", "1", "Phiếu 0042"];
     assert_eq!(checked(&yes(whole)).ok().unwrap().consents.len(), 1);
     for (place, text, column) in [
         (0, "everything", MemberColumn::ConsentPurpose),
         (1, "fax", MemberColumn::ConsentChannel),
         (2, "2025-03-01", MemberColumn::ConsentDecidedAt),
         (2, "2027-03-01T10:00:00+07:00", MemberColumn::ConsentDecidedAt),
+        (2, "2026-11-21T23:59:59+07:00", MemberColumn::ConsentDecidedAt),
         (2, "1999-03-01T10:00:00+07:00", MemberColumn::ConsentDecidedAt),
         (3, "77", MemberColumn::ConsentWording),
         (4, "", MemberColumn::ConsentEvidence),
@@ -181,8 +182,19 @@ fn a_yes_without_any_one_of_its_proofs_stays_behind() {
 }
 
 #[test]
+fn nobody_agreed_to_words_before_they_were_published() {
+    let older = include_str!("../../../data/purposes.tsv").replace("\t2026-11-22", "\t2024-05-01");
+    let purposes = Purposes::parse(&older).unwrap();
+    for (at, provable) in [("2024-04-30T23:59:59+07:00", 0), ("2024-05-01T00:00:00+07:00", 1)] {
+        let line = line(&yes(["promotions", "email", at, "1", "Phiếu 0042"]));
+        let brought = check(&line, &places(), &purposes, now()).ok().unwrap();
+        assert_eq!((brought.consents.len(), brought.left_behind.len()), (provable, 1 - provable), "{at}");
+    }
+}
+
+#[test]
 fn evidence_with_a_card_number_refuses_the_line() {
-    let values = ["promotions", "email", "2025-03-01T10:00:00+07:00", "1", "4111 1111 1111 1111"];
+    let values = ["promotions", "email", "2026-11-22T09:00:00+07:00", "1", "4111 1111 1111 1111"];
     assert_eq!(problems(&yes(values)), [(Some(MemberColumn::ConsentEvidence), "card_number".to_owned())]);
 }
 

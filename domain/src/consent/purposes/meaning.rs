@@ -14,11 +14,12 @@ impl PurposeNotice {
 }
 
 impl Purposes {
-    /// These purposes with wordings a version of the policy added. All but the words stays as it was in the version before.
+    /// These purposes with wordings a version of the policy added, to be read from `since` on. All but the words stays as it was in
+    /// the version before.
     ///
     /// # Errors
     /// If there is such a version already: a newer release of the software brought one with the same number.
-    pub fn with(&self, added: &[Reworded]) -> Result<Self, PurposesProblem> {
+    pub fn with(&self, added: &[Reworded], since: Timestamp) -> Result<Self, PurposesProblem> {
         let mut all = self.clone();
         for Reworded { code, version, change, wording } in added {
             let own = all.notices.iter().enumerate().filter(|(_, one)| one.code == *code && one.version < *version);
@@ -29,7 +30,7 @@ impl Purposes {
             };
             let (version, change, wording) = (*version, *change, wording.clone());
             // Pages keep the order of the file.
-            all.notices.insert(place + 1, PurposeNotice { version, change, wording, ..before });
+            all.notices.insert(place + 1, PurposeNotice { version, change, wording, published_at: since, ..before });
         }
         all.count().map_err(|sentence| PurposesProblem { line: 0, sentence: sentence.to_owned() })?;
         Ok(all)

@@ -109,6 +109,7 @@ fn a_file_with_a_mistake_is_refused_with_its_line() {
         (6, 9, "1.2", "the clause is missing"),
         (6, 13, " ", "a text is missing in one of the two languages"),
         (6, 16, "tone", "what it changed is unknown"),
+        (6, 17, "22/11/2026", "the day it was published is no date"),
         (0, 15, "", "a text is missing in one of the two languages"),
         (7, 14, "Đóng tài khoản", "a purpose with a switch needs no remedy beside it"),
     ];

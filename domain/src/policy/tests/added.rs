@@ -121,7 +121,7 @@ fn a_change_of_meaning_ends_every_earlier_yes_on_its_day_and_a_rewording_ends_no
         (Change::Wording, Some(both("Mới")), true),
     ] {
         let edition = added(reworded(change, wording.clone()), &first(), NOW).unwrap();
-        let after = purposes().with(&edition.addition.as_ref().unwrap().purposes).unwrap();
+        let after = purposes().with(&edition.addition.as_ref().unwrap().purposes, edition.in_force_at).unwrap();
         let notice = after.newest(PurposeCode::Promotions).unwrap();
         assert_eq!((notice.version, notice.counts(1)), (2, counts));
         assert_eq!(edition.changes_meaning(PurposeCode::Promotions), !counts);
@@ -145,7 +145,7 @@ fn a_change_of_meaning_ends_every_earlier_yes_on_its_day_and_a_rewording_ends_no
 #[test]
 fn a_wording_number_a_new_release_takes_too_is_found_out() {
     let twice = Reworded { code: PurposeCode::News, version: 1, change: Change::Meaning, wording: both("Mới") };
-    let problem = purposes().with(&[twice]).unwrap_err();
+    let problem = purposes().with(&[twice], NOW).unwrap_err();
     assert_eq!(problem.sentence, "version 1 of news stands in the database, too");
 }
 
@@ -171,7 +171,8 @@ proptest! {
                 ..proposal("2026-12-01")
             };
             let edition = next.edition(&known, all.last().unwrap(), "0".repeat(64), at(now)).unwrap();
-            all.push(all.last().unwrap().with(&edition.addition.as_ref().unwrap().purposes).unwrap());
+            let added = &edition.addition.as_ref().unwrap().purposes;
+            all.push(all.last().unwrap().with(added, edition.in_force_at).unwrap());
             list.push(edition);
             known = Editions::new(Edition::first(published()), list.clone());
         }
