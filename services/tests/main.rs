@@ -47,6 +47,7 @@ mod profile;
 mod raw;
 mod receipts;
 mod recovery;
+mod replay;
 mod report;
 mod sessions;
 mod sign_in;
