@@ -34,6 +34,7 @@ test('the page says what is inside and how to keep it safe, and the file has eve
   await expect(heading(page, 'Bản sao dữ liệu của bạn')).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Giữ tệp cho an toàn' })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('data.json');
+  await expect(page.getByRole('main')).toContainText('Nút này dùng được trong một giờ, chỉ trong phiên đăng nhập này.');
   await sound(page);
 
   const files = await taken(page);

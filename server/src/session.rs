@@ -40,6 +40,8 @@ pub struct Visit {
     pub next: Option<String>,
     /// The entry before which a list begins.
     pub before: Option<i64>,
+    /// The code in the address of the copy.
+    pub code: Option<String>,
     /// The part of the history that is asked for.
     pub filter: TrailFilter,
     /// Whether a page of another site brought the visitor here, as far as the browser says.
@@ -64,6 +66,7 @@ pub struct Visit {
 struct Asked {
     next: Option<String>,
     before: Option<i64>,
+    code: Option<String>,
     about: Option<String>,
     month: Option<String>,
 }
@@ -108,6 +111,7 @@ impl FromRequestParts<Arc<Desk>> for Visit {
             path: parts.uri.path().to_owned(),
             next: asked.next.as_deref().and_then(app::paths::own).map(ToOwned::to_owned),
             before: asked.before,
+            code: asked.code,
             filter: TrailFilter::read(asked.about.as_deref(), asked.month.as_deref()),
             around,
             cookies,

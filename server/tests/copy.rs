@@ -45,6 +45,21 @@ async fn the_copy_is_a_file_and_needs_a_password_of_now() {
 }
 
 #[tokio::test]
+async fn the_page_leads_to_the_file_by_a_code_of_this_session() {
+    let world = World::new().await;
+    let cookie = world.member("copier").await;
+    let page = world.get("/copy", &[("cookie", &cookie)]).await;
+    let address = page.body.split("href=\"").find(|rest| rest.starts_with("/copy/file?code=")).unwrap();
+    let address = address.split('"').next().unwrap();
+    assert_eq!(world.get(address, &[("cookie", &cookie)]).await.status, 200);
+    assert_eq!(world.get(address, &[]).await.location(), "/sign-in?next=/copy/file", "nobody is signed in");
+    let stale = World::with(|config| config.sessions.fresh_minutes = 0).await;
+    let cookie = stale.member("copier").await;
+    let reply = stale.get(address, &[("cookie", &cookie)]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/password-again?next=/copy/file"), "a code of somebody else");
+}
+
+#[tokio::test]
 async fn everything_that_was_typed_is_in_every_form_of_the_copy() {
     let world = World::new().await;
     let cookie = world.member("copier").await;

@@ -5,6 +5,7 @@
 
 mod bought;
 mod gather;
+mod link;
 mod parts;
 pub(crate) mod rows;
 pub mod schema;
@@ -99,8 +100,25 @@ impl Services {
         who: &FreshlySignedIn<'_>,
         pages: &'static [(&'static str, Page)],
     ) -> Result<Vec<u8>, Fault> {
+        self.packed(who, pages).await
+    }
+
+    /// The same by the code of [`Services::copy_link`]; `None` if it lets this session take nothing, or no longer.
+    ///
+    /// # Errors
+    /// As [`Services::copy_file`].
+    pub async fn copy_file_by_link(
+        &self,
+        who: &SignedIn,
+        code: &str,
+        pages: &'static [(&'static str, Page)],
+    ) -> Result<Option<Vec<u8>>, Fault> {
+        if self.lets_copy(who, code) { self.packed(who, pages).await.map(Some) } else { Ok(None) }
+    }
+
+    async fn packed(&self, who: &SignedIn, pages: &'static [(&'static str, Page)]) -> Result<Vec<u8>, Fault> {
         let turn = self.copies.clone().try_acquire_owned().map_err(|_| Fault::Busy { wait_s: 2 })?;
-        let copy = self.copy_of(who).await?;
+        let copy = self.taken(who).await?;
         let made = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             zipped::file(&copy, pages)
@@ -114,6 +132,10 @@ impl Services {
     /// # Errors
     /// [`Fault`] only.
     pub async fn copy_of(&self, who: &FreshlySignedIn<'_>) -> Result<Copy, Fault> {
+        self.taken(who).await
+    }
+
+    async fn taken(&self, who: &SignedIn) -> Result<Copy, Fault> {
         let act = Act::of(who, self.now());
         self.note_copy(who, act).await?;
         // Who asked a second ago is held, too.

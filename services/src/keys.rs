@@ -127,6 +127,7 @@ pub struct Keys {
     outbox: SealingKey,
     unsubscribe: SealingKey,
     webhooks: SealingKey,
+    copy_links: SealingKey,
     lookups: [KeyBytes; 3],
     pseudonyms: KeyBytes,
     pepper: KeyBytes,
@@ -184,6 +185,7 @@ impl Keys {
             outbox: SealingKey::new(id, derive("outbox")?, rng),
             unsubscribe: SealingKey::new(id, derive("unsubscribe")?, rng),
             webhooks: SealingKey::new(id, derive("webhooks")?, rng),
+            copy_links: SealingKey::new(id, derive("copy_links")?, rng),
             lookups: [derive("lookup/username")?, derive("lookup/email")?, derive("lookup/phone")?],
             pseudonyms: derive("pseudonyms")?,
             pepper: derive("pepper")?,
@@ -278,6 +280,11 @@ impl Keys {
     /// The key of what is kept about endpoints of other systems.
     pub(crate) fn webhooks(&self) -> &SealingKey {
         &self.webhooks
+    }
+
+    /// The key of the codes by which a session takes its copy.
+    pub(crate) fn copy_links(&self) -> &SealingKey {
+        &self.copy_links
     }
 
     /// The secret part of every password hash.

@@ -257,3 +257,46 @@ async fn futures<F: Future>(all: impl Iterator<Item = F>) -> Vec<F::Output> {
     .await;
     done.into_iter().flatten().collect()
 }
+
+#[test]
+fn the_address_of_the_copy_works_for_an_hour_in_the_session_it_was_made_in_and_nowhere_else() {
+    on_every_engine(async |world| {
+        let (member, minh) = (world.a_member("lananh").await, world.a_member("minhtri").await);
+        let who = world.who(&member.session).await;
+        let code = world.services.copy_link(&who.freshly().unwrap());
+        assert_ne!(code, world.services.copy_link(&who.freshly().unwrap()));
+        let other = world.services.sign_in(world.attempt("lananh", PASSWORD)).await.unwrap().session().unwrap();
+        world.letter_to(&member.email).await;
+        for wrong in [&world.who(&other).await, &world.who(&minh.session).await] {
+            assert!(world.services.copy_file_by_link(wrong, &code, &[]).await.unwrap().is_none(), "another session");
+        }
+        for made_up in ["", "AAAA", "not base64!", &code[1..], &"A".repeat(4_000)] {
+            assert!(world.services.copy_file_by_link(&who, made_up, &[]).await.unwrap().is_none(), "{made_up}");
+        }
+        assert_eq!(count(&trail(world, &who).await, TrailKind::CopyTaken), 0);
+        for _ in 0..2 {
+            world.wait(29 * 60);
+            world.who(&member.session).await;
+            world.services.settled().await;
+        }
+        let late = world.who(&member.session).await;
+        assert!(late.freshly().is_none(), "the password was given long ago");
+        assert!(world.services.copy_file_by_link(&late, &code, &[]).await.unwrap().is_some());
+        world.letter_to(&member.email).await;
+        world.wait(2 * 60);
+        let late = world.who(&member.session).await;
+        assert!(world.services.copy_file_by_link(&late, &code, &[]).await.unwrap().is_none(), "an hour is over");
+    });
+}
+
+#[test]
+fn the_address_of_the_copy_ends_with_its_session() {
+    on_every_engine(async |world| {
+        let member = world.a_member("lananh").await;
+        let who = world.who(&member.session).await;
+        let code = world.services.copy_link(&who.freshly().unwrap());
+        world.services.sign_out(&who).await.unwrap();
+        let ended = world.services.copy_file_by_link(&who, &code, &[]).await;
+        assert!(matches!(ended, Err(Fault::SessionEnded)), "{ended:?}");
+    });
+}

@@ -18,8 +18,9 @@ use crate::words::copy as w;
 pub fn CopyPage(
     /// What surrounds the page.
     shell: Shell,
-    /// Whether the password was given within the last minutes.
-    fresh: bool,
+    /// The code that lets this session take the file, if the password was given within the last minutes.
+    #[prop(optional_no_strip)]
+    code: Option<String>,
 ) -> impl IntoView {
     let lang = shell.lang;
     let inside = w::INSIDE_LINES.map(|line| view! { <li>{line.say(lang)}</li> }).into_iter().collect_view();
@@ -28,7 +29,7 @@ pub fn CopyPage(
         <Page shell=shell title=w::TITLE.say(lang)>
             <h1>{w::TITLE.say(lang)}</h1>
             <p class="lead">{w::LEAD.say(lang)}</p>
-            <Way lang=lang fresh=fresh/>
+            <Way lang=lang code=code/>
             <h2>{w::INSIDE.say(lang)}</h2>
             <ul>{inside}</ul>
             <p class="quiet">{w::NOT_INSIDE.say(lang)}</p>
@@ -42,12 +43,13 @@ pub fn CopyPage(
 
 /// The way to the file: at once, or by way of the password.
 #[component]
-fn Way(lang: Lang, fresh: bool) -> impl IntoView {
-    if fresh {
+fn Way(lang: Lang, #[prop(optional_no_strip)] code: Option<String>) -> impl IntoView {
+    if let Some(code) = code {
         view! {
-            <a class="button button--primary" href=paths::COPY_FILE download>
+            <a class="button button--primary" href=format!("{}?code={code}", paths::COPY_FILE) download>
                 <Icon name="download"/> {w::BUTTON.say(lang)}
             </a>
+            <p class="quiet">{w::FOR_AN_HOUR.say(lang)}</p>
         }
         .into_any()
     } else {

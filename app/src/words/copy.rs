@@ -10,6 +10,10 @@ pub(crate) const LEAD: Said = said(
     "One ZIP file with everything Metiz Cinema holds about you: at once, free, as often as you like.",
 );
 pub(crate) const BUTTON: Said = said("Tải bản sao", "Download a copy");
+pub(crate) const FOR_AN_HOUR: Said = said(
+    "Nút này dùng được trong một giờ, chỉ trong phiên đăng nhập này.",
+    "This button works for an hour, in this session alone.",
+);
 pub(crate) const PASSWORD_FIRST: Said = said(
     "Vì tệp chứa mọi thứ, trước hết bạn cần nhập lại mật khẩu.",
     "Because the file holds everything, your password is asked for first.",

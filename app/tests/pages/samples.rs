@@ -662,7 +662,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             ("undo-authenticator", undo(out("/email/undo"), Some(Change::Authenticator))),
             ("undo-passkey", undo(out("/email/undo"), Some(Change::Passkey))),
             ("undo-old", undo(out("/email/undo"), None)),
-            ("copy", page(CopyPage(CopyPageProps { shell: own("/copy"), fresh: true }).into_any())),
+            ("copy", page(CopyPage(CopyPageProps { shell: own("/copy"), code: Some("c29kZQ".to_owned()) }).into_any())),
             ("closure", page(ClosurePage(ClosurePageProps { shell: own("/closure"), view: closing() }).into_any())),
             ("closing", page(ClosingPage(ClosingPageProps { shell: frozen, since: NOW, ends: NOW }).into_any())),
             (

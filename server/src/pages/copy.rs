@@ -28,19 +28,23 @@ fn document(lang: Lang, copy: &serde_json::Value) -> String {
 
 /// `/copy`: what the copy holds, and the way to it.
 pub(crate) async fn offer(visit: Arc<Visit>) -> Shown {
-    let fresh = visit.fresh_member().is_ok();
+    let code = visit.fresh_member().ok().map(|member| visit.desk.services.copy_link(&member));
     let shell = visit.shell(false).await;
-    Ok(found(|| CopyPage(CopyPageProps { shell, fresh })))
+    Ok(found(|| CopyPage(CopyPageProps { shell, code })))
 }
 
-/// `/copy/file`: the copy as a file. It is everything, so it needs the password given within the last minutes, and no
-/// other site may lead a member straight to it.
+/// `/copy/file`: the copy as a file. It is everything, so it needs the password given within the last minutes, or the code that
+/// this session was given then, and no other site may lead a member straight to it.
 pub(crate) async fn file(visit: Arc<Visit>) -> Shown {
     if visit.led_by_another_site {
         return Err(Stop::Elsewhere(paths::COPY));
     }
-    let fresh = visit.fresh_member()?;
-    let file = visit.desk.services.copy_file(&fresh, PAGES).await?;
+    let services = &visit.desk.services;
+    let file = match (visit.fresh_member(), visit.code.as_deref()) {
+        (Ok(fresh), _) => services.copy_file(&fresh, PAGES).await?,
+        (Err(stop), None) => return Err(stop),
+        (Err(stop), Some(code)) => services.copy_file_by_link(visit.member()?, code, PAGES).await?.ok_or(stop)?,
+    };
     // The letter about it leaves at once.
     visit.desk.jobs.ring();
     let name = format!("attachment; filename=\"metiz-{}.zip\"", visit.desk.today().iso());
