@@ -52,13 +52,25 @@ impl Reply {
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        Self {
-            status,
-            headers,
-            body: String::from_utf8_lossy(&raw[end + 4..]).into_owned(),
-            bytes: raw[end + 4..].to_vec(),
-        }
+        let reply = Self { status, headers, body: String::new(), bytes: raw[end + 4..].to_vec() };
+        let bytes = match reply.header("transfer-encoding") {
+            Some("chunked") => joined(&reply.bytes),
+            _ => reply.bytes,
+        };
+        Self { body: String::from_utf8_lossy(&bytes).into_owned(), bytes, ..reply }
     }
+}
+
+/// A body that tells the length of each piece before it (RFC 9112 section 7.1). One that was cut off ends where it was cut.
+fn joined(mut body: &[u8]) -> Vec<u8> {
+    let mut whole = Vec::new();
+    while let Some(line) = body.windows(2).position(|end| end == b"\r\n") {
+        let length = usize::from_str_radix(std::str::from_utf8(&body[..line]).unwrap(), 16).unwrap();
+        let piece = &body[line + 2..];
+        whole.extend_from_slice(&piece[..length.min(piece.len())]);
+        body = piece.get(length + 2..).filter(|_| length > 0).unwrap_or_default();
+    }
+    whole
 }
 
 /// Opens a connection and sends these bytes.

@@ -1,17 +1,19 @@
 //! A copy of everything held about a member, for the member. (Law art. 15(2)(a), D356 art. 7(6); MC-4.1)
 //!
 //! Taken in one look at the database, so that its parts agree. It can be taken while the account is closing too. The file
-//! is made in memory and never lies on a disk of ours; few are made at the same time, so that memory stays bounded.
+//! leaves while it is made and never lies on a disk of ours; few are made at the same time, so that memory stays bounded.
 
 mod bought;
 mod gather;
 mod link;
 mod parts;
+mod pieces;
 pub(crate) mod rows;
 pub mod schema;
 mod tables;
 mod zipped;
 
+pub use pieces::CopyFile;
 pub use zipped::Page;
 
 pub use bought::OrderLine;
@@ -29,6 +31,7 @@ use crate::sessions::{FreshlySignedIn, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::trail::{TrailDetail, TrailKind};
+use std::io;
 
 /// Copies made at the same time. Each holds one member's record a few times over: as rows, as one file's text, packed.
 pub(crate) const AT_ONCE: usize = 2;
@@ -99,7 +102,7 @@ impl Services {
         &self,
         who: &FreshlySignedIn<'_>,
         pages: &'static [(&'static str, Page)],
-    ) -> Result<Vec<u8>, Fault> {
+    ) -> Result<CopyFile, Fault> {
         self.packed(who, pages).await
     }
 
@@ -112,18 +115,25 @@ impl Services {
         who: &SignedIn,
         code: &str,
         pages: &'static [(&'static str, Page)],
-    ) -> Result<Option<Vec<u8>>, Fault> {
+    ) -> Result<Option<CopyFile>, Fault> {
         if self.lets_copy(who, code) { self.packed(who, pages).await.map(Some) } else { Ok(None) }
     }
 
-    async fn packed(&self, who: &SignedIn, pages: &'static [(&'static str, Page)]) -> Result<Vec<u8>, Fault> {
+    async fn packed(&self, who: &SignedIn, pages: &'static [(&'static str, Page)]) -> Result<CopyFile, Fault> {
         let turn = self.copies.clone().try_acquire_owned().map_err(|_| Fault::Busy { wait_s: 2 })?;
         let copy = self.taken(who).await?;
-        let made = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            zipped::file(&copy, pages)
+        let (mut mouth, file) = pieces::begun();
+        tokio::task::spawn_blocking(move || {
+            let made = zipped::write(&copy, pages, &mut mouth);
+            // Whoever hangs up breaks nothing.
+            if let (Err(broken), true) = (&made, mouth.is_wanted()) {
+                tracing::warn!(cause = %broken, "a copy was not packed to its end");
+            }
+            // Whoever reads to the end finds room for another.
+            drop(turn);
+            mouth.end(made.map_err(io::Error::other));
         });
-        Ok(made.await.map_err(|_| Fault::<crate::fault::Never>::broken("packing a copy panicked"))??)
+        Ok(file)
     }
 
     /// A copy of everything held about the member. The trail remembers that it was taken, the copy says so too, and a

@@ -48,7 +48,7 @@ pub(crate) async fn file(visit: Arc<Visit>) -> Shown {
     // The letter about it leaves at once.
     visit.desk.jobs.ring();
     let name = format!("attachment; filename=\"metiz-{}.zip\"", visit.desk.today().iso());
-    let mut response = Response::new(Body::from(file));
+    let mut response = Response::new(Body::from_stream(file));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("attachment"));

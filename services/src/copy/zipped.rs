@@ -1,25 +1,25 @@
-//! The copy as one ZIP file, made in memory.
+//! The copy as one ZIP file, written to where it leaves.
 
 use super::{Copy, schema, tables};
 use crate::fault::Accident;
 use domain::copy::PARTS;
 use serde_json::Value;
-use std::io::{Cursor, Write as _};
+use std::io::Write;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// A page for reading, written out of the copy.
 pub type Page = fn(&Value) -> String;
 
-/// The whole file. Texts are made one after the other and packed at once, so that only one of them is there at a time.
-pub(super) fn file(copy: &Copy, pages: &[(&str, Page)]) -> Result<Vec<u8>, Accident> {
+/// Writes the whole file. Texts are made one after the other and packed at once, so that only one of them is there at a time.
+pub(super) fn write(copy: &Copy, pages: &[(&str, Page)], to: &mut impl Write) -> Result<(), Accident> {
     let value = serde_json::to_value(copy)?;
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         // Whoever unpacks it gets files for their own eyes.
         .unix_permissions(0o600)
         .last_modified_time(moment(&copy.taken_at));
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = ZipWriter::new_stream(to);
     for (name, page) in pages {
         zip.start_file(*name, options)?;
         zip.write_all(page(&value).as_bytes())?;
@@ -36,7 +36,8 @@ pub(super) fn file(copy: &Copy, pages: &[(&str, Page)]) -> Result<Vec<u8>, Accid
         zip.start_file(format!("tables/{}.csv", part.name), options)?;
         zip.write_all(tables::csv(part, &value[part.name]).as_bytes())?;
     }
-    Ok(zip.finish()?.into_inner())
+    zip.finish()?;
+    Ok(())
 }
 
 /// The date beside each file: `taken_at`, as a clock in Vietnam shows it.

@@ -1,7 +1,7 @@
 //! One keep-alive connection that sends bytes made beforehand and reads as little of the answer as it must, so that
 //! the visitors leave the processors to the server.
 
-use std::{io, net::SocketAddr};
+use std::{io, net::SocketAddr, ops::Range};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -11,6 +11,8 @@ use tokio::{
 const ROOM: usize = 64 * 1024;
 /// Longer than any answer may be.
 const MOST: usize = 16 * 1024 * 1024;
+/// What a head says of a body that leaves while it is made.
+const IN_PIECES: &[u8] = b"\r\ntransfer-encoding: chunked\r\n";
 
 /// A connection.
 pub(crate) struct Line {
@@ -46,13 +48,34 @@ impl Line {
                 break end + 4;
             }
         };
-        let whole = head + length(&self.buffer[..head])?;
-        while filled < whole {
-            filled += self.more(filled).await?;
-        }
+        let whole = if position(&self.buffer[..head], IN_PIECES).is_some() {
+            self.joined(head, filled).await?
+        } else {
+            let whole = head + length(&self.buffer[..head])?;
+            while filled < whole {
+                filled += self.more(filled).await?;
+            }
+            whole
+        };
         let status = std::str::from_utf8(&self.buffer[9..12]).ok().and_then(|status| status.parse().ok());
         let status = status.ok_or_else(|| odd("an answer without a status"))?;
         Ok(Reply { status, head: &self.buffer[..head], body: &self.buffer[head..whole] })
+    }
+
+    /// Reads a body that tells the length of each piece before it, and puts the pieces together. Answers where it ends.
+    async fn joined(&mut self, head: usize, mut filled: usize) -> io::Result<usize> {
+        let pieces = loop {
+            if let Some(pieces) = pieces(&self.buffer[head..filled])? {
+                break pieces;
+            }
+            filled += self.more(filled).await?;
+        };
+        let mut end = head;
+        for piece in pieces {
+            self.buffer.copy_within(head + piece.start..head + piece.end, end);
+            end += piece.len();
+        }
+        Ok(end)
     }
 
     async fn more(&mut self, filled: usize) -> io::Result<usize> {
@@ -76,6 +99,23 @@ impl Reply<'_> {
         let start = format!("set-cookie: {name}=");
         let value = head.lines().find_map(|line| line.strip_prefix(&start))?;
         value.split(';').next().map(ToOwned::to_owned)
+    }
+}
+
+/// Where the pieces of a body lie (RFC 9112 section 7.1); `None`: there is more to come.
+fn pieces(body: &[u8]) -> io::Result<Option<Vec<Range<usize>>>> {
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    loop {
+        let Some(line) = position(&body[at..], b"\r\n") else { return Ok(None) };
+        let digits = std::str::from_utf8(&body[at..at + line]).ok();
+        let length = digits.and_then(|digits| usize::from_str_radix(digits, 16).ok());
+        let (from, length) = (at + line + 2, length.ok_or_else(|| odd("a piece without its length"))?);
+        match body.len() >= from + length + 2 {
+            false => return Ok(None),
+            true if length == 0 => return Ok(Some(pieces)),
+            true => pieces.push(from..from + length),
+        }
+        at = from + length + 2;
     }
 }
 
@@ -103,6 +143,16 @@ mod tests {
     fn a_body_is_as_long_as_the_answer_says() {
         assert_eq!(length(b"HTTP/1.1 200 OK\r\ncontent-length: 1204\r\n\r\n").unwrap(), 1204);
         assert!(length(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_err());
+    }
+
+    #[test]
+    fn pieces_are_found_once_all_of_them_are_there() {
+        let body = b"3\r\nabc\r\n1a\r\nabcdefghijklmnopqrstuvwxyz\r\n0\r\n\r\n";
+        for cut in 0..body.len() {
+            assert!(pieces(&body[..cut]).unwrap().is_none(), "{cut}");
+        }
+        assert_eq!(pieces(body).unwrap(), Some(vec![3..6, 12..38]));
+        assert!(pieces(b"xyz\r\n").is_err());
     }
 
     #[test]
