@@ -214,6 +214,12 @@ async fn columns(world: &World) -> Vec<(String, String)> {
     raw::texts(world, sql).await.into_iter().map(split).collect()
 }
 
+/// Every column of these tables.
+pub(crate) async fn columns_of(world: &World, tables: &[&str]) -> BTreeSet<String> {
+    let own = |name: &String| name.split_once('.').is_some_and(|(table, _)| tables.contains(&table));
+    columns(world).await.into_iter().map(|(name, _)| name).filter(own).collect()
+}
+
 async fn of_members(world: &World) -> BTreeSet<String> {
     let points =
         columns(world).await.into_iter().filter_map(|(name, _)| name.strip_suffix(".member_id").map(str::to_owned));

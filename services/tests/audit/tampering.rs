@@ -1,81 +1,21 @@
 //! What somebody with the database's files could do to the ledger, in thousands of ways: each is found.
 
+mod edits;
 mod ledger;
 
 use super::whole;
+use crate::data_map::columns_of;
 use crate::raw;
 use crate::world::on_every_engine;
+use edits::{COLUMNS, FIXED};
 use ledger::{Ledger, TABLES, a_ledger};
+use std::collections::BTreeSet;
 
 /// On SQLite; on PostgreSQL a tenth. Each is a write and a look at the whole ledger; `METIZ_TAMPERINGS` sets another number, and with
 /// 10,000 it takes some minutes.
 const TAMPERINGS: usize = 1_000;
 
 impl Ledger {
-    /// An edit of one decision, of somebody who is here or of somebody who left.
-    fn edited_record(&mut self) -> String {
-        let (table, place) = match self.below(4) {
-            0 => ("consent_proofs", self.proof()),
-            _ => ("consent_entries", self.entry()),
-        };
-        let number = self.number();
-        let set = match self.below(13) {
-            0 => "purpose = case purpose when 'news' then 'promotions' else 'news' end".to_owned(),
-            1 => "channel = case channel when 'zalo' then 'call' else 'zalo' end".to_owned(),
-            2 => "decision = case decision when 'grant' then 'withdraw' else 'grant' end".to_owned(),
-            3 => "lang = case lang when 'vi' then 'en' else 'vi' end".to_owned(),
-            4 => "method = case method when 'web' then 'import' else 'web' end".to_owned(),
-            5 => format!("wording_version = wording_version + {number}"),
-            6 => format!("policy_version = policy_version + {number}"),
-            7 => format!("decided_at = decided_at + {number}"),
-            8 => format!("wording_hash = {}", self.hash()),
-            9 => format!("previous_hash = {}", self.hash()),
-            10 => format!("entry_hash = {}", self.hash()),
-            11 => format!("seq = seq + {number}"),
-            _ if table == "consent_entries" => format!("device = {}", self.hash()),
-            // One row, or all of its number: until a day to come, or a day that is over.
-            _ => {
-                let set = match self.below(3) {
-                    0 => format!("kept_until = kept_until + {number}"),
-                    1 => format!("kept_until = {number}"),
-                    _ => format!("kept_mark = {}", self.hash()),
-                };
-                let place = if self.below(2) == 0 { place } else { self.number_of_proofs() };
-                return format!("update {table} set {set} where {place}");
-            }
-        };
-        format!("update {table} set {set} where {place}")
-    }
-
-    fn edited_log(&mut self) -> String {
-        let (idx, number) = (self.below(usize::try_from(self.logged).unwrap()), self.number());
-        let live = self.live[self.rng.below(self.live.len())];
-        let row = self.below(2);
-        match self.below(9) {
-            0 => format!("update audit_leaves set entry_hash = {} where idx = {idx}", self.hash()),
-            1 => format!("update audit_leaves set idx = idx + {} where idx = {idx}", self.logged),
-            2 => format!("update audit_leaves set released = {} where idx = {live}", self.hash()),
-            3 => format!(
-                "update audit_leaves set released = null where idx = {}",
-                self.below(usize::try_from(self.released).unwrap())
-            ),
-            4 => format!(
-                "update audit_leaves set released = (select released from copy_audit_leaves where idx = 0) where idx = {live}"
-            ),
-            5 => format!("update audit_tiles set hashes = {} where level = 0 and idx = {row}", self.hash()),
-            6 => format!("update audit_tiles set idx = idx + {number} where level = 0 and idx = {row}"),
-            7 => format!(
-                "update audit_checkpoint set {}",
-                if row == 0 { format!("size = size + {number}") } else { format!("root = {}", self.hash()) }
-            ),
-            _ => format!(
-                "update audit_queue set entry_hash = {} where id = (select {}(id) from audit_queue)",
-                self.hash(),
-                if row == 0 { "min" } else { "max" }
-            ),
-        }
-    }
-
     fn deleted(&mut self) -> String {
         match self.below(6) {
             0 => format!("delete from consent_proofs where {}", self.proof()),
@@ -163,8 +103,7 @@ impl Ledger {
 
     fn tampering(&mut self) -> String {
         match self.below(10) {
-            0..=3 => self.edited_record(),
-            4 | 5 => self.edited_log(),
+            0..=5 => self.edited(),
             6 => self.deleted(),
             7 => self.swapped(),
             8 => self.truncated(),
@@ -179,6 +118,9 @@ fn whatever_is_done_to_the_rows_of_the_ledger_is_found() {
         a_ledger(world).await;
         whole(world).await;
         let mut ledger = Ledger::of(world).await;
+        let held: BTreeSet<String> = columns_of(world, &TABLES).await;
+        let edited = COLUMNS.iter().chain(&[FIXED]).map(|column| (*column).to_owned()).collect();
+        assert_eq!(held, edited, "a new column of the ledger needs an edit here that is found");
         let asked = std::env::var("METIZ_TAMPERINGS").ok().and_then(|asked| asked.parse().ok());
         let many = asked.unwrap_or(TAMPERINGS) / if raw::is_sqlite(world) { 1 } else { 10 };
         let undone: Vec<String> = TABLES
@@ -188,8 +130,10 @@ fn whatever_is_done_to_the_rows_of_the_ledger_is_found() {
         let undone = undone.concat();
         // Nobody has to find this database again after a power cut.
         let quickly = if raw::is_sqlite(world) { "pragma synchronous = off; " } else { "" };
-        for number in 0..many {
-            let tampering = ledger.tampering();
+        // First each column once, then anything.
+        let columns: Vec<String> = COLUMNS.iter().map(|column| ledger.edit_of(column)).collect();
+        let anything = (0..many).map(|_| ledger.tampering());
+        for (number, tampering) in columns.into_iter().chain(anything).enumerate() {
             raw::run(world, &format!("{quickly}begin; {undone} {tampering}; commit")).await;
             let audited = world.services.audit().await.unwrap();
             assert!(!audited.is_whole(), "number {number} was not found: {tampering}");

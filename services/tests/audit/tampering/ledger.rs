@@ -10,8 +10,15 @@ use services::clock::Rng;
 
 const SEED: u64 = 20_261_123;
 
-pub(super) const TABLES: [&str; 6] =
-    ["consent_entries", "consent_proofs", "audit_queue", "audit_leaves", "audit_tiles", "audit_checkpoint"];
+pub(super) const TABLES: [&str; 7] = [
+    "consent_entries",
+    "consent_proofs",
+    "audit_queue",
+    "audit_leaves",
+    "audit_tiles",
+    "audit_checkpoint",
+    "receipt_keys",
+];
 
 /// A ledger in which there is one of everything: members who are here, one who left, one whose time is over, decisions
 /// that wait, and more leaves than one row of the tree holds.
@@ -103,6 +110,10 @@ impl Ledger {
 
     pub(super) fn id(&self, hex: &str) -> String {
         if self.sqlite { format!("x'{hex}'") } else { format!("'{hex}'::uuid") }
+    }
+
+    pub(super) fn made_up_id(&self) -> String {
+        self.id(&format!("{:032x}", u128::from_be_bytes(self.rng.bytes())))
     }
 
     pub(super) fn hash(&mut self) -> String {
