@@ -12,6 +12,7 @@ use crate::gateway::Gateway;
 use crate::keys::{self, Keys};
 use crate::mail::Mail;
 use crate::outbox;
+use crate::receipts;
 use crate::settings::Settings;
 use domain::calendar::Timestamp;
 use std::path::Path;
@@ -132,6 +133,11 @@ async fn of_database(database: &mut Look, keys: Option<&Keys>, now: Timestamp) -
         findings.push(
             root_key(tx, keys).await.unwrap_or_else(|error| unanswered("the root key cannot be compared", error)),
         );
+        findings.push(
+            receipt_keys(tx, keys)
+                .await
+                .unwrap_or_else(|error| unanswered("the keys of receipts cannot be read", error)),
+        );
         let epoch = epoch(tx, keys, now).await;
         findings.push(epoch.unwrap_or_else(|error| unanswered("the epoch of the keys cannot be read", error)));
     }
@@ -162,6 +168,16 @@ async fn root_key(tx: &mut Tx<'_>, keys: &Keys) -> sqlx::Result<Finding> {
     let sentence =
         if ok { "the root key is the one this database was made with" } else { "the root key is not this database's" };
     Ok(Finding::new(ok, sentence))
+}
+
+async fn receipt_keys(tx: &mut Tx<'_>, keys: &Keys) -> sqlx::Result<Finding> {
+    let doubtful = receipts::doubtful(keys, receipts::rows::all(tx).await?);
+    let sentence = if doubtful.is_empty() {
+        "the published keys of receipts are this centre's own".to_owned()
+    } else {
+        format!("keys of receipts were put there, changed or taken out past the server: {}", doubtful.join(", "))
+    };
+    Ok(Finding::new(doubtful.is_empty(), sentence))
 }
 
 async fn epoch(tx: &mut Tx<'_>, keys: &Keys, now: Timestamp) -> sqlx::Result<Finding> {

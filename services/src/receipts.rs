@@ -16,6 +16,7 @@ use crate::audit::{self, Proof};
 use crate::consent::rows::Link;
 use crate::consent::{rows as consents, wording_of};
 use crate::fault::{Accident, Fault};
+use crate::keys::Keys;
 use crate::members::references;
 use crate::sessions::SignedIn;
 use base64::Engine as _;
@@ -177,7 +178,7 @@ impl Services {
     /// The keys that are published: those whose rows this server wrote, and today's, whatever became of its row.
     pub(crate) async fn published(&self) -> Result<Vec<(String, Vec<u8>)>, Fault> {
         let rows = self.key_rows().await?;
-        let own = rows.into_iter().filter(|row| self.wrote(row)).map(|row| (row.name, row.public_key));
+        let own = rows.into_iter().filter(|row| wrote(&self.keys, row)).map(|row| (row.name, row.public_key));
         let mut keys: Vec<_> = own.collect();
         let today = self.keys.receipts();
         if keys.iter().all(|(name, _)| name != today.name()) {
@@ -186,32 +187,16 @@ impl Services {
         Ok(keys)
     }
 
-    /// The rows nobody may trust: the names of keys this server did not publish, or not like that, and of its own if it is gone.
+    /// [`doubtful`] of the rows as they stand.
     ///
     /// # Errors
     /// [`Fault`] only.
     pub(crate) async fn doubtful_keys(&self) -> Result<Vec<String>, Fault> {
-        let (own, doubtful): (Vec<_>, Vec<_>) = self.key_rows().await?.into_iter().partition(|row| self.wrote(row));
-        let mut doubtful: Vec<String> = doubtful.into_iter().map(|row| row.name).collect();
-        let today = self.keys.receipts().name();
-        if own.iter().all(|row| row.name != today) && !doubtful.iter().any(|name| name == today) {
-            doubtful.push(today.to_owned());
-        }
-        Ok(doubtful)
+        Ok(doubtful(&self.keys, self.key_rows().await?))
     }
 
     async fn key_rows(&self) -> Result<Vec<rows::KeyRow>, Fault> {
         self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::all(tx).await?) })).await
-    }
-
-    /// Whether this row is as a server with our root key wrote it.
-    fn wrote(&self, row: &rows::KeyRow) -> bool {
-        row.name == name_of(&row.public_key)
-            && row.mark.as_deref() == Some(&self.key_mark(&row.public_key, row.published_at)[..])
-    }
-
-    fn key_mark(&self, public: &[u8], published_at: i64) -> [u8; 32] {
-        self.keys.pseudonym("published key", &[&published_at.to_be_bytes()[..], public].concat())
     }
 
     /// Publishes the key of today, if it is not published yet. Should its row have been changed, it is put right.
@@ -223,7 +208,7 @@ impl Services {
                 Box::pin(async move {
                     let (today, rows) = (services.keys.receipts(), rows::all(tx).await?);
                     let there = rows.iter().find(|row| row.name == today.name());
-                    if there.is_some_and(|row| services.wrote(row)) {
+                    if there.is_some_and(|row| wrote(&services.keys, row)) {
                         return Ok(());
                     }
                     if there.is_some_and(|row| row.mark.is_some()) {
@@ -232,10 +217,31 @@ impl Services {
                             "the published key of receipts had been changed and was put right"
                         );
                     }
-                    let mark = services.key_mark(&today.public(), now.micros());
+                    let mark = key_mark(&services.keys, &today.public(), now.micros());
                     Ok(rows::publish(tx, (today.name(), &today.public()), now, &mark).await?)
                 })
             })
             .await
     }
+}
+
+/// The rows nobody may trust: the names of keys this server did not publish, or not like that, and of its own if it is gone.
+pub(crate) fn doubtful(keys: &Keys, rows: Vec<rows::KeyRow>) -> Vec<String> {
+    let (own, doubtful): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| wrote(keys, row));
+    let mut doubtful: Vec<String> = doubtful.into_iter().map(|row| row.name).collect();
+    let today = keys.receipts().name();
+    if own.iter().all(|row| row.name != today) && !doubtful.iter().any(|name| name == today) {
+        doubtful.push(today.to_owned());
+    }
+    doubtful
+}
+
+/// Whether this row is as a server with our root key wrote it.
+fn wrote(keys: &Keys, row: &rows::KeyRow) -> bool {
+    row.name == name_of(&row.public_key)
+        && row.mark.as_deref() == Some(&key_mark(keys, &row.public_key, row.published_at)[..])
+}
+
+fn key_mark(keys: &Keys, public: &[u8], published_at: i64) -> [u8; 32] {
+    keys.pseudonym("published key", &[&published_at.to_be_bytes()[..], public].concat())
 }

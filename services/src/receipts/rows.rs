@@ -14,7 +14,7 @@ pub(crate) const ALL: &[&str] = &[PUBLISH, ALL_KEYS];
 
 /// A row as it stands there, whoever wrote it.
 #[derive(sqlx::FromRow)]
-pub(super) struct KeyRow {
+pub(crate) struct KeyRow {
     pub(super) name: String,
     pub(super) public_key: Vec<u8>,
     pub(super) published_at: i64,
@@ -38,6 +38,6 @@ pub(super) async fn publish(
 }
 
 /// Every row, the oldest first.
-pub(super) async fn all(tx: &mut Tx<'_>) -> sqlx::Result<Vec<KeyRow>> {
+pub(crate) async fn all(tx: &mut Tx<'_>) -> sqlx::Result<Vec<KeyRow>> {
     on!(tx, |c| sqlx::query_as(ALL_KEYS).fetch_all(c).await)
 }
