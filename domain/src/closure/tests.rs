@@ -49,7 +49,7 @@ fn without_a_grace_time_the_erasure_is_due_at_once() {
 
 #[test]
 fn no_grace_time_is_longer_than_fourteen_days() {
-    assert_eq!(Grace::days(14).map(Grace::period), Some(Duration::from_secs(14 * 86_400)));
+    assert_eq!(Grace::days(14).map(Grace::period), Some(Duration::from_hours(14 * 24)));
     assert_eq!(Grace::days(15), None);
 }
 

@@ -98,7 +98,7 @@ mod tests {
     fn whoever_lets_go_stops_the_making() {
         let (mut mouth, file) = begun();
         drop(file);
-        assert_eq!(mouth.write_all(&[0; PIECE]).unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        assert_eq!(mouth.write_all(&vec![0; PIECE]).unwrap_err().kind(), io::ErrorKind::BrokenPipe);
         mouth.end(Ok(()));
     }
 }
