@@ -153,9 +153,8 @@ mod tests {
     #[test]
     fn an_authenticator_of_the_two_days_before_a_change_goes_with_it_and_an_older_one_stays() {
         let (hour, changed) = (3_600_000_000, 1_795_316_640_000_000);
-        let removed = |hours: i64| {
-            undo_removes(Timestamp::from_micros(changed + hours * hour), Timestamp::from_micros(changed))
-        };
+        let removed =
+            |hours: i64| undo_removes(Timestamp::from_micros(changed + hours * hour), Timestamp::from_micros(changed));
         assert!([1, 0, -1, -48].into_iter().all(removed));
         assert!(!removed(-49));
     }

@@ -184,11 +184,10 @@ impl Held {
             // `domain::passkeys::CHALLENGE_FOR`, `domain::factors::PENDING_FOR`.
             Self::PasskeyChallenges | Self::PendingSignIns => (P::Minutes(5), G::Protection, "MC-5.3a", A::Erased),
             // Browsers keep a cookie for 400 days at most; a device that stayed away longer is unknown anyway.
-            Self::KnownDevices => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
+            // The same for a lock that such a device passes (`domain::throttle::ROW_KEPT_FOR`).
+            Self::KnownDevices | Self::SignInLocks => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
             // The longest budget that is counted is a day's.
             Self::SignInAttempts => (P::Hours(24), G::Protection, "MC-5.3a", A::Erased),
-            // `domain::throttle::ROW_KEPT_FOR`: as long as a device is known.
-            Self::SignInLocks => (P::Days(400), G::Protection, "MC-5.3a", A::Erased),
             // Longer than the 12 months of system logs (law L5), and the member's own.
             Self::Trail => (P::UntilClosure, G::Protection, "MC-5.1b", A::Erased),
             // One year is the least (law A17); counted from the erasure, when the last decision stops counting.

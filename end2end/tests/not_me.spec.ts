@@ -1,5 +1,6 @@
 // "This was not me", and taking a change of address back. (MC-5.3a; security.md T3)
 import { comeIn, confirm, expect, follow, heading, press, sound, test, visit, type Person } from '../fixtures';
+import { setUp } from '../support/authenticator';
 
 const fresh = 'thuyền về bến vắng chiều mưa';
 
@@ -79,4 +80,24 @@ test('the address before takes a change back, and the stranger is out', async ({
   await visit(owner, link);
   await expect(heading(owner, 'Liên kết không còn hiệu lực')).toBeVisible();
   await sound(owner);
+});
+
+test('an authenticator that is not yours goes by the letter that told of it, and you are back in', async ({ page, context, anotherDevice, letters, member, server }) => {
+  await confirm(context.request, server.url, (await letters.to(member.email, 'Xác nhận')).links[0]!);
+  await setUp(page);
+  const owner = await anotherDevice();
+  const link = (await letters.to(member.email, 'Đã bật ứng dụng xác thực')).links[0]!;
+  await visit(owner, link);
+  await expect(heading(owner, 'Gỡ ứng dụng xác thực không phải của bạn')).toBeVisible();
+  await sound(owner);
+  await press(owner, 'Gỡ ứng dụng xác thực');
+  await expect(heading(owner, 'Đã khóa mọi truy cập')).toBeVisible();
+  await visit(page, '/profile');
+  await expect(page).toHaveURL(/\/sign-in\?next=\/profile$/);
+  await setNew(owner, (await letters.to(member.email, 'đã được khóa để bảo vệ')).links[0]!);
+  await comeIn(owner, { ...member, password: fresh });
+  await visit(owner, '/security');
+  await expect(owner.getByText('Đang tắt: chỉ cần mật khẩu là vào được tài khoản.')).toBeVisible();
+  await visit(owner, link);
+  await expect(heading(owner, 'Liên kết không còn hiệu lực')).toBeVisible();
 });

@@ -1,6 +1,7 @@
 //! The second factor over HTTP: cookies, pages, codes that are shown once.
 
 use crate::client::Reply;
+use crate::recovery::letters;
 use crate::world::{PASSWORD, World};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use services::factors::Authenticator;
@@ -181,4 +182,27 @@ async fn the_password_once_more_asks_for_the_code_where_there_is_a_factor() {
     assert_eq!(world.post("/act/password/prove", &cookie, &fields).await.location(), "/copy");
     let plain = world.member("plain").await;
     assert!(!world.get("/password-again?next=/copy", &[("cookie", &plain)]).await.body.contains("name=\"code\""));
+}
+
+#[tokio::test]
+async fn an_authenticator_that_is_not_the_owners_is_taken_back_by_a_plain_form() {
+    let world = World::new().await;
+    let stolen = world.member("guarded").await;
+    let services = &world.desk.services;
+    let token = letters(&world).await.pop().expect("a letter about the address").token().to_owned();
+    let who = services.find(stolen.strip_prefix("session=").unwrap()).await.unwrap().unwrap();
+    services.confirm_email(&who, &token).await.unwrap();
+    authenticator(&world, &who).await;
+    let token = letters(&world).await.pop().expect("a letter about the authenticator").token().to_owned();
+
+    let link = format!("/email/undo/{token}");
+    let page = world.get(&link, &[]).await;
+    assert!(page.body.contains("name=\"code\"") && page.body.contains(&token), "{}", page.body);
+    assert_eq!(world.get("/profile", &[("cookie", &stolen)]).await.status, 200, "looking changes nothing");
+    let pressed = world.post("/act/email/undo", "", &[("code", &token)]).await;
+    assert_eq!((pressed.status, pressed.location()), (303, "/recovery/reported"), "{pressed:?}");
+    assert_eq!(world.get("/profile", &[("cookie", &stolen)]).await.status, 303, "the thief is out");
+    assert!(!world.get(&link, &[]).await.body.contains("name=\"code\""), "once");
+    let again = world.post("/act/email/undo", "", &[("code", &token)]).await;
+    assert_eq!((again.status, again.location()), (303, "/email/undo"), "{again:?}");
 }

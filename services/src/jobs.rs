@@ -5,8 +5,8 @@
 
 use crate::Services;
 use crate::fault::{self, Fault, describe};
-pub use crate::outbox::Delivered;
 use crate::limits;
+pub use crate::outbox::Delivered;
 use crate::retention::ENDINGS;
 
 /// What one run did.
@@ -75,7 +75,8 @@ impl Services {
                 expired += round.of(ending.table, self.forget(delete, now.minus(ending.kept_for)).await);
             }
         }
-        expired += round.of("short rows of failures", self.forget(limits::SHORT_ROWS, now.minus(limits::KEPT_FOR)).await);
+        expired +=
+            round.of("short rows of failures", self.forget(limits::SHORT_ROWS, now.minus(limits::KEPT_FOR)).await);
         expired += round.of("authenticators", self.forget_unfinished_factors().await);
         expired += round.of("consent_proofs", self.forget_proofs().await);
         expired += round.of("api_answers", self.forget_answers().await);

@@ -108,7 +108,8 @@ impl Services {
         let row = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::find(tx, &hash).await?) })).await?;
         let now = self.clock.now();
         let Some(row) = row else {
-            let former = self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::is_former(tx, &hash, now).await?) }));
+            let former =
+                self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::is_former(tx, &hash, now).await?) }));
             return Ok(if former.await? { Found::Former } else { Found::Nobody });
         };
         if !self.is_alive(&row.life, now) {

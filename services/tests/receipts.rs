@@ -148,7 +148,11 @@ fn whoever_writes_to_the_database_cannot_publish_a_key_or_change_one_unseen() {
             let audited = world.services.audit().await.unwrap();
             assert_eq!(audited.count, doubtful, "{tampering}: {:?}", audited.findings);
             assert!(audited.findings.iter().all(|found| found.starts_with("receipt_keys ")), "{:?}", audited.findings);
-            let bad: Vec<_> = services::doctor::look(&world.settings, world.now()).await.into_iter().filter(|finding| !finding.ok).collect();
+            let bad: Vec<_> = services::doctor::look(&world.settings, world.now())
+                .await
+                .into_iter()
+                .filter(|finding| !finding.ok)
+                .collect();
             assert!(bad.len() == 1 && bad[0].sentence.contains("past the server"), "{tampering}: {bad:?}");
             assert_eq!(world.services.receipt_keys().await.unwrap(), document, "{tampering}");
             assert!(world.services.check_receipt(&text).await.unwrap().is_ok(), "{tampering}");

@@ -322,7 +322,9 @@ fn whoever_comes_in_anew_leaves_no_earlier_session_of_this_browser_behind() {
         let (app, _) = set_up(world, &minhs).await;
         let who = world.who(&minhs).await;
         let half = Attempt { earlier: Some(&who), ..world.attempt("minh", PASSWORD) };
-        let SignIn::FactorNeeded(pending) = world.services.sign_in(half).await.unwrap() else { panic!("a code is needed") };
+        let SignIn::FactorNeeded(pending) = world.services.sign_in(half).await.unwrap() else {
+            panic!("a code is needed")
+        };
         assert!(world.services.find(minhs.token()).await.unwrap().is_some());
         let typed = app.next(world);
         let code = Code {
@@ -359,6 +361,9 @@ fn the_token_before_opens_nothing_and_is_told_from_others_for_half_a_minute() {
         assert!(matches!(world.services.look_up(proved.token()).await.unwrap(), Found::Former));
         assert!(matches!(world.services.look_up(old).await.unwrap(), Found::Nobody), "one before, not all before");
         world.services.sign_out(&world.who(&changed).await).await.unwrap();
-        assert!(matches!(world.services.look_up(proved.token()).await.unwrap(), Found::Nobody), "it ends with its session");
+        assert!(
+            matches!(world.services.look_up(proved.token()).await.unwrap(), Found::Nobody),
+            "it ends with its session"
+        );
     });
 }

@@ -72,7 +72,11 @@ fn an_authenticator_that_a_thief_set_up_goes_by_the_letter_that_told_of_it() {
         let asked = world.services.sign_in(world.attempt("lan.anh", "hạ về phượng thắp lửa")).await.unwrap();
         assert!(matches!(asked, SignIn::FactorNeeded(_)), "another password alone does not bring the owner back");
 
-        assert_eq!(world.services.undo_of(&token).await.unwrap(), Some(Change::Authenticator), "looking changes nothing");
+        assert_eq!(
+            world.services.undo_of(&token).await.unwrap(),
+            Some(Change::Authenticator),
+            "looking changes nothing"
+        );
         let back = comes_back(world, &token, "lan.anh", &lan).await;
         assert!(world.services.find(stolen.token()).await.unwrap().is_none(), "the thief is out");
         for table in ["authenticators", "recovery_codes", "pending_sign_ins", "email_undos"] {

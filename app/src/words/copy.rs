@@ -82,10 +82,7 @@ pub(crate) fn part(name: &str) -> Said {
         "recovery_links" => {
             said("Liên kết đặt lại mật khẩu còn hiệu lực", "Links to set a new password that still work")
         }
-        "email_undos" => said(
-            "Liên kết hoàn tác thay đổi còn hiệu lực",
-            "Links to take a change back that still work",
-        ),
+        "email_undos" => said("Liên kết hoàn tác thay đổi còn hiệu lực", "Links to take a change back that still work"),
         "reports" => said("Các báo cáo “không phải tôi”", "Reports “this was not me”"),
         "consents" => said("Các lần đồng ý, từ chối, dừng", "Decisions on purposes"),
         "purposes" => said("Dữ liệu được dùng vào việc gì, ai nhận", "What data is used for, and who receives it"),

@@ -57,7 +57,9 @@ const fn what(held: Held) -> &'static str {
         Held::PasskeyChallenges => "Questions to a passkey, under the hash of a token",
         Held::KnownDevices => "Known devices: hash of a token, device in words",
         Held::SignInAttempts => "Counted tries at signing in and joining, under keyed hashes",
-        Held::SignInLocks => "Thirty and more wrong passwords in a row, until one is right: how many, under a keyed hash",
+        Held::SignInLocks => {
+            "Thirty and more wrong passwords in a row, until one is right: how many, under a keyed hash"
+        }
         Held::Trail => "The member's history (trail), with the letters that left",
         Held::ConsentEntries => "Decisions about purposes (consent entries)",
         Held::Freezes => "Freezes of the use of data: since when, until when",
@@ -75,7 +77,7 @@ const fn what(held: Held) -> &'static str {
         Held::RecoveryLinks => "Links to set a new password: hash of the link, the address it went to",
         Held::EmailUndos => {
             "Links to take a change of address, an authenticator or a passkey back: hash of the link, the address it went to"
-        },
+        }
         Held::AccountReports => "Reports \"this was not me\": a random number, the time",
         Held::Flashes => "What a refused form showed, until it is shown again",
         Held::PhoneCodes => "Codes that prove a phone number: their keyed hash",

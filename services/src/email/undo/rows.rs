@@ -8,8 +8,7 @@ use domain::calendar::Timestamp;
 use domain::email::{Change, Email};
 use domain::recovery::link_works;
 
-pub(crate) const OPEN: &str =
-    "insert into email_undos (member_id, token_hash, address, changed_at, expires_at, change) values ($1, $2, $3, $4, $5, $6)";
+pub(crate) const OPEN: &str = "insert into email_undos (member_id, token_hash, address, changed_at, expires_at, change) values ($1, $2, $3, $4, $5, $6)";
 pub(crate) const BY_TOKEN: &str =
     "select member_id, address, changed_at, expires_at, change from email_undos where token_hash = $1";
 pub(crate) const TAKE: &str =
