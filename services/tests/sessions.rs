@@ -1,7 +1,6 @@
 //! Sessions: only a living one opens anything, and nothing makes it live longer.
 
 use crate::authenticator::set_up;
-use crate::authenticator::set_up;
 use crate::closure::close;
 use crate::orders::reference;
 use crate::profile::trail;
@@ -12,10 +11,8 @@ use domain::lang::Lang;
 use domain::member_reference::MemberReference;
 use domain::trail::TrailKind;
 use services::factors::Attempt as Code;
-use services::factors::Attempt as Code;
 use services::fault::Fault;
 use services::sessions::{Found, NewSession};
-use services::sign_in::{Attempt, SignIn};
 use services::sign_in::{Attempt, SignIn};
 
 // ASVS: V7.2.1, V7.2.3

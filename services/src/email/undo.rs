@@ -27,6 +27,9 @@ use domain::profile::Item;
 use domain::trail::{TrailDetail, TrailKind};
 use domain::webhooks::WebhookEvent;
 
+/// The letter that tells of a new way in: its language, when it was added, the page of the link that takes it back.
+type LetterOfWayIn = fn(Lang, Timestamp, &str) -> Letter;
+
 impl Services {
     /// Opens a link that takes `change` back and restores `address`; answers it, for the letter to that address.
     pub(super) async fn offer_undo(
@@ -49,7 +52,7 @@ impl Services {
         tx: &mut Tx<'_>,
         act: Act,
         key: &MemberKey,
-        (change, letter): (Change, fn(Lang, Timestamp, &str) -> Letter),
+        (change, letter): (Change, LetterOfWayIn),
     ) -> Result<(), Accident> {
         let Some((address, lang)) = factors::told_at(tx, act.member, key).await? else { return Ok(()) };
         let undo = self.offer_undo(tx, act, key, (change, &address)).await?;

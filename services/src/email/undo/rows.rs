@@ -105,16 +105,24 @@ pub(super) async fn take(tx: &mut Tx<'_>, token_hash: &[u8; 32]) -> sqlx::Result
     on!(tx, |c| sqlx::query_as(TAKE).bind(token_hash.as_slice()).fetch_optional(c).await)
 }
 
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    token_hash: Vec<u8>,
+    address: Vec<u8>,
+    changed_at: i64,
+    expires_at: i64,
+    change: String,
+}
+
 /// The member's links.
 pub(crate) async fn of_member(tx: &mut Tx<'_>, member: MemberId, key: &MemberKey) -> Result<Vec<OpenUndo>, Accident> {
-    let rows: Vec<(Vec<u8>, Vec<u8>, i64, i64, String)> =
-        on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_all(c).await)?;
-    let read = |(token_hash, sealed, changed_at, expires_at, code): (Vec<u8>, Vec<u8>, i64, i64, String)| {
+    let rows: Vec<MemberRow> = on!(tx, |c| sqlx::query_as(OF_MEMBER).bind(member).fetch_all(c).await)?;
+    let read = |row: MemberRow| {
         Ok(OpenUndo {
-            change: change(&code)?,
-            address: open(key, (member, &token_hash), &sealed)?,
-            changed_at: Timestamp::from_micros(changed_at),
-            expires_at: Timestamp::from_micros(expires_at),
+            change: change(&row.change)?,
+            address: open(key, (member, &row.token_hash), &row.address)?,
+            changed_at: Timestamp::from_micros(row.changed_at),
+            expires_at: Timestamp::from_micros(row.expires_at),
         })
     };
     rows.into_iter().map(read).collect()
