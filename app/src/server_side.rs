@@ -251,7 +251,7 @@ impl Asking {
     }
 }
 
-/// What stands in the fields of the profile, in the order of [`PROFILE`]; nothing for a page that sent none of them.
+/// What stands in the fields of the profile, in the order of the form; nothing for a page that sent none of them.
 pub fn typed_in_profile<'a>(seen: &str, values: [&'a str; PROFILE.len()]) -> Vec<(Field, &'a str)> {
     if seen.is_empty() { Vec::new() } else { PROFILE.into_iter().zip(values).collect() }
 }

@@ -128,6 +128,7 @@ fn a_letter_names_nobody_in_its_head_and_has_a_fixed_id() {
 }
 
 /// A world whose letters go to a mail server.
+#[expect(clippy::needless_pass_by_value, reason = "a story is handed over, not lent")]
 fn on_every_engine_by_mail(story: impl AsyncFn(&World, &MailServer)) {
     let server = MailServer::start();
     on_every_engine_with(

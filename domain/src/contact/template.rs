@@ -116,7 +116,7 @@ impl Template<'_> {
             Channel::Call => {
                 let first = said(self.body).next().unwrap_or_default();
                 let known = (named(first) && placed(first)) || self.body.trim().is_empty();
-                Vec::from_iter((!known).then_some(TemplateRefusal::CallerNotFirst))
+                (!known).then_some(TemplateRefusal::CallerNotFirst).into_iter().collect()
             }
             Channel::Email => {
                 let before = before_the_last(self.body);

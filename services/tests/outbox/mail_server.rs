@@ -95,7 +95,7 @@ fn talk(mut stream: &TcpStream, inside: &Mutex<Inside>) -> std::io::Result<()> {
             "AUTH" => says().password.unwrap_or("235 welcome"),
             "MAIL" => says().sender.unwrap_or("250 yes"),
             "RCPT" => {
-                receiver = line.trim_start_matches("RCPT TO:<").trim_end_matches('>').to_owned();
+                line.trim_start_matches("RCPT TO:<").trim_end_matches('>').clone_into(&mut receiver);
                 says().receiver.filter(|(who, _)| receiver.starts_with(who)).map_or("250 yes", |(_, said)| said)
             }
             "DATA" => {
