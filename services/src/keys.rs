@@ -4,6 +4,8 @@
 //! each personal value is an envelope under that. An envelope is bound to its place: moved to another row or column it does
 //! not open. What does not open is a fault, never an empty value. Look-ups are keyed hashes.
 //!
+//! What waits to leave, and belongs to no key of a member's, is sealed under the epoch ([`passing`]).
+//!
 //! Root and epoch keys lie in a folder of their own, never in the database. When an epoch has turned its key is destroyed:
 //! a member's wrapped key in an older backup opens with nothing any more (decision 0016).
 
@@ -11,6 +13,7 @@ mod envelope;
 pub(crate) mod epochs;
 mod files;
 pub(crate) mod hex;
+pub(crate) mod passing;
 mod ring;
 pub(crate) mod root;
 pub(crate) mod rows;
@@ -124,6 +127,7 @@ pub struct Keys {
     ring: RwLock<Ring>,
     fingerprint: [u8; 16],
     wrap: SealingKey,
+    /// What letters were sealed under before they were sealed under epochs.
     outbox: SealingKey,
     unsubscribe: SealingKey,
     webhooks: SealingKey,
@@ -260,11 +264,6 @@ impl Keys {
         let bytes = <[u8; 32]>::try_from(plain.as_slice()).map_err(|_| KeyFault::Malformed)?;
         let id = <[u8; 4]>::try_from(id).map_err(|_| KeyFault::Malformed)?;
         Ok(SealingKey::new(id, Zeroizing::new(bytes), &self.rng))
-    }
-
-    /// The key letters wait under until they are delivered.
-    pub(crate) fn outbox(&self) -> &SealingKey {
-        &self.outbox
     }
 
     /// The key receipts of decisions are signed with.

@@ -13,7 +13,8 @@ mod texts;
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
-use crate::keys::{KeyFault, MemberKey};
+use crate::keys::passing::Passing;
+use crate::keys::{self, KeyFault, MemberKey};
 use crate::letters::Letter;
 use crate::mail::{Leaving, Next, NotSent, Why};
 use crate::members::MemberId;
@@ -29,8 +30,6 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-const TABLE: &str = "outbox";
-const COLUMN: &str = "letter";
 /// How long a worker has for one letter before another may take it. Longer than a mail server that is slow with every line.
 const LEASE: Duration = Duration::from_mins(5);
 /// After this a letter is given up. (security.md G21; the retention table says the same)
@@ -95,8 +94,9 @@ impl Services {
         let Letter { kind, subject, body } = letter;
         let waiting = Waiting { to: to.to_owned(), subject, body };
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(&waiting)?);
-        let sealed = self.keys.outbox().seal(TABLE, COLUMN, id.as_bytes(), &plain);
-        Ok(rows::post(tx, id, member, (way, kind), &sealed, now).await?)
+        let epoch = keys::rows::epoch_to_write_in(tx).await?;
+        let sealed = self.keys.seal_passing(Passing::Letter, id.as_bytes(), &plain, epoch)?;
+        Ok(rows::post(tx, id, member, (way, kind), (&sealed, epoch), now).await?)
     }
 
     /// Hands over the letters that are due, a few at a time; no text messages. When nobody answers, the rest stays where it is:
@@ -160,7 +160,7 @@ impl Services {
                 let letter = Leaving { id: row.id, to: &to, subject: &subject, body, of, posted_at, again };
                 self.mail.send(letter, now).await
             }
-            Err(_) => Err(NotSent::never(Why::Unreadable, "envelope")),
+            Err(not_sent) => Err(not_sent),
         };
         let is_shut = matches!(&outcome, Err(not_sent) if not_sent.next == Next::WayIsShut);
         self.conclude((row, Way::Mail), self.clock.now(), outcome, &mut delivered).await?;
@@ -258,13 +258,17 @@ impl Services {
         }
     }
 
-    fn open_letter(&self, row: &rows::DueRow) -> Result<Waiting, Accident> {
-        self.open_waiting(row.id, &row.letter)
+    fn open_letter(&self, row: &rows::DueRow) -> Result<Waiting, NotSent> {
+        self.open_waiting(row.id, &row.letter).map_err(|accident| match accident.downcast_ref() {
+            // The epoch has turned since the row was read, or its key cannot be read just now: the next try may open it.
+            Some(KeyFault::NoEpoch) => NotSent { code: "envelope".to_owned(), next: Next::Later },
+            _ => NotSent::never(Why::Unreadable, "envelope"),
+        })
     }
 
     /// A letter that waits, opened.
     pub(crate) fn open_waiting(&self, id: Uuid, letter: &[u8]) -> Result<Waiting, Accident> {
-        let plain = self.keys.outbox().open(TABLE, COLUMN, id.as_bytes(), letter)?;
+        let plain = self.keys.open_passing(Passing::Letter, id.as_bytes(), letter)?;
         Ok(serde_json::from_slice(&plain)?)
     }
 }

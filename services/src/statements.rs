@@ -10,6 +10,7 @@ use crate::{
 pub fn all() -> Vec<&'static str> {
     let features = [
         keys::rows::ALL,
+        keys::passing::ALL,
         limits::ALL,
         members::rows::ALL,
         members::references::ALL,

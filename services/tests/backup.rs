@@ -276,13 +276,17 @@ fn everything_in_every_table_comes_back_but_what_must_not_begin_again() {
 }
 
 /// The tables as they were before a yes could have an end.
-const OLDER: [&str; 7] = [
+const OLDER: [&str; 11] = [
     "drop table dead_letters",
     "alter table consent_entries drop column until",
     "alter table consent_proofs drop column until",
     "alter table consent_proofs drop column kept_mark",
     "alter table webhook_events drop column until",
     "alter table receipt_keys drop column mark",
+    "drop index outbox_by_epoch",
+    "alter table outbox drop column epoch",
+    "drop index webhook_events_by_epoch",
+    "alter table webhook_events drop column epoch",
     "delete from _sqlx_migrations where version >= 63",
 ];
 

@@ -247,7 +247,7 @@ const INFERS_FROM_VALUES: &[&str] = &[
     "select member_id, place from orders where (member_id, place) in (values ($1, $2))",
     "insert into questions (member_id, day, key_id, purpose, channel, times, last_at) select id, $2, $3, $4, $5, $6, $7 from members where id = $1 and closed_at is null on conflict (member_id, day, key_id, purpose, channel) do update set times = questions.times + excluded.times, last_at = excluded.last_at",
     "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1",
-    "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, reference) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6 from webhook_sequences s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1",
+    "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, reference, epoch) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6, $7 from webhook_sequences s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1",
     "insert into recovery_links (member_id, token_hash, address, asked_at, expires_at) select id, $2, $3, $4, $5 from members where id = $1",
 ];
 

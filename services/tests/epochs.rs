@@ -121,6 +121,60 @@ fn a_turn_that_is_cut_short_anywhere_goes_on_and_comes_to_the_same_end() {
     });
 }
 
+/// The names of the keys the waiting letters are sealed under.
+async fn letters_under(world: &World) -> Vec<Vec<u8>> {
+    let letters = raw::bytes(world, "select letter from outbox").await;
+    letters.into_iter().map(|letter| letter[1..5].to_vec()).collect()
+}
+
+#[test]
+fn what_waits_is_sealed_anew_with_each_turn_and_leaves_all_the_same() {
+    on_every_engine(async |world| {
+        let member = world.join("lananh").await;
+        assert_eq!(letters_under(world).await, [[0, 0, 0, 1]]);
+        for epoch in 2..4 {
+            assert!(world.services.turn_epoch(10).await.unwrap().finished);
+            assert_eq!(letters_under(world).await, [[0, 0, 0, epoch]]);
+        }
+        world.letter_to(&member.email).await;
+        // One that waited while the software was brought up to date.
+        let nga = world.join("nga").await;
+        independent::letters_from_before(world).await;
+        assert_ne!(letters_under(world).await, [[0, 0, 0, 3]]);
+        world.services.turn_epoch(10).await.unwrap();
+        assert_eq!(letters_under(world).await, [[0, 0, 0, 4]]);
+        world.letter_to(&nga.email).await;
+        let minh = world.join("minh").await;
+        independent::letters_from_before(world).await;
+        world.letter_to(&minh.email).await;
+    });
+}
+
+#[test]
+fn a_letter_whose_epoch_cannot_be_read_is_put_off_and_one_that_was_damaged_keeps_no_epoch_alive() {
+    on_every_engine(async |world| {
+        let member = world.join("lananh").await;
+        world.services.turn_epoch(10).await.unwrap();
+        let letter = raw::bytes(world, "select letter from outbox").await.remove(0);
+        let put = |letter: &[u8], epoch: u8| {
+            let hex = raw::hex(letter);
+            let bytes = if raw::is_sqlite(world) { format!("x'{hex}'") } else { format!("'\\x{hex}'") };
+            format!("update outbox set letter = {bytes}, epoch = {epoch}")
+        };
+        let as_if_of = |epoch: u8| put(&[&letter[..4], &[epoch], &letter[5..]].concat(), epoch);
+        raw::run(world, &as_if_of(9)).await;
+        assert_eq!(world.services.deliver_letters().await.unwrap().put_off, 1, "another process may know the epoch");
+        raw::run(world, &as_if_of(2)).await;
+        world.wait(75);
+        world.letter_to(&member.email).await;
+        world.join("nga").await;
+        raw::run(world, &put(&letter[1..], 2)).await;
+        assert!(world.services.turn_epoch(10).await.unwrap().finished);
+        assert_eq!(raw::rows(world, "outbox").await, 0, "what does not open never leaves");
+        assert_eq!(standing(&world.services).await.3, [3]);
+    });
+}
+
 #[test]
 fn members_join_and_read_while_epochs_turn() {
     on_every_engine(async |world| {

@@ -4,18 +4,22 @@ use crate::authenticator;
 use crate::backup::{Operator, an_operator, places};
 use crate::consent::wordings;
 use crate::contact::write_to;
-use crate::independent::{all_laid_open, from_hex, unwrapped_from, wrapping_keys};
+use crate::independent::{all_laid_open, all_laid_open_by, every_key, from_hex, unwrapped_from, year_keys};
+use crate::log;
 use crate::look::look;
 use crate::orders;
 use crate::passkey_device::{HONEST, Passkey, options};
 use crate::phone::a_gateway_nobody_is_at;
 use crate::profile::{contains, form};
+use crate::webhooks::receiver::Receiver;
 use crate::world::{Member, PASSWORD, World, day, on_every_engine_with};
 use crate::{raw, recovery};
 use domain::consent::Decision;
 use domain::lang::Lang;
+use domain::member_reference::MemberReference;
 use domain::orders::{NewOrder, Purchase};
 use domain::profile::ProfileForm;
+use services::Settings;
 use services::backup::Made;
 use services::db::DatabaseUrl;
 use services::passkeys::NewPasskey;
@@ -161,22 +165,20 @@ pub(crate) async fn a_whole_life(world: &World) -> Life {
     Life { member, markers }
 }
 
-/// The bytes of the database: its files, or every value of every table where there are no files to be had.
+/// The bytes of the database's files, as a copy of them has them.
 async fn database(world: &World) -> Vec<Vec<u8>> {
     if let DatabaseUrl::Sqlite(path) = &world.settings.database {
         let files = ["", "-wal", "-shm"].map(|end| format!("{}{end}", path.display()));
         return files.iter().filter_map(|file| fs::read(file).ok()).collect();
     }
-    let columns = "select format('select string_agg(%I, ''''::bytea) from %I', column_name, table_name) \
-         from information_schema.columns where table_schema = 'public' and data_type = 'bytea' \
-         union all select format('select convert_to(string_agg(%I, '' ''), ''UTF8'') from %I', column_name, table_name) \
-         from information_schema.columns where table_schema = 'public' and data_type = 'text'";
-    let mut dump = Vec::new();
-    for column in raw::texts(world, columns).await {
-        let whole = format!("select v from ({column}) as one (v) where v is not null");
-        dump.extend(raw::bytes(world, &whole).await);
+    raw::run(world, "checkpoint").await;
+    let files = "select format('select pg_read_binary_file(%L)', pg_relation_filepath(oid)) from pg_class \
+         where relkind in ('r', 'i', 't') and relnamespace in ('public'::regnamespace, 'pg_toast'::regnamespace)";
+    let mut bytes = Vec::new();
+    for file in raw::texts(world, files).await {
+        bytes.extend(raw::bytes(world, &file).await);
     }
-    dump
+    bytes
 }
 
 fn folder(path: &Path) -> Vec<Vec<u8>> {
@@ -198,51 +200,100 @@ fn shown(hays: &[Vec<u8>], markers: &[Vec<u8>]) -> Vec<String> {
     found.map(|marker| String::from_utf8_lossy(marker).into_owned()).collect()
 }
 
+/// What the books keep by law, without the person: the numbers of the documents. (Accounting Law art. 41(5))
+const IN_THE_BOOKS: [&str; 2] = ["DH-0001", "DH-7734"];
+
+/// Which of the markers somebody with all of these bytes, the folder of keys and the database finds now, whatever key they try.
+async fn recovered(world: &World, hays: &[Vec<u8>], markers: &[Vec<u8>]) -> Vec<String> {
+    let keys = [every_key(&world.settings.keys_dir), year_keys(world).await].concat();
+    shown(&all_laid_open_by(hays, &keys), markers)
+}
+
 #[test]
 fn nothing_of_an_erased_member_can_be_recovered_from_any_file_once_the_epoch_has_turned() {
-    on_every_engine_with(a_gateway_nobody_is_at, async |world| {
+    let settings = |settings: &mut Settings| {
+        a_gateway_nobody_is_at(settings);
+        settings.webhooks_to_loopback = true;
+    };
+    on_every_engine_with(settings, async |world| {
+        log::listen();
         let operator = an_operator(world.folder(), "identity");
+        let receiver = Receiver::start();
+        world.services.add_webhook(&receiver.url, None).await.unwrap();
         world.a_member("minh").await;
         let Life { member, markers } = a_whole_life(world).await;
         assert_eq!(markers.len(), 43);
         assert!(raw::rows(world, "phone_codes").await == 1 && raw::rows(world, "outbox").await > 0);
         let everything: Vec<String> = markers.iter().map(|one| String::from_utf8_lossy(one).into_owned()).collect();
+        let reference = everything[42].clone();
         let before = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
-        let kept_on_purpose = wrapping_keys(&world.settings.keys_dir);
+        let kept_on_purpose = every_key(&world.settings.keys_dir);
+        // A copy of the files by another tool, while letters wait.
+        let copy = database(world).await;
+        world.services.deliver_letters().await.unwrap();
+        let tray = world.folder().join("letters");
+        assert!(!shown(&folder(&tray), &markers).is_empty(), "letters are what people read");
         world.letters().await;
+        world.services.deliver_webhooks().await.unwrap();
         let id = world.who(&member.session).await.member();
         let id = id.bytes().to_vec();
         let hex = raw::hex(&id);
         let of_them = if raw::is_sqlite(world) { format!("x'{hex}'") } else { format!("'{hex}'::uuid") };
         let name = raw::bytes(world, &format!("select key_id from member_keys where member_id = {of_them}")).await;
 
-        let old = backups(&before, &operator);
-        let then = [database(world).await, old.clone(), folder(&world.settings.keys_dir)].concat();
+        let old = [copy, backups(&before, &operator)].concat();
+        let then = [old.clone(), folder(&world.settings.keys_dir)].concat();
         assert_eq!(shown(&then, &markers), [""; 0], "in plain");
         let key = unwrapped_from(&then, &kept_on_purpose, &id).expect("before the closing the keys open it");
         assert_eq!(shown(&all_laid_open(&then, &name[0], &key), &markers), everything, "and everything is found");
+        let waiting = recovered(world, &then, &markers).await;
+        assert!(waiting.contains(&"moi.nguyet@example.com".to_owned()), "a waiting letter opens: {waiting:?}");
 
         let who = world.who(&member.session).await;
         world.services.close_freshly(&who.freshly().unwrap()).await.unwrap();
         world.letters().await;
         world.wait(day(7));
         world.services.run_due_jobs().await.unwrap();
-        world.letters().await;
+        // Here the erased member's reference waits in an event, and the certificate in the outbox has left.
+        let under_way = database(world).await;
+        assert_eq!(recovered(world, &under_way, &markers).await, [IN_THE_BOOKS[0], IN_THE_BOOKS[1], &reference]);
         let after = world.services.back_up(&places(world), &operator.recipients).await.unwrap();
+        let backed_up = backups(&after, &operator);
+        assert_eq!(
+            recovered(world, &backed_up, &markers).await,
+            IN_THE_BOOKS,
+            "no backup names whom an event is about"
+        );
+        let old = [old, under_way, backed_up].concat();
+        world.letters().await;
+        world.wait(day(1));
+        world.services.deliver_webhooks().await.unwrap();
+        world.services.run_due_jobs().await.unwrap();
+        assert!(raw::rows(world, "webhook_events").await > 0, "the event is kept for a replay");
+        assert_eq!(recovered(world, &old, &markers).await, IN_THE_BOOKS, "no older copy opens after the turn");
+        let told = receiver.posts();
+        assert_eq!(told.last().unwrap().body()["data"]["member"], MemberReference::from_stored(reference).shown());
 
+        world.wait(day(31));
+        world.services.run_due_jobs().await.unwrap();
         assert_eq!((raw::rows(world, "phone_codes").await, raw::rows(world, "outbox").await), (0, 0));
-        let now = [database(world).await, old, backups(&after, &operator), folder(&world.settings.keys_dir)].concat();
+        assert_eq!(raw::rows(world, "webhook_events").await, 0);
+        let now = [database(world).await, old, folder(&world.settings.keys_dir)].concat();
         assert_eq!(shown(&now, &markers), [""; 0], "in plain");
-        assert!(unwrapped_from(&now, &wrapping_keys(&world.settings.keys_dir), &id).is_none(), "a key was recovered");
-        // The control: one epoch's key kept on purpose, and the old backups give everything away again.
+        assert!(unwrapped_from(&now, &every_key(&world.settings.keys_dir), &id).is_none(), "a key was recovered");
+        assert_eq!(recovered(world, &now, &markers).await, IN_THE_BOOKS, "whatever key is tried");
+        assert!(folder(&tray).is_empty(), "the tray keeps nothing of its own");
+        tracing::trace!("a line to be heard");
+        let heard = [log::heard()];
+        assert!(contains(&heard[0], b"a line to be heard"), "the log is listened to");
+        assert_eq!(shown(&heard, &markers), [""; 0], "in the log");
+        // The control: one epoch's key kept on purpose, and the old copies give everything away again.
         let again = unwrapped_from(&now, &kept_on_purpose, &id);
         assert!(again == Some(key), "the control finds the key");
-        if raw::is_sqlite(world) {
-            assert_eq!(
-                shown(&all_laid_open(&now, &name[0], &key), &markers),
-                everything,
-                "the control finds everything"
-            );
-        }
+        assert_eq!(shown(&all_laid_open(&now, &name[0], &key), &markers), everything, "the control finds everything");
+        let letters = shown(&all_laid_open_by(&now, &kept_on_purpose), &markers);
+        let of_letters = waiting.iter().filter(|one| !IN_THE_BOOKS.contains(&one.as_str()));
+        assert!(of_letters.clone().count() > 0);
+        assert!(of_letters.clone().all(|one| letters.contains(one)), "the control opens the letters: {letters:?}");
     });
 }

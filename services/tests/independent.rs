@@ -48,19 +48,51 @@ fn key_in(text: &str) -> [u8; 32] {
     from_hex(text.trim()).try_into().unwrap()
 }
 
+/// A key and the name it has in envelopes.
+pub(crate) type Named = ([u8; 4], [u8; 32]);
+
+/// What is derived from the first root key and seals something.
+const DERIVED: [&str; 4] = ["wrap", "outbox", "unsubscribe", "webhooks"];
+
+/// Every key that a folder of keys leads to.
+pub(crate) fn every_key(folder: &Path) -> Vec<Named> {
+    let (base, mut keys) = opened_folder(folder);
+    keys.extend(DERIVED.map(|what| (legacy_name(&base), derived(&base, what))));
+    keys
+}
+
+/// And those of the books, which are wrapped in the database.
+pub(crate) async fn year_keys(world: &World) -> Vec<Named> {
+    let (base, _) = opened_folder(&world.settings.keys_dir);
+    let names = raw::bytes(world, "select key_id from year_keys order by year").await;
+    let wrapped = raw::bytes(world, "select wrapped from year_keys order by year").await;
+    let opened = |wrapped: &Vec<u8>| {
+        let mut years = (2000_i64..2100).map(i64::to_be_bytes);
+        let key = years.find_map(|year| opened(&derived(&base, "wrap"), [b"year_keys", b"wrapped", &year], wrapped));
+        key.unwrap().try_into().unwrap()
+    };
+    names.iter().zip(&wrapped).map(|(name, wrapped)| (name.as_slice().try_into().unwrap(), opened(wrapped))).collect()
+}
+
 /// Everything a folder of keys opens: what wraps members' keys, by the name it has in their envelopes.
-pub(crate) fn wrapping_keys(folder: &Path) -> Vec<([u8; 4], [u8; 32])> {
+pub(crate) fn wrapping_keys(folder: &Path) -> Vec<Named> {
+    let (base, mut keys) = opened_folder(folder);
+    keys.push((legacy_name(&base), derived(&base, "wrap")));
+    keys
+}
+
+/// The first root key, and the keys of the epochs.
+fn opened_folder(folder: &Path) -> ([u8; 32], Vec<Named>) {
     let root = key_in(&fs::read_to_string(folder.join("root.key")).unwrap());
     let seal = derived(&root, "epochs");
     let text = fs::read_to_string(folder.join("epochs.keys")).unwrap();
-    let mut keys = Vec::new();
+    let (mut first, mut keys) = (None, Vec::new());
     for line in text.lines() {
         let words: Vec<&str> = line.split(' ').collect();
         match words.as_slice() {
             ["base", wrapped] => {
                 let base = opened(&seal, [b"epochs.keys", b"base", b""], &from_hex(wrapped)).unwrap();
-                let base: [u8; 32] = base.try_into().unwrap();
-                keys.push((legacy_name(&base), derived(&base, "wrap")));
+                first = Some(base.try_into().unwrap());
             }
             ["epoch", number, began, wrapped] => {
                 let (number, began) = (number.parse::<u32>().unwrap(), began.parse::<i64>().unwrap());
@@ -71,7 +103,7 @@ pub(crate) fn wrapping_keys(folder: &Path) -> Vec<([u8; 4], [u8; 32])> {
             _ => {}
         }
     }
-    keys
+    (first.unwrap(), keys)
 }
 
 fn legacy_name(base: &[u8; 32]) -> [u8; 4] {
@@ -79,7 +111,7 @@ fn legacy_name(base: &[u8; 32]) -> [u8; 4] {
 }
 
 /// A member's data key, if one of these opens it.
-pub(crate) fn data_key(keys: &[([u8; 4], [u8; 32])], member: &[u8], wrapped: &[u8]) -> Option<[u8; 32]> {
+pub(crate) fn data_key(keys: &[Named], member: &[u8], wrapped: &[u8]) -> Option<[u8; 32]> {
     let (_, key) = keys.iter().find(|(name, _)| wrapped.get(1..5) == Some(name.as_slice()))?;
     opened(key, [b"member_keys", b"wrapped", member], wrapped)?.try_into().ok()
 }
@@ -117,6 +149,27 @@ pub(crate) async fn without_epochs(world: &World) {
     fs::remove_file(folder.join("epochs.keys")).unwrap();
 }
 
+/// The letters that wait, as they lay there before they were sealed under epochs.
+pub(crate) async fn letters_from_before(world: &World) {
+    let folder = &world.settings.keys_dir;
+    let (base, keys) = opened_folder(folder);
+    let id = if raw::is_sqlite(world) { "id" } else { "uuid_send(id)" };
+    let ids = raw::bytes(world, &format!("select {id} from outbox order by id")).await;
+    let letters = raw::bytes(world, "select letter from outbox order by id").await;
+    for (id, letter) in ids.iter().zip(&letters) {
+        let place: [&[u8]; 3] = [b"outbox", b"letter", id];
+        let (_, key) = keys.iter().find(|(name, _)| letter[1..5] == *name).unwrap();
+        let plain = opened(key, place, letter).unwrap();
+        let anew = raw::hex(&sealed(&derived(&base, "outbox"), legacy_name(&base), place, &plain));
+        let (id, anew) = if raw::is_sqlite(world) {
+            (format!("x'{}'", raw::hex(id)), format!("x'{anew}'"))
+        } else {
+            (format!("'{}'::uuid", raw::hex(id)), format!("'\\x{anew}'"))
+        };
+        raw::run(world, &format!("update outbox set letter = {anew}, epoch = 0 where id = {id}")).await;
+    }
+}
+
 /// What lies behind an envelope, for somebody who does not care whether it was moved or cut: the tag is not looked at.
 fn laid_open(key: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
     let Some(nonce) = envelope.get(5..29).and_then(|nonce| <[u8; 24]>::try_from(nonce).ok()) else { return Vec::new() };
@@ -133,7 +186,7 @@ fn places<'a>(hay: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = usize> + 'a
 }
 
 /// A member's data key out of whatever bytes there are, if one of these unwraps it.
-pub(crate) fn unwrapped_from(hays: &[Vec<u8>], keys: &[([u8; 4], [u8; 32])], member: &[u8]) -> Option<[u8; 32]> {
+pub(crate) fn unwrapped_from(hays: &[Vec<u8>], keys: &[Named], member: &[u8]) -> Option<[u8; 32]> {
     const WRAPPED: usize = 1 + 4 + 24 + 32 + 16;
     hays.iter().find_map(|hay| {
         keys.iter().find_map(|(name, _)| {
@@ -141,6 +194,11 @@ pub(crate) fn unwrapped_from(hays: &[Vec<u8>], keys: &[([u8; 4], [u8; 32])], mem
             at.find_map(|at| data_key(keys, member, hay.get(at..at + WRAPPED)?))
         })
     })
+}
+
+/// Everything in whatever bytes there are that one of these keys lays open.
+pub(crate) fn all_laid_open_by(hays: &[Vec<u8>], keys: &[Named]) -> Vec<Vec<u8>> {
+    keys.iter().flat_map(|(name, key)| all_laid_open(hays, name, key)).collect()
 }
 
 /// Everything in whatever bytes there are that this data key lays open.

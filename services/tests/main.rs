@@ -33,6 +33,7 @@ mod independent;
 mod jobs;
 mod keys;
 mod kill;
+mod log;
 mod look;
 mod midway;
 mod once;

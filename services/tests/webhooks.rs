@@ -2,7 +2,7 @@
 
 mod delivery;
 mod endpoints;
-mod receiver;
+pub(crate) mod receiver;
 
 use crate::closure::close;
 use crate::consent::{decide, wordings};

@@ -22,9 +22,10 @@ use std::str::FromStr as _;
 
 /// What the file begins with.
 pub(super) const HEAD: &str = "metiz-postgres 1";
-/// The members' keys lie elsewhere. Letters and flashes that wait are under keys that no closing destroys; putting a backup
-/// back would drop them anyway.
+/// The members' keys lie elsewhere. Letters and flashes that wait would be dropped by putting a backup back anyway.
 const LEFT_OUT: [&str; 3] = ["member_keys", "outbox", "flashes"];
+/// Whom an erasure was about is no business of what may lie for years, and of an epoch that is over by then.
+const EVENTS: &str = "webhook_events";
 /// Ours, and nothing that somebody else keeps in the same database.
 const TABLES: &str = "select c.relname::text, string_agg(a.attname::text, ', ' order by a.attnum) from pg_class c \
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' \
@@ -58,7 +59,12 @@ pub(super) async fn create(
     for (table, columns) in tables(&mut live).await? {
         writeln!(sealed, "table {table} ({columns})")?;
         if !LEFT_OUT.contains(&&*table) {
-            let copy = format!("copy {table} ({columns}) to stdout (format binary)");
+            let rows = if table == EVENTS {
+                format!("(select {columns} from {table} where reference is null)")
+            } else {
+                format!("{table} ({columns})")
+            };
+            let copy = format!("copy {rows} to stdout (format binary)");
             let mut pieces = live.copy_out_raw(&copy).await?;
             while let Some(piece) = pieces.try_next().await? {
                 // An empty one would be the end.

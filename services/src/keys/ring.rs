@@ -39,7 +39,11 @@ impl Keys {
         self.in_epoch(u32::from_be_bytes(name), |wrap| wrap.open(TABLE, COLUMN, member.bytes(), wrapped))
     }
 
-    fn in_epoch<T>(&self, number: u32, work: impl Fn(&SealingKey) -> Result<T, KeyFault>) -> Result<T, KeyFault> {
+    pub(super) fn in_epoch<T>(
+        &self,
+        number: u32,
+        work: impl Fn(&SealingKey) -> Result<T, KeyFault>,
+    ) -> Result<T, KeyFault> {
         let find = |ring: &Ring| ring.iter().find(|(epoch, _)| *epoch == number).map(|(_, key)| work(key));
         if let Some(done) = find(&self.ring()) {
             return done;

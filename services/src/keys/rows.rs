@@ -24,7 +24,8 @@ pub(crate) const OLDER_ALONE: &str =
     "select member_id, wrapped from member_keys where epoch < $1 order by epoch, member_id limit 256 for update";
 pub(crate) const REWRAP: &str = "update member_keys set wrapped = $2, epoch = $3 where member_id = $1";
 pub(crate) const FINISH: &str = "update key_epoch set finished_at = $2 where id = 1 and number = $1 \
-     and not exists (select 1 from member_keys where epoch < $1)";
+     and not exists (select 1 from member_keys where epoch < $1) and not exists (select 1 from outbox where epoch < $1) \
+     and not exists (select 1 from webhook_events where epoch < $1)";
 pub(crate) const BACKED_UP: &str = "update key_epoch set backed_up = $1, backed_up_at = $2 where id = 1";
 /// Reads the whole index: for an operator who asks, never for a page.
 pub(crate) const COUNTS: &str = "select epoch, count(*) from member_keys group by epoch order by epoch";
@@ -111,7 +112,7 @@ pub(crate) async fn rewrap(tx: &mut Tx<'_>, member: MemberId, wrapped: &[u8], ep
     on!(tx, |c| sqlx::query(REWRAP).bind(member).bind(wrapped).bind(i64::from(epoch)).execute(c).await.map(drop))
 }
 
-/// The turn is over, if no key is left under an epoch before this one. Answers whether it is.
+/// The turn is over, if no key and nothing that waits is left under an epoch before this one. Answers whether it is.
 pub(crate) async fn finish(tx: &mut Tx<'_>, epoch: u32, now: i64) -> sqlx::Result<bool> {
     on!(tx, |c| sqlx::query(FINISH)
         .bind(i64::from(epoch))

@@ -1,10 +1,12 @@
-//! The turn of an epoch: every living member's key is wrapped anew, then the key of the epoch before is destroyed. (MC-3.2)
+//! The turn of an epoch: every living member's key is wrapped anew, what waits is sealed anew, then the key of the epoch before
+//! is destroyed. (MC-3.2)
 //!
 //! The file of the epochs and the database are changed in an order in which any crash leaves a state the next run goes on
 //! from: the new key is in the file before the database speaks of it, and the old one goes when the database has no key
 //! left under it. Batches of 256 by an index: memory does not grow with the members.
 
 use super::epochs::{Alone, Epoch, Held};
+use super::passing::Passing;
 use super::root::{self, RootProblem, RootSource};
 use super::{KeyBytes, Keys, hex, rows};
 use crate::Services;
@@ -23,7 +25,7 @@ const BATCHES: u32 = 40;
 pub struct Turned {
     /// Members' keys that were wrapped anew.
     pub rewrapped: u64,
-    /// Every key is under the newest epoch, and no older epoch's key is left.
+    /// Every key and everything that waits is under the newest epoch, and no older epoch's key is left.
     pub finished: bool,
 }
 
@@ -121,9 +123,9 @@ impl Services {
         }
         let mut turned = Turned::default();
         for _ in 0..batches {
-            let batch = self.rewrap_some(number).await?;
-            turned.rewrapped += batch;
-            if batch == 0 && self.finish_turn(number).await? {
+            let (keys, waiting) = (self.rewrap_some(number).await?, self.seal_some(number).await?);
+            turned.rewrapped += keys;
+            if keys + waiting == 0 && self.finish_turn(number).await? {
                 self.destroy_before(held, number)?;
                 turned.finished = true;
                 break;
@@ -145,6 +147,22 @@ impl Services {
                         rows::rewrap(tx, *member, &anew, number).await?;
                     }
                     Ok(older.len() as u64)
+                })
+            })
+            .await
+    }
+
+    async fn seal_some(&self, number: u32) -> Result<u64, Fault> {
+        let services = self.clone();
+        self.db
+            .write(move |tx| {
+                let services = services.clone();
+                Box::pin(async move {
+                    let mut looked_at = 0;
+                    for what in Passing::ALL {
+                        looked_at += services.keys.seal_older(tx, what, number).await?;
+                    }
+                    Ok(looked_at)
                 })
             })
             .await

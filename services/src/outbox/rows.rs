@@ -6,7 +6,8 @@ use domain::calendar::Timestamp;
 use domain::letters::LetterKind;
 use uuid::Uuid;
 
-pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, posted_at, due_at, tries) values ($1, $2, $6, $3, $4, $5, $5, 0)";
+pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, epoch, posted_at, due_at, tries) \
+     values ($1, $2, $6, $3, $4, $7, $5, $5, 0)";
 pub(crate) const DUE: &str = "select id, member_id, kind, letter, posted_at, due_at, tries from outbox where way = $3 \
      and due_at <= $1 order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
@@ -53,7 +54,7 @@ pub(super) async fn post(
     id: Uuid,
     member: Option<MemberId>,
     (way, kind): (Way, LetterKind),
-    letter: &[u8],
+    (letter, epoch): (&[u8], u32),
     now: Timestamp,
 ) -> sqlx::Result<()> {
     on!(tx, |c| sqlx::query(POST)
@@ -63,6 +64,7 @@ pub(super) async fn post(
         .bind(letter)
         .bind(now.micros())
         .bind(way.code())
+        .bind(i64::from(epoch))
         .execute(c)
         .await
         .map(drop))

@@ -66,8 +66,7 @@ impl Services {
             return Err(NotSent::never(Why::TooOld, "too_old"));
         }
         let gateway = self.gateway.as_ref().ok_or_else(|| NotSent::never(Why::TooOld, "no_gateway"))?;
-        let unreadable = |_| NotSent::never(Why::Unreadable, "envelope");
-        let Waiting { to, body, .. } = self.open_letter(row).map_err(unreadable)?;
+        let Waiting { to, body, .. } = self.open_letter(row)?;
         gateway.send(row.id, &to, &body).await
     }
 }

@@ -4,14 +4,12 @@ use super::rows;
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::Accident;
+use crate::keys::{self, passing::Passing};
 use crate::members::{MemberId, references};
 use domain::calendar::Timestamp;
 use domain::member_reference::MemberReference;
 use domain::webhooks::WebhookEvent;
 use uuid::Uuid;
-
-const TABLE: &str = "webhook_events";
-const COLUMN: &str = "reference";
 
 /// Writes the event down for every endpoint there is; of a member whom no other system can name, nothing.
 ///
@@ -46,11 +44,11 @@ impl Services {
             Err(accident) if accident.is::<sqlx::Error>() => return Err(accident),
             Ok(None) | Err(_) => return Ok(()),
         };
-        let nobody = MemberId::new(self.rng.id());
-        let sealed = self.keys.webhooks().seal(TABLE, COLUMN, nobody.bytes(), reference.as_str().as_bytes());
+        let (nobody, epoch) = (MemberId::new(self.rng.id()), keys::rows::epoch_to_write_in(tx).await?);
+        let sealed = self.keys.seal_passing(Passing::Erased, nobody.bytes(), reference.as_str().as_bytes(), epoch)?;
         // What is under way at this moment is over by then, so that nothing of the member comes after it.
         let due = self.now().plus(super::delivery::LEASE);
-        Ok(rows::add_erasure(tx, (member, nobody), &sealed, erased_at, due).await?)
+        Ok(rows::add_erasure(tx, (member, nobody), (&sealed, epoch), erased_at, due).await?)
     }
 
     async fn reference_of(&self, tx: &mut Tx<'_>, member: MemberId) -> Result<Option<MemberReference>, Accident> {
@@ -61,7 +59,7 @@ impl Services {
     /// The reference an event is about; `None` if the member's key is gone.
     pub(super) fn told_reference(&self, row: &rows::DueRow) -> Result<MemberReference, Accident> {
         if let Some(sealed) = &row.reference {
-            let plain = self.keys.webhooks().open(TABLE, COLUMN, row.member_id.bytes(), sealed)?;
+            let plain = self.keys.open_passing(Passing::Erased, row.member_id.bytes(), sealed)?;
             return Ok(MemberReference::from_stored(String::from_utf8(plain.to_vec())?));
         }
         let (Some(id), Some(wrapped), Some(sealed)) = (&row.key_id, &row.wrapped, &row.sealed) else {

@@ -35,7 +35,7 @@ pub(crate) use {counted, event};
 pub(crate) const COUNT: &str = counted!();
 pub(crate) const ADD: &str = event!("webhook_sequences", "$2", "null", "null", "null", "cast($3 as bigint)");
 pub(crate) const ADD_ERASURE: &str = "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, due_at, tries, \
-     reference) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6 from webhook_sequences s \
+     reference, epoch) select $2, e.id, s.last, $3, $4, $5, $5, 0, $6, $7 from webhook_sequences s \
      join webhook_endpoints e on e.disabled_at is null where s.member_id = $1";
 pub(crate) const ENDPOINTS_DUE: &str = "select id from webhook_endpoints e where exists \
      (select 1 from webhook_events w where w.endpoint_id = e.id and w.due_at <= $1)";
@@ -121,7 +121,7 @@ pub(super) async fn add(tx: &mut Tx<'_>, member: MemberId, event: WebhookEvent, 
 pub(super) async fn add_erasure(
     tx: &mut Tx<'_>,
     (member, nobody): (MemberId, MemberId),
-    reference: &[u8],
+    (reference, epoch): (&[u8], u32),
     at: Timestamp,
     due: Timestamp,
 ) -> sqlx::Result<()> {
@@ -132,6 +132,7 @@ pub(super) async fn add_erasure(
         .bind(at.micros())
         .bind(due.micros())
         .bind(reference)
+        .bind(i64::from(epoch))
         .execute(c)
         .await
         .map(drop))

@@ -8,25 +8,25 @@ use std::sync::{Arc, Condvar, Mutex};
 use tokio::sync::Semaphore;
 
 /// In place of an answer: there is none before [`Receiver::goes_on`].
-pub(super) const HANGS: &str = "hangs";
+pub(crate) const HANGS: &str = "hangs";
 
 /// One POST that came in.
 #[derive(Clone, Debug)]
-pub(super) struct Post {
-    pub(super) id: String,
-    pub(super) timestamp: String,
-    pub(super) signature: String,
-    pub(super) text: String,
+pub(crate) struct Post {
+    pub(crate) id: String,
+    pub(crate) timestamp: String,
+    pub(crate) signature: String,
+    pub(crate) text: String,
 }
 
 impl Post {
     /// The body, read.
-    pub(super) fn body(&self) -> Value {
+    pub(crate) fn body(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
     }
 
     /// What happened.
-    pub(super) fn kind(&self) -> String {
+    pub(crate) fn kind(&self) -> String {
         self.body()["type"].as_str().unwrap().to_owned()
     }
 }
@@ -47,13 +47,13 @@ struct State {
     went_on: bool,
 }
 
-pub(super) struct Receiver {
-    pub(super) url: String,
+pub(crate) struct Receiver {
+    pub(crate) url: String,
     inside: Arc<Inside>,
 }
 
 impl Receiver {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/hooks", listener.local_addr().unwrap());
         let inside = Arc::new(Inside { state: Mutex::default(), goes_on: Condvar::new(), arrived: Semaphore::new(0) });
@@ -68,28 +68,28 @@ impl Receiver {
     }
 
     /// The next posts are answered so, with a status line and perhaps headers.
-    pub(super) fn answers(&self, answers: &[&'static str]) {
+    pub(crate) fn answers(&self, answers: &[&'static str]) {
         self.inside.state.lock().unwrap().answers.extend(answers);
     }
 
     /// Every other post is answered so.
-    pub(super) fn always_answers(&self, answer: &'static str) {
+    pub(crate) fn always_answers(&self, answer: &'static str) {
         self.inside.state.lock().unwrap().otherwise = Some(answer);
     }
 
     /// Waits until one more post came in.
-    pub(super) async fn arrived(&self) {
+    pub(crate) async fn arrived(&self) {
         self.inside.arrived.acquire().await.unwrap().forget();
     }
 
     /// Whoever hangs is answered.
-    pub(super) fn goes_on(&self) {
+    pub(crate) fn goes_on(&self) {
         self.inside.state.lock().unwrap().went_on = true;
         self.inside.goes_on.notify_all();
     }
 
     /// What came in since the last look.
-    pub(super) fn posts(&self) -> Vec<Post> {
+    pub(crate) fn posts(&self) -> Vec<Post> {
         std::mem::take(&mut self.inside.state.lock().unwrap().posts)
     }
 }
