@@ -269,7 +269,8 @@ impl Db {
     pub async fn forget_deleted(&self) -> Result<bool, Fault> {
         match &*self.0 {
             Engine::Sqlite(door) => door.truncate_log().await,
-            // PostgreSQL's dead rows hold ciphertext whose key is gone; autovacuum takes them.
+            // PostgreSQL has no log to cut. Its dead rows hold ciphertext whose key is gone; an erasure takes them out of the
+            // tables, and says so only when they are (`closure::erasure`).
             Engine::Postgres(_) => Ok(true),
         }
     }

@@ -57,6 +57,12 @@ pub fn all() -> Vec<&'static str> {
 
 /// The statements that are another text on each engine: for SQLite, for PostgreSQL.
 pub fn per_engine() -> Vec<(&'static str, &'static str)> {
-    let some = [consent::rows::APPEND, consent::rows::TELL, contact::rows::FOUND, contact::rows::RECENT];
+    let some = [
+        consent::rows::APPEND,
+        consent::rows::TELL,
+        contact::rows::FOUND,
+        contact::rows::RECENT,
+        closure::erasure::rows::LEDGER,
+    ];
     some.into_iter().chain(audit::verify::PAGES).collect()
 }

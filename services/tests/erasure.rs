@@ -396,7 +396,7 @@ fn letters_that_lie_as_files_go_when_letters_that_wait_would_be_given_up() {
 }
 
 /// The number in the certificate.
-fn number(certificate: &str) -> String {
+pub(crate) fn number(certificate: &str) -> String {
     let words = certificate.split(|char: char| !char.is_ascii_hexdigit() && char != '-');
     words.filter(|word| word.len() == 36).map(ToOwned::to_owned).next().expect("a certificate has a number")
 }

@@ -33,6 +33,7 @@ mod independent;
 mod jobs;
 mod keys;
 mod kill;
+mod left_over;
 mod log;
 mod look;
 mod midway;

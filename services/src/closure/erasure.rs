@@ -202,13 +202,15 @@ impl Services {
         let now = self.now();
         let left =
             self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::unscrubbed(tx, now).await?) })).await?;
-        // Somebody reading for long keeps the log in use: the next run tries again.
+        // Somebody reading for long keeps the log in use, or dead rows alive: the next run tries again.
         if !left || !self.db.forget_deleted().await? {
             return Ok(false);
         }
-        self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::vacuum(tx).await?) })).await?;
-        self.db.write(move |tx| Box::pin(async move { Ok(rows::scrubbed(tx, now, now).await?) })).await?;
-        Ok(true)
+        let cleared = self.db.read(|tx| Box::pin(async move { Ok::<_, Fault>(rows::vacuum(tx).await?) })).await?;
+        let Some(before) = cleared else { return Ok(false) };
+        let done =
+            self.db.write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::scrubbed(tx, now, before).await?) }));
+        Ok(done.await? > 0)
     }
 
     /// The mark of a proof that is kept until then. Nobody makes it without the root key.

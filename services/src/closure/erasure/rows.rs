@@ -5,6 +5,7 @@ use crate::fault::Accident;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::retention::Held;
+use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -27,7 +28,7 @@ macro_rules! tables {
             name: $name,
             held: Held::$held,
             delete: tables!(@$how $name, $column),
-            vacuum: concat!("vacuum ", $name),
+            vacuum: concat!("vacuum (freeze, index_cleanup on) ", $name),
             holders: tables!(@$how holders $name, $column),
             count: tables!(@$how count $name, $column),
         },)+]
@@ -92,18 +93,29 @@ pub(crate) const KEEP_PROOFS: &str = "insert into consent_proofs (proof, seq, pu
      select $2, seq, purpose, channel, decision, wording_version, wording_hash, lang, method, policy_version, decided_at, \
      until, previous_hash, entry_hash, $3, $4 from consent_entries where member_id = $1 on conflict do nothing";
 pub(crate) const ADVANCE: &str = "update closures set step = $2, proof = $3, counts = $4 where member_id = $1";
-pub(crate) const LEDGER: &str = "insert into erasure_ledger (pseudonym, erased_at, counts, certificate, key_epoch) \
-     values ($1, $2, $3, $4, (select number from key_epoch where id = 1)) on conflict do nothing";
+macro_rules! ledger {
+    ($gone_with:literal) => {
+        concat!(
+            "insert into erasure_ledger (pseudonym, erased_at, counts, certificate, key_epoch, gone_with) \
+             values ($1, $2, $3, $4, (select number from key_epoch where id = 1), ",
+            $gone_with,
+            ") on conflict do nothing"
+        )
+    };
+}
+/// On PostgreSQL with the transaction that the last row goes with: this one.
+pub(crate) const LEDGER: (&str, &str) =
+    (ledger!("null"), ledger!("cast(cast(pg_current_xact_id() as text) as bigint)"));
 pub(crate) const UNSCRUBBED: &str = "select count(*) from erasure_ledger where scrubbed_at is null and erased_at <= $1";
-pub(crate) const SCRUBBED: &str =
-    "update erasure_ledger set scrubbed_at = $2 where scrubbed_at is null and erased_at <= $1";
+pub(crate) const SCRUBBED: &str = "update erasure_ledger set scrubbed_at = $2 \
+     where scrubbed_at is null and erased_at <= $1 and (gone_with is null or gone_with < $3)";
 // A thousand at a time; each is marked in the log before it goes.
 pub(crate) const OVER: &str = "select proof, seq, entry_hash, kept_until, kept_mark from consent_proofs where kept_until <= $1 order by kept_until limit 1000";
 pub(crate) const EXPIRE_PROOF: &str = "delete from consent_proofs where proof = $1 and seq = $2";
 
 /// Every statement of this file but those of [`TABLES`], for the tests that ask the engines how they would run them.
 pub(crate) const ALL: &[&str] =
-    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, LEDGER, UNSCRUBBED, SCRUBBED, OVER, EXPIRE_PROOF];
+    &[NEXT, NEXT_ALONE, SHUT, KEEP_PROOFS, ADVANCE, UNSCRUBBED, SCRUBBED, OVER, EXPIRE_PROOF];
 
 /// Rows erased or kept, by table.
 pub(crate) type Counts = BTreeMap<String, u64>;
@@ -176,7 +188,8 @@ pub(crate) async fn enter(
     counts: &Counts,
 ) -> Result<(), Accident> {
     let counts = serde_json::to_string(counts)?;
-    on!(tx, |c| sqlx::query(LEDGER)
+    let text = tx.pick(LEDGER.0, LEDGER.1);
+    on!(tx, |c| sqlx::query(text)
         .bind(pseudonym.as_slice())
         .bind(now.micros())
         .bind(counts)
@@ -193,9 +206,15 @@ pub(crate) async fn unscrubbed(tx: &mut Tx<'_>, now: Timestamp) -> sqlx::Result<
     Ok(count > 0)
 }
 
-/// The left-overs of everything erased until `until` are cleared.
-pub(crate) async fn scrubbed(tx: &mut Tx<'_>, until: Timestamp, now: Timestamp) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(SCRUBBED).bind(until.micros()).bind(now.micros()).execute(c).await.map(drop))
+/// The left-overs of what was erased until now, by transactions before this one, are cleared. Answers of how many erasures.
+pub(crate) async fn scrubbed(tx: &mut Tx<'_>, now: Timestamp, before: i64) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(SCRUBBED)
+        .bind(now.micros())
+        .bind(now.micros())
+        .bind(before)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))
 }
 
 /// A proof whose row says that its time is over.
@@ -218,12 +237,41 @@ pub(crate) async fn expire_proof(tx: &mut Tx<'_>, proof: Uuid, seq: i64) -> sqlx
     on!(tx, |c| sqlx::query(EXPIRE_PROOF).bind(proof).bind(seq).execute(c).await.map(|done| done.rows_affected()))
 }
 
-/// PostgreSQL: takes the dead rows out of the tables. SQLite has none (`secure_delete`).
-pub(crate) async fn vacuum(tx: &mut Tx<'_>) -> sqlx::Result<()> {
-    if let Tx::Postgres(connection, _) = tx {
-        for table in TABLES {
-            sqlx::query(table.vacuum).execute(&mut **connection).await?;
+/// The oldest transaction that anything in these tables can be from. PostgreSQL itself vouches for it: what was deleted by an
+/// earlier one is no row of theirs any more, whoever held it up (a long look, a dump, a standby, a prepared transaction). The
+/// number of this transaction is drawn first: ages are counted from it.
+const OLDEST: &str = "with this as materialized (select cast(cast(pg_current_xact_id() as text) as bigint) as number) \
+     select min(this.number - age(r.relfrozenxid)) from this, pg_class c join pg_class r on r.oid in (c.oid, c.reltoastrelid) \
+     where c.relnamespace = current_schema()::regnamespace and c.relname = any($1)";
+
+/// The longest one table may take: letters wait meanwhile. What was done until then stays done, and the next run goes on.
+const PATIENCE: &str = "set statement_timeout = '30s'";
+const NO_HURRY: &str = "reset statement_timeout";
+/// How PostgreSQL says that the time was over.
+const CANCELLED: &str = "57014";
+
+/// PostgreSQL: takes the dead rows out of the tables. Answers the transaction before which nothing is left of what was deleted;
+/// `None` if it has to be tried again. SQLite has no dead rows (`secure_delete`).
+pub(crate) async fn vacuum(tx: &mut Tx<'_>) -> sqlx::Result<Option<i64>> {
+    let Tx::Postgres(connection, _) = tx else { return Ok(Some(i64::MAX)) };
+    sqlx::query(PATIENCE).execute(&mut **connection).await?;
+    let vacuumed = vacuum_each(connection).await;
+    sqlx::query(NO_HURRY).execute(&mut **connection).await?;
+    match vacuumed {
+        Ok(oldest) => Ok(oldest),
+        Err(error)
+            if error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some(CANCELLED) =>
+        {
+            Ok(None)
         }
+        Err(error) => Err(error),
     }
-    Ok(())
+}
+
+async fn vacuum_each(connection: &mut PgConnection) -> sqlx::Result<Option<i64>> {
+    for table in TABLES {
+        sqlx::query(table.vacuum).execute(&mut *connection).await?;
+    }
+    let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+    sqlx::query_scalar(OLDEST).bind(names).fetch_one(connection).await
 }
