@@ -103,7 +103,7 @@ impl ClosureState {
 }
 
 /// How many of each kind are held about one member.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Holdings {
     counts: Vec<(Held, u64)>,
 }

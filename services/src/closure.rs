@@ -4,6 +4,7 @@
 //! time signing in leads to reopening and nowhere else; afterwards [`mod@erasure`] takes everything away.
 
 pub(crate) mod again;
+mod certificate;
 pub mod erasure;
 pub(crate) mod holdings;
 pub(crate) mod ledger;

@@ -2,28 +2,23 @@
 //!
 //! Each step is one transaction that writes down how far it came: cut off anywhere, the next run goes on from there and
 //! ends the same. Destroying the key comes before the rows, so that from that commit on nothing can be read again, in a
-//! backup neither; the certificate is written in the same transaction, the last that can open the address.
+//! backup neither. What the certificate needs is set aside in the same transaction, the last that can open the address; it is
+//! written with the last row that goes ([`super::certificate`]).
 
 pub(crate) mod rows;
 
 pub use rows::{TABLES, Table};
 
-use super::holdings;
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault, Never};
 use crate::keys;
-use crate::letters::{self, Certificate};
 use crate::limits;
-use crate::members::MemberId;
-use crate::profile;
 use domain::calendar::Timestamp;
-use domain::closure as rules;
 use domain::retention::{Held, Period};
 use rows::Due;
 use std::sync::Arc;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// Steps in one run of the jobs: about sixty accounts. The rest is due in the next run.
 const AT_ONCE: u32 = 256;
@@ -134,10 +129,10 @@ impl Services {
         rows::advance(tx, &due, PROOFS_KEPT).await
     }
 
-    /// Step 2: the certificate is written, and the key destroyed.
+    /// Step 2: what the certificate needs is set aside, and the key destroyed.
     async fn destroy_key(&self, tx: &mut Tx<'_>, mut due: Due, now: Timestamp) -> Result<(), Accident> {
         // An account that cannot be opened any more is erased all the same; only its letter cannot be addressed.
-        if let Err(accident) = self.certify(tx, &due, now).await {
+        if let Err(accident) = self.set_aside(tx, &due, now).await {
             if accident.is::<sqlx::Error>() {
                 return Err(accident);
             }
@@ -148,25 +143,6 @@ impl Services {
         let destroyed = keys::rows::destroy(tx, due.member).await?;
         due.counts.insert("member_keys".to_owned(), u64::from(destroyed));
         rows::advance(tx, &due, KEY_DESTROYED).await
-    }
-
-    async fn certify(&self, tx: &mut Tx<'_>, due: &Due, now: Timestamp) -> Result<(), Accident> {
-        let key = self.keys.member_key(tx, due.member).await?;
-        let profile = profile::rows::kept(tx, due.member, &key).await?.profile;
-        let account =
-            super::rows::account(tx, due.member).await?.ok_or("an account without its row is being erased")?;
-        if !profile.email_confirmed {
-            return Ok(());
-        }
-        let count = |table: &str| due.counts.get(table).copied().unwrap_or(0);
-        let holdings = holdings::of(tx, due.member, &key).await?;
-        let holdings =
-            holdings.with(Held::ConsentEntries, count("consent_entries")).with(Held::Sessions, count("sessions"));
-        let number = self.proof_of(due.member).to_string();
-        let lines = rules::plan(&holdings);
-        let certificate = Certificate { erased_at: now, lines: &lines, number: &number };
-        // Without a member: this letter must outlive everything that names one.
-        self.post(tx, None, &profile.email, letters::certificate(account.lang, &certificate)).await
     }
 
     /// Step 3: every row goes but the two that say that the erasure is under way.
@@ -180,21 +156,15 @@ impl Services {
         rows::advance(tx, &due, ROWS_GONE).await
     }
 
-    /// Step 4: the last two rows go, and the ledger says so. It knows the member by a keyed hash of a random number: only
+    /// Step 4: the last two rows go, the ledger says so, and the certificate is written. The ledger knows the member by a keyed hash of a random number: only
     /// an id that comes back with an old backup can be recognised.
     async fn finish(&self, tx: &mut Tx<'_>, mut due: Due, now: Timestamp) -> Result<(), Accident> {
         for table in TABLES.iter().filter(|table| is_last(table)) {
             let gone = rows::delete(tx, table, due.member).await?;
             due.counts.insert(table.name.to_owned(), gone);
         }
+        self.certify(tx, due.member, now).await?;
         rows::enter(tx, (&self.erased_as(due.member), &self.certified_as(due.member)), now, &due.counts).await
-    }
-
-    /// The number of the certificate, under which the member's proofs are kept: a keyed hash of a random number, so that an erasure that has to
-    /// be done again, after an older backup came back, keeps them under the number the certificate told.
-    pub(crate) fn proof_of(&self, member: MemberId) -> Uuid {
-        let [bytes @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = self.keys.pseudonym("proof", member.bytes());
-        Uuid::from_bytes(bytes)
     }
 
     /// Clears what the engine keeps of deleted rows. Answers whether there was anything to clear and it worked.

@@ -8,6 +8,10 @@ use uuid::Uuid;
 
 pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, epoch, posted_at, due_at, tries) \
      values ($1, $2, $6, $3, $4, $7, $5, $5, 0)";
+// Due when whoever set it aside writes a letter from it, and not before.
+pub(crate) const SET_ASIDE: &str = "insert into outbox (id, way, kind, letter, epoch, posted_at, due_at, tries) \
+     values ($1, 'mail', $2, $3, $4, $5, 9223372036854775807, 0)";
+pub(crate) const ASIDE: &str = "select letter from outbox where id = $1";
 pub(crate) const DUE: &str = "select id, member_id, kind, letter, posted_at, due_at, tries from outbox where way = $3 \
      and due_at <= $1 order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
@@ -18,7 +22,7 @@ pub(crate) const RECALL_TEXTS: &str = "delete from outbox where member_id = $1 a
 pub(crate) const OLDEST: &str = "select min(posted_at), count(*) from outbox";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[POST, DUE, TAKE, PUT_OFF, GONE, RECALL_TEXTS, OLDEST];
+pub(crate) const ALL: &[&str] = &[POST, SET_ASIDE, ASIDE, DUE, TAKE, PUT_OFF, GONE, RECALL_TEXTS, OLDEST];
 
 /// The way a letter leaves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -70,6 +74,29 @@ pub(super) async fn post(
         .map(drop))
 }
 
+/// Sets aside what a certificate needs until everything is gone.
+pub(crate) async fn set_aside(
+    tx: &mut Tx<'_>,
+    id: Uuid,
+    (sealed, epoch): (&[u8], u32),
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(SET_ASIDE)
+        .bind(id)
+        .bind(LetterKind::Certificate.code())
+        .bind(sealed)
+        .bind(i64::from(epoch))
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(drop))
+}
+
+/// What was set aside under this id.
+pub(crate) async fn aside(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<Option<Vec<u8>>> {
+    on!(tx, |c| sqlx::query_scalar(ASIDE).bind(id).fetch_optional(c).await)
+}
+
 pub(super) async fn due(tx: &mut Tx<'_>, way: Way, now: Timestamp, limit: i64) -> sqlx::Result<Vec<DueRow>> {
     on!(tx, |c| sqlx::query_as(DUE).bind(now.micros()).bind(limit).bind(way.code()).fetch_all(c).await)
 }
@@ -89,7 +116,7 @@ pub(super) async fn put_off(tx: &mut Tx<'_>, id: Uuid, until: i64) -> sqlx::Resu
 }
 
 /// Answers whether it was still there.
-pub(super) async fn gone(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<bool> {
+pub(crate) async fn gone(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<bool> {
     on!(tx, |c| sqlx::query(GONE).bind(id).execute(c).await.map(|done| done.rows_affected() == 1))
 }
 
