@@ -21,8 +21,8 @@ use crate::Services;
 use crate::consent::wording_of;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault};
-use crate::keys::MemberKey;
 use crate::members::MemberId;
+use crate::profile::rows::opened;
 use domain::api_key::SystemName;
 use domain::birth::Birth;
 use domain::calendar::Timestamp;
@@ -227,8 +227,9 @@ impl Services {
     /// Opens what the question needs of a row, and no more of it.
     fn person(&self, question: &Question<'_>, known: Timestamp, row: &FoundRow) -> Result<Person, Accident> {
         let key = self.keys.unwrap_member_key(row.member_id, &row.key_id, &row.wrapped)?;
-        let open = |column, sealed: &[u8]| opened(&key, row, column, sealed);
-        let birth = Birth::from_stored(&open("birth", &row.birth)?).ok_or("a stored birth date cannot be read")?;
+        let open = |column, sealed: &[u8], since| opened(&key, row.member_id, column, (sealed, since));
+        let birth = Birth::from_stored(&open("birth", &row.birth, row.birth_since)?)
+            .ok_or("a stored birth date cannot be read")?;
         let is_later = |at: i64| at > known.micros();
         let since = match question.channel {
             Channel::Email => Some(row.email_since),
@@ -239,9 +240,10 @@ impl Services {
         let address = match question.channel {
             _ if replaced => None,
             Channel::Email if row.email_confirmed_at.is_none_or(is_later) => None,
-            Channel::Email => Some(Email::from_stored(open("email", &row.email)?).canonical()),
+            Channel::Email => Some(Email::from_stored(open("email", &row.email, row.email_since)?).canonical()),
             Channel::Sms | Channel::Call | Channel::Zalo => {
-                row.phone.as_ref().map(|phone| open("phone", phone)).transpose()?
+                let phone = row.phone.as_ref().zip(row.phone_since);
+                phone.map(|(phone, since)| open("phone", phone, since)).transpose()?
             }
         };
         let recipient = address.as_ref().map(|address| self.recipient(question.channel, address));
@@ -287,8 +289,4 @@ struct Person {
     recipient: Option<[u8; 32]>,
     number: Option<[u8; 32]>,
     under_purpose: u32,
-}
-
-fn opened(key: &MemberKey, row: &FoundRow, column: &'static str, sealed: &[u8]) -> Result<String, Accident> {
-    Ok(String::from_utf8(key.open("profiles", column, row.member_id.bytes(), sealed)?.to_vec())?)
 }

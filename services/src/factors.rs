@@ -24,6 +24,7 @@ use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
 use crate::letters::{self, Letter};
 use crate::members::{MemberId, rows as members};
+use crate::profile;
 use crate::sessions::SignedIn;
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -58,12 +59,11 @@ pub(crate) async fn told_at(
     let Some(state) = members::state(tx, member).await?.filter(|state| state.closing_ends_at.is_none()) else {
         return Ok(None);
     };
-    let (sealed, confirmed_at) = members::email(tx, member).await?;
+    let (sealed, since, confirmed_at) = members::email(tx, member).await?;
     if confirmed_at.is_none() {
         return Ok(None);
     }
-    let address = key.open("profiles", "email", member.bytes(), &sealed)?;
-    let address = Email::from_stored(String::from_utf8(address.to_vec())?);
+    let address = Email::from_stored(profile::rows::opened(key, member, "email", (&sealed, since))?);
     Ok(Some((address, Lang::parse(&state.language).unwrap_or_default())))
 }
 
@@ -108,7 +108,7 @@ impl Services {
                 let Some(row) = rows::find(tx, member).await?.filter(|row| row.confirmed_at.is_some()) else {
                     return Ok(false);
                 };
-                let secret = set_up::open_secret(key, member, &row.secret)?;
+                let secret = set_up::open_secret(key, member, &row)?;
                 match totp::step_of(&secret, *code, row.last_step, now) {
                     // Two at once: the one that finds the older step has it, the other finds its code used.
                     Some(step) => Ok(rows::take_step(tx, member, step).await?),

@@ -2,7 +2,7 @@
 //!
 //! The root key wraps the key of the epoch, which changes every day; the epoch key wraps each member's own data key, and
 //! each personal value is an envelope under that. An envelope is bound to its place: moved to another row or column it does
-//! not open. What does not open is a fault, never an empty value. Look-ups are keyed hashes.
+//! not open; where a value can be replaced it is bound to when it was written, too, and put back later it does not open. What does not open is a fault, never an empty value. Look-ups are keyed hashes.
 //!
 //! What waits to leave, and belongs to no key of a member's, is sealed under the epoch ([`passing`]).
 //!
@@ -88,6 +88,24 @@ impl MemberKey {
         envelope: &[u8],
     ) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
         self.0.open(table, column, row, envelope)
+    }
+}
+
+/// Where a value lies that can be replaced: table, column, and the row's key as bytes.
+pub type Place<'a> = (&'static str, &'static str, &'a [u8]);
+
+impl MemberKey {
+    /// Seals `plain` for a place whose value can be replaced, and for the instant that the row will say it was written at.
+    pub fn seal_dated(&self, place: Place<'_>, written: Timestamp, plain: &[u8]) -> Vec<u8> {
+        self.0.seal_dated(place, written.micros(), plain)
+    }
+
+    /// Opens what [`MemberKey::seal_dated`] made for the same place, if the row says the same instant (microseconds UTC).
+    ///
+    /// # Errors
+    /// [`KeyFault`] as [`MemberKey::open`], and for an older value that was put back.
+    pub fn open_dated(&self, place: Place<'_>, written: i64, envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+        self.0.open_dated(place, written, envelope)
     }
 }
 

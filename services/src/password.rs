@@ -84,8 +84,8 @@ pub(crate) struct Right {
     pub(crate) password_since: i64,
     pub(crate) known_device: Option<[u8; 32]>,
     counted: CountedSignIn,
-    /// The same password hashed at today's cost, if it was hashed at a lower one.
-    rehashed: Option<Vec<u8>>,
+    /// The same password hashed at today's cost, if it was hashed at a lower one, and when.
+    rehashed: Option<(Vec<u8>, Timestamp)>,
 }
 
 impl Services {
@@ -112,7 +112,7 @@ impl Services {
             self.fail(look, begun).await?;
             return Ok(None);
         }
-        let rehashed = if verdict.outdated { self.rehashed(&begun, typed.composed()).await } else { None };
+        let rehashed = if verdict.outdated { self.rehashed(&begun, typed.composed(), look.now).await } else { None };
         let Begun { member, key, password_since, counted, known_device, .. } = begun;
         Ok(Some(Right { member, key, password_since, known_device, counted, rehashed }))
     }
@@ -133,7 +133,8 @@ impl Services {
             None => (self.keys.nobodys_key(), None, 0),
             Some(row) => {
                 let key = self.keys.unwrap_member_key(row.id, &row.key_id, &row.wrapped)?;
-                let phc = key.open(TABLE, COLUMN, row.id.bytes(), &row.password)?;
+                let written = row.rehashed_at.unwrap_or(row.password_since);
+                let phc = key.open_dated((TABLE, COLUMN, row.id.bytes()), written, &row.password)?;
                 let phc = String::from_utf8(phc.to_vec()).map_err(|_| Fault::broken("a stored hash is no text"))?;
                 (key, Some(Zeroizing::new(phc)), row.password_since)
             }
@@ -167,9 +168,9 @@ impl Services {
     }
 
     /// A sign-in must not fail because its hash could not be renewed: the next one will try again.
-    async fn rehashed(&self, begun: &Begun, password: &str) -> Option<Vec<u8>> {
+    async fn rehashed(&self, begun: &Begun, password: &str, now: Timestamp) -> Option<(Vec<u8>, Timestamp)> {
         let phc = self.hasher.hash::<crate::fault::Never>(password).await.ok()?;
-        Some(begun.key.seal(TABLE, COLUMN, begun.member.bytes(), phc.as_bytes()))
+        Some((Self::seal_password(&begun.key, begun.member, &phc, now), now))
     }
 
     /// Takes the counted try back and ends the row of failures; writes the renewed hash. In the caller's transaction.
@@ -186,14 +187,14 @@ impl Services {
     }
 
     async fn renew_hash(&self, tx: &mut Tx<'_>, right: &Right) -> Result<(), Accident> {
-        let Some(password) = &right.rehashed else { return Ok(()) };
-        rows::rehash(tx, right.member, password, right.password_since).await?;
+        let Some((password, rehashed_at)) = &right.rehashed else { return Ok(()) };
+        rows::rehash(tx, right.member, (password, *rehashed_at), right.password_since).await?;
         Ok(import::hash_replaced(tx, right.member).await?)
     }
 
-    /// The envelope of a new password's hash.
-    pub(crate) fn seal_password(key: &MemberKey, member: MemberId, phc: &str) -> Vec<u8> {
-        key.seal(TABLE, COLUMN, member.bytes(), phc.as_bytes())
+    /// The envelope of a password's hash that is made now.
+    pub(crate) fn seal_password(key: &MemberKey, member: MemberId, phc: &str, now: Timestamp) -> Vec<u8> {
+        key.seal_dated((TABLE, COLUMN, member.bytes()), now, phc.as_bytes())
     }
 
     /// What a typed name is looked up and counted by. What can be no name at all is looked up all the same.

@@ -16,6 +16,7 @@ use crate::letters;
 use crate::limits::{self, Kind, Try};
 use crate::members::{self, MemberId};
 use crate::password::{Named, Whose, allowed};
+use crate::profile;
 use crate::trail;
 use domain::calendar::Timestamp;
 use domain::email::Email;
@@ -144,10 +145,9 @@ impl Services {
     /// The member of this row, if somebody proved to read the address.
     fn addressee(&self, row: &rows::NamedRow) -> Result<Option<Addressee>, Accident> {
         let key = self.keys.unwrap_member_key(row.id, &row.key_id, &row.wrapped)?;
-        let text = |column, sealed: &[u8]| -> Result<String, Accident> {
-            Ok(String::from_utf8(key.open("profiles", column, row.id.bytes(), sealed)?.to_vec())?)
-        };
-        let (username, address) = (text("username", &row.username)?, text("email", &row.email)?);
+        let username = key.open("profiles", "username", row.id.bytes(), &row.username)?;
+        let username = String::from_utf8(username.to_vec())?;
+        let address = profile::rows::opened(&key, row.id, "email", (&row.email, row.email_since))?;
         if row.email_confirmed_at.is_none() {
             return Ok(None);
         }

@@ -72,7 +72,7 @@ impl Services {
 
     async fn throw_password_away(&self, tx: &mut Tx<'_>, act: Act, key: &MemberKey) -> Result<(), Accident> {
         let Act { member, now, .. }: Act = act;
-        let sealed = Self::seal_password(key, member, self.hasher.nobodys());
+        let sealed = Self::seal_password(key, member, self.hasher.nobodys(), now);
         new_password(tx, (member, key), &sealed, now).await
     }
 }

@@ -10,6 +10,7 @@ use crate::keys::MemberKey;
 use crate::letters;
 use crate::members::{MemberId, rows};
 use crate::password::{Look, Right};
+use crate::profile;
 use crate::sessions::{self, Beginning, NewSession, SignedIn};
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -188,7 +189,7 @@ impl Services {
         let lang = Lang::parse(&state.language).unwrap_or_default();
         // An account on its way out gets no letter but those about the closing.
         if state.closing_ends_at.is_none() && held.email_confirmed_at.is_some() {
-            self.tell_of_new_device(tx, (member, key, &held.email), (lang, device), now).await?;
+            self.tell_of_new_device(tx, (member, key, (&held.email, held.email_since)), (lang, device), now).await?;
         }
         Ok(new.on_new_device(token))
     }
@@ -197,12 +198,11 @@ impl Services {
     async fn tell_of_new_device(
         &self,
         tx: &mut Tx<'_>,
-        (member, key, email): (MemberId, &MemberKey, &[u8]),
+        (member, key, email): (MemberId, &MemberKey, (&[u8], i64)),
         (lang, device): (Lang, &str),
         now: Timestamp,
     ) -> Result<(), Accident> {
-        let address = key.open("profiles", "email", member.bytes(), email)?;
-        let address = Email::from_stored(String::from_utf8(address.to_vec())?);
+        let address = Email::from_stored(profile::rows::opened(key, member, "email", email)?);
         let letter = letters::new_device(lang, now, device, &self.page("/security"));
         self.post(tx, Some(member), &address, letter).await
     }

@@ -14,6 +14,7 @@ use crate::letters;
 use crate::limits::{self, Kind, Try};
 use crate::members::{MemberId, rows};
 use crate::password::allowed;
+use crate::profile;
 use crate::sessions::{self, Beginning, NewSession};
 use crate::trail;
 use domain::calendar::Timestamp;
@@ -105,7 +106,7 @@ impl Services {
         // The key is made before the row it belongs to, because the row holds an envelope already.
         let epoch = keys::rows::epoch_to_write_in(tx).await?;
         let (key, wrapped) = self.keys.new_member_key(member, epoch)?;
-        let password = Self::seal_password(&key, member, phc);
+        let password = Self::seal_password(&key, member, phc, now);
         rows::insert(tx, member, *lang, self.policy().version.number, &password, now).await?;
         wrapped.store(tx, now).await?;
         if !rows::take_username(tx, username, member).await? {
@@ -164,9 +165,9 @@ async fn insert_profile(
     new: &NewMember,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let seal = |column, value: &str| key.seal("profiles", column, member.bytes(), value.as_bytes());
+    let seal = |column, value: &str| profile::rows::sealed(key, member, column, value, now);
     let row = rows::NewRow {
-        username: &seal("username", new.username.as_str()),
+        username: &key.seal("profiles", "username", member.bytes(), new.username.as_str().as_bytes()),
         full_name: &seal("full_name", new.full_name.as_str()),
         birth: &seal("birth", &new.birth.stored()),
         email: &seal("email", new.email.as_str()),

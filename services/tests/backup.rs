@@ -276,7 +276,7 @@ fn everything_in_every_table_comes_back_but_what_must_not_begin_again() {
 }
 
 /// The tables as they were before a yes could have an end.
-const OLDER: [&str; 12] = [
+const OLDER: [&str; 15] = [
     "drop table dead_letters",
     "alter table consent_entries drop column until",
     "alter table consent_proofs drop column until",
@@ -288,6 +288,9 @@ const OLDER: [&str; 12] = [
     "drop index webhook_events_by_epoch",
     "alter table webhook_events drop column epoch",
     "alter table erasure_ledger drop column gone_with",
+    "alter table members drop column rehashed_at",
+    "alter table passkeys drop column credential_at",
+    "alter table passkeys drop column named_at",
     "delete from _sqlx_migrations where version >= 63",
 ];
 

@@ -12,6 +12,10 @@ use std::path::Path;
 
 /// An envelope: suite | name of the key | nonce | ciphertext and tag.
 fn opened(key: &[u8; 32], place: [&[u8]; 3], envelope: &[u8]) -> Option<Vec<u8>> {
+    opened_at(key, &place, envelope)
+}
+
+fn opened_at(key: &[u8; 32], place: &[&[u8]], envelope: &[u8]) -> Option<Vec<u8>> {
     let nonce = <[u8; 24]>::try_from(envelope.get(5..29)?).ok()?;
     let payload = Payload { msg: &envelope[29..], aad: &bound(&envelope[..5], place) };
     XChaCha20Poly1305::new(key.into()).decrypt(&XNonce::from(nonce), payload).ok()
@@ -19,13 +23,13 @@ fn opened(key: &[u8; 32], place: [&[u8]; 3], envelope: &[u8]) -> Option<Vec<u8>>
 
 fn sealed(key: &[u8; 32], name: [u8; 4], place: [&[u8]; 3], plain: &[u8]) -> Vec<u8> {
     let header = [&[2], name.as_slice()].concat();
-    let payload = Payload { msg: plain, aad: &bound(&header, place) };
+    let payload = Payload { msg: plain, aad: &bound(&header, &place) };
     let nonce = [7; 24];
     [header, nonce.to_vec(), XChaCha20Poly1305::new(key.into()).encrypt(&XNonce::from(nonce), payload).unwrap()]
         .concat()
 }
 
-fn bound(header: &[u8], place: [&[u8]; 3]) -> Vec<u8> {
+fn bound(header: &[u8], place: &[&[u8]]) -> Vec<u8> {
     let mut bound = header.to_vec();
     for part in place {
         bound.extend_from_slice(&(part.len() as u64).to_be_bytes());
@@ -170,6 +174,23 @@ pub(crate) async fn letters_from_before(world: &World) {
     }
 }
 
+/// Values of the only member as they were sealed before they were dated: the place is all that they are bound to.
+pub(crate) async fn undated(world: &World, table: &str, id: &str, columns: &[&str]) {
+    let keys = wrapping_keys(&world.settings.keys_dir);
+    let (member, wrapped) = wrapped_keys(world).await.remove(0);
+    let name = raw::bytes(world, "select key_id from member_keys").await.remove(0);
+    let key = data_key(&keys, &member, &wrapped).unwrap();
+    for column in columns {
+        let envelope = raw::bytes(world, &format!("select {column} from {table}")).await.remove(0);
+        let since = raw::number(world, &format!("select {column}_since from {table}")).await.to_be_bytes();
+        let place: [&[u8]; 3] = [table.as_bytes(), column.as_bytes(), &member];
+        let plain = opened_at(&key, &[place[0], place[1], place[2], &since], &envelope).unwrap();
+        let hex = raw::hex(&sealed(&key, name.as_slice().try_into().unwrap(), place, &plain));
+        let bytes = if raw::is_sqlite(world) { format!("x'{hex}'") } else { format!("'\\x{hex}'") };
+        raw::run(world, &format!("update {table} set {column} = {bytes} where {id} is not null")).await;
+    }
+}
+
 /// What lies behind an envelope, for somebody who does not care whether it was moved or cut: the tag is not looked at.
 fn laid_open(key: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
     let Some(nonce) = envelope.get(5..29).and_then(|nonce| <[u8; 24]>::try_from(nonce).ok()) else { return Vec::new() };
@@ -182,7 +203,10 @@ fn laid_open(key: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
 /// Where an envelope under a key of this name may begin.
 fn places<'a>(hay: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
     let window = 1 + name.len();
-    hay.windows(window).enumerate().filter(move |(_, found)| found[0] == 2 && found[1..] == *name).map(|(at, _)| at)
+    hay.windows(window)
+        .enumerate()
+        .filter(move |(_, found)| matches!(found[0], 2 | 3) && found[1..] == *name)
+        .map(|(at, _)| at)
 }
 
 /// A member's data key out of whatever bytes there are, if one of these unwraps it.

@@ -49,6 +49,7 @@ mod profile;
 mod raw;
 mod receipts;
 mod recovery;
+mod replaced;
 mod replay;
 mod report;
 mod sessions;

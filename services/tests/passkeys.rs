@@ -35,13 +35,13 @@ pub(crate) async fn added(world: &World, session: &NewSession) -> Passkey {
     add(world, session).await.0
 }
 
-fn attempt<'a>(token: &'a str, credential: &'a str) -> PasskeyAttempt<'a> {
+pub(crate) fn attempt<'a>(token: &'a str, credential: &'a str) -> PasskeyAttempt<'a> {
     let device = "Firefox, Linux";
     PasskeyAttempt { token, credential, kept: false, device, network: NETWORK, device_token: None, earlier: None }
 }
 
 /// A sign-in as the browser does it.
-async fn signs_in(
+pub(crate) async fn signs_in(
     world: &World,
     passkey: &mut Passkey,
     manner: Manner<'_>,

@@ -12,7 +12,7 @@ use domain::consent::{Channel, Purpose, Standing};
 use domain::contact::List;
 
 // What most members do not have is asked for here, so that it costs a trip of its own only where there is some.
-pub(crate) const AROUND: &str = "select p.phone, \
+pub(crate) const AROUND: &str = "select p.phone, p.phone_since, \
      (select f.frozen_since from freezes f where f.member_id = p.member_id and f.lifted_at is null) as frozen_since, \
      exists (select 1 from contacts c where c.member_id = p.member_id) as was_written_to \
      from profiles p where p.member_id = $1";
@@ -35,6 +35,7 @@ pub struct ConsentPage {
 #[derive(sqlx::FromRow)]
 struct AroundRow {
     phone: Option<Vec<u8>>,
+    phone_since: Option<i64>,
     frozen_since: Option<i64>,
     was_written_to: bool,
 }
@@ -51,9 +52,12 @@ impl Services {
                 Box::pin(async move {
                     let chain = rows::chain(&mut *tx, member, &key).await?;
                     let around: AroundRow = on!(&mut *tx, |c| sqlx::query_as(AROUND).bind(member).fetch_one(c).await)?;
-                    let phone = around.phone.map(|sealed| profiles::phone(member, &key, &sealed)).transpose()?;
+                    let phone = around.phone.as_ref().zip(around.phone_since);
+                    let open =
+                        |(sealed, since): (&Vec<u8>, i64)| profiles::opened(&key, member, "phone", (sealed, since));
+                    let phone = phone.map(open).transpose()?;
                     let lists = match phone {
-                        Some(phone) => Some(do_not_call::lists_of(&mut *tx, &services.number(phone.as_str())).await?),
+                        Some(phone) => Some(do_not_call::lists_of(&mut *tx, &services.number(&phone)).await?),
                         None => None,
                     };
                     let sent = if around.was_written_to { sent(tx, member, &key, limit).await? } else { Vec::new() };

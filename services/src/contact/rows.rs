@@ -19,7 +19,7 @@ const COLUMN: &str = "detail";
 macro_rules! found {
     ($from:literal) => {
         concat!(
-            "select r.lookup, r.member_id, k.key_id, k.wrapped, p.birth, p.email, p.email_since, p.email_confirmed_at, \
+            "select r.lookup, r.member_id, k.key_id, k.wrapped, p.birth, p.birth_since, p.email, p.email_since, p.email_confirmed_at, \
              p.phone, p.phone_since, \
              (select max(f.frozen_since) from freezes f where f.member_id = r.member_id and f.frozen_since <= $4 \
              and (f.lifted_at is null or f.lifted_at > $4)) as frozen_since, \
@@ -69,6 +69,7 @@ pub(super) struct FoundRow {
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
     pub(super) birth: Vec<u8>,
+    pub(super) birth_since: i64,
     pub(super) email: Vec<u8>,
     pub(super) email_since: i64,
     pub(super) email_confirmed_at: Option<i64>,

@@ -12,7 +12,7 @@ pub(crate) const ASK: &str = "insert into email_confirmations (member_id, token_
      values ($1, $2, $3, $4, $5) on conflict (member_id) do update set token_hash = excluded.token_hash, \
      address = excluded.address, asked_at = excluded.asked_at, expires_at = excluded.expires_at, used_at = null";
 pub(crate) const BY_TOKEN: &str =
-    "select member_id, address, expires_at, used_at from email_confirmations where token_hash = $1";
+    "select member_id, address, asked_at, expires_at, used_at from email_confirmations where token_hash = $1";
 pub(crate) const OF_MEMBER: &str =
     "select address as link_address, asked_at, expires_at, used_at from email_confirmations where member_id = $1";
 pub(crate) const USED: &str =
@@ -34,7 +34,8 @@ const COLUMN: &str = "address";
 #[derive(sqlx::FromRow)]
 pub(crate) struct LinkRow {
     pub(crate) member_id: MemberId,
-    pub(super) address: Vec<u8>,
+    address: Vec<u8>,
+    asked_at: i64,
     pub(crate) expires_at: i64,
     pub(crate) used_at: Option<i64>,
 }
@@ -42,7 +43,7 @@ pub(crate) struct LinkRow {
 impl LinkRow {
     /// The address it proves.
     pub(crate) fn address(&self, key: &MemberKey) -> Result<Email, Accident> {
-        open(key, self.member_id, &self.address)
+        open(key, self.member_id, &self.address, self.asked_at)
     }
 }
 
@@ -77,7 +78,7 @@ impl LinkOf {
             return Ok(None);
         };
         Ok(Some(LastLink {
-            address: open(key, member, &sealed)?,
+            address: open(key, member, &sealed, asked_at)?,
             asked_at: Timestamp::from_micros(asked_at),
             expires_at: Timestamp::from_micros(expires_at),
             used_at: self.used_at.map(Timestamp::from_micros),
@@ -85,8 +86,9 @@ impl LinkOf {
     }
 }
 
-fn open(key: &MemberKey, member: MemberId, sealed: &[u8]) -> Result<Email, Accident> {
-    Ok(Email::from_stored(String::from_utf8(key.open(TABLE, COLUMN, member.bytes(), sealed)?.to_vec())?))
+fn open(key: &MemberKey, member: MemberId, sealed: &[u8], asked_at: i64) -> Result<Email, Accident> {
+    let plain = key.open_dated((TABLE, COLUMN, member.bytes()), asked_at, sealed)?;
+    Ok(Email::from_stored(String::from_utf8(plain.to_vec())?))
 }
 
 pub(crate) async fn ask(
@@ -96,7 +98,7 @@ pub(crate) async fn ask(
     (token_hash, address): (&[u8; 32], &Email),
     (asked_at, expires_at): (Timestamp, Timestamp),
 ) -> sqlx::Result<()> {
-    let sealed = key.seal(TABLE, COLUMN, member.bytes(), address.as_str().as_bytes());
+    let sealed = key.seal_dated((TABLE, COLUMN, member.bytes()), asked_at, address.as_str().as_bytes());
     on!(tx, |c| sqlx::query(ASK)
         .bind(member)
         .bind(token_hash.as_slice())

@@ -48,8 +48,12 @@ pub struct SetUp {
 }
 
 /// The secret of an authenticator.
-pub(super) fn open_secret(key: &MemberKey, member: MemberId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
-    key.open(TABLE, COLUMN, member.bytes(), sealed)
+pub(super) fn open_secret(
+    key: &MemberKey,
+    member: MemberId,
+    row: &rows::AuthenticatorRow,
+) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+    key.open_dated((TABLE, COLUMN, member.bytes()), row.set_up_at, &row.secret)
 }
 
 fn is_open(row: &rows::AuthenticatorRow, now: Timestamp) -> bool {
@@ -73,7 +77,7 @@ impl Services {
                     Some(row) if is_open(&row, act.now) => Ok(()),
                     _ => {
                         let secret = Zeroizing::new(services.rng.bytes::<{ totp::SECRET_BYTES }>());
-                        let sealed = key.seal(TABLE, COLUMN, act.member.bytes(), secret.as_slice());
+                        let sealed = key.seal_dated((TABLE, COLUMN, act.member.bytes()), act.now, secret.as_slice());
                         Ok(rows::begin(tx, act.member, &sealed, act.now).await?)
                     }
                 }
@@ -106,7 +110,7 @@ impl Services {
 
     async fn set_up(&self, tx: &mut Tx<'_>, member: MemberId, row: &rows::AuthenticatorRow) -> Result<SetUp, Accident> {
         let key = self.keys.member_key(tx, member).await?;
-        let secret = Zeroizing::new(totp::base32(&open_secret(&key, member, &row.secret)?));
+        let secret = Zeroizing::new(totp::base32(&open_secret(&key, member, row)?));
         let (_, _, sealed) = members::username(tx, member).await?;
         // A username is letters, digits, dot, hyphen and underscore: nothing an address would have to escape.
         let name = String::from_utf8(key.open("profiles", "username", member.bytes(), &sealed)?.to_vec())?;
@@ -155,7 +159,7 @@ impl Services {
         if !is_open(&row, now) {
             return Err(Fault::Refused(FactorRefusal::SetUpOver));
         }
-        let secret = open_secret(&key, member, &row.secret)?;
+        let secret = open_secret(&key, member, &row)?;
         let step = totp::step_of(&secret, code, row.last_step, now).ok_or(Fault::Refused(FactorRefusal::Wrong))?;
         if !rows::confirm(tx, member, step, now).await? {
             return Err(Fault::Refused(FactorRefusal::AlreadyOn));

@@ -244,7 +244,7 @@ impl Services {
             Cell::Text(brought.lang.code()),
             Cell::Int(now.micros()),
             Cell::Int(self.policy().version.number.into()),
-            Cell::Bytes(Self::seal_password(&key, member, phc)),
+            Cell::Bytes(Self::seal_password(&key, member, phc, now)),
         ]);
         rows.keys.push(wrapped.row(now));
         rows.usernames.push(vec![Cell::Bytes(ready.by_username.to_vec()), Cell::Member(member)]);

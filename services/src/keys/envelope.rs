@@ -1,6 +1,8 @@
 //! The envelope: suite (1 byte) | key id (4) | nonce (24) | ciphertext and tag.
 //!
-//! Suite 2 is XChaCha20-Poly1305: its nonce is long enough to be drawn at random for every value (security.md section 5).
+//! Suites 2 and 3 are XChaCha20-Poly1305: its nonce is long enough to be drawn at random for every value (security.md section 5).
+//! The tag of suite 2 covers where the value lies: enough where a value is written once. That of suite 3 also covers when it was
+//! written, as the row says: where a value is replaced, the one before does not open in its place again (decision 0027).
 
 use super::KeyBytes;
 use crate::clock::Rng;
@@ -9,6 +11,7 @@ use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use zeroize::Zeroizing;
 
 const SUITE: u8 = 2;
+const DATED: u8 = 3;
 const KEY_ID: usize = 4;
 const NONCE: usize = 24;
 const HEADER: usize = 1 + KEY_ID + NONCE;
@@ -55,14 +58,27 @@ impl SealingKey {
     /// # Panics
     /// If `plain` is longer than 256 GiB, the cipher's limit.
     pub fn seal(&self, table: &str, column: &str, row: &[u8], plain: &[u8]) -> Vec<u8> {
+        self.sealed(SUITE, &[table.as_bytes(), column.as_bytes(), row], plain)
+    }
+
+    /// Seals `plain` for one place that is written more than once, as it is `written` now.
+    ///
+    /// # Panics
+    /// As [`SealingKey::seal`].
+    pub fn seal_dated(&self, place: (&str, &str, &[u8]), written: i64, plain: &[u8]) -> Vec<u8> {
+        let (table, column, row) = place;
+        self.sealed(DATED, &[table.as_bytes(), column.as_bytes(), row, &written.to_be_bytes()], plain)
+    }
+
+    fn sealed(&self, suite: u8, place: &[&[u8]], plain: &[u8]) -> Vec<u8> {
         let nonce = self.rng.bytes::<NONCE>();
-        let bound = bound_to(self.id, [table.as_bytes(), column.as_bytes(), row]);
+        let bound = bound_to(suite, self.id, place);
         let payload = Payload { msg: plain, aad: &bound };
         let Ok(sealed) = self.cipher().encrypt(&XNonce::from(nonce), payload) else {
             panic!("a value longer than the cipher's limit");
         };
         let mut envelope = Vec::with_capacity(HEADER + sealed.len());
-        envelope.push(SUITE);
+        envelope.push(suite);
         envelope.extend_from_slice(&self.id);
         envelope.extend_from_slice(&nonce);
         envelope.extend_from_slice(&sealed);
@@ -74,7 +90,29 @@ impl SealingKey {
     /// # Errors
     /// [`KeyFault`] if it was cut, changed, moved, or made under another key.
     pub fn open(&self, table: &str, column: &str, row: &[u8], envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
-        if envelope.len() < HEADER + TAG || envelope[0] != SUITE {
+        self.opened(SUITE, &[table.as_bytes(), column.as_bytes(), row], envelope)
+    }
+
+    /// Opens what [`SealingKey::seal_dated`] made for the same place and the same instant. What was sealed before values were
+    /// dated opens as it did, until it is written again.
+    ///
+    /// # Errors
+    /// [`KeyFault`] as [`SealingKey::open`], and if it is an older one that was put back.
+    pub fn open_dated(
+        &self,
+        place: (&str, &str, &[u8]),
+        written: i64,
+        envelope: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+        let (table, column, row) = place;
+        if envelope.first() == Some(&SUITE) {
+            return self.open(table, column, row, envelope);
+        }
+        self.opened(DATED, &[table.as_bytes(), column.as_bytes(), row, &written.to_be_bytes()], envelope)
+    }
+
+    fn opened(&self, suite: u8, place: &[&[u8]], envelope: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyFault> {
+        if envelope.len() < HEADER + TAG || envelope[0] != suite {
             return Err(KeyFault::Malformed);
         }
         let (header, sealed) = envelope.split_at(HEADER);
@@ -82,7 +120,7 @@ impl SealingKey {
             return Err(KeyFault::OtherKey);
         }
         let nonce = <[u8; NONCE]>::try_from(&header[1 + KEY_ID..]).map_err(|_| KeyFault::Malformed)?;
-        let bound = bound_to(self.id, [table.as_bytes(), column.as_bytes(), row]);
+        let bound = bound_to(suite, self.id, place);
         let payload = Payload { msg: sealed, aad: &bound };
         self.cipher().decrypt(&XNonce::from(nonce), payload).map(Zeroizing::new).map_err(|_| KeyFault::Refused)
     }
@@ -99,8 +137,8 @@ pub(super) fn key_id(envelope: &[u8]) -> Option<[u8; KEY_ID]> {
 }
 
 /// What the tag covers besides the ciphertext. Each part carries its length, so that no two places read the same.
-fn bound_to(key_id: [u8; KEY_ID], place: [&[u8]; 3]) -> Vec<u8> {
-    let mut bound = vec![SUITE];
+fn bound_to(suite: u8, key_id: [u8; KEY_ID], place: &[&[u8]]) -> Vec<u8> {
+    let mut bound = vec![suite];
     bound.extend_from_slice(&key_id);
     for part in place {
         bound.extend_from_slice(&(part.len() as u64).to_be_bytes());
@@ -140,6 +178,22 @@ mod tests {
         // Moving a letter from one part of the place to the next must not give the same place.
         let envelope = key.seal("ab", "c", b"d", b"x");
         assert_eq!(key.open("a", "bc", b"d", &envelope), Err(KeyFault::Refused));
+    }
+
+    #[test]
+    fn an_older_value_of_the_same_place_does_not_open_again() {
+        let (key, place) = (key(1), ("profiles", "phone", b"row".as_slice()));
+        let (before, after) = (key.seal_dated(place, 1, b"0905"), key.seal_dated(place, 2, b"0912"));
+        assert_eq!(key.open_dated(place, 2, &after).map(|plain| plain.to_vec()), Ok(b"0912".to_vec()));
+        assert_eq!(key.open_dated(place, 2, &before), Err(KeyFault::Refused));
+        // One that is not dated opens in its place, and a dated one nowhere as one that is not.
+        let old = key.seal("profiles", "phone", b"row", b"0905");
+        assert!(key.open_dated(place, 2, &old).is_ok());
+        assert_eq!(opened(&key, b"row", &after), Err(KeyFault::Malformed));
+        let (mut undated, mut dated) = (after, old);
+        (undated[0], dated[0]) = (SUITE, DATED);
+        assert_eq!(key.open_dated(place, 2, &undated), Err(KeyFault::Refused));
+        assert_eq!(key.open_dated(place, 2, &dated), Err(KeyFault::Refused));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use crate::db::{Tx, on};
 use domain::calendar::Timestamp;
 use domain::lang::Lang;
 
-pub(crate) const BY_USERNAME: &str = "select m.id, m.closing_ends_at, m.password, m.password_since, k.key_id, k.wrapped from usernames u \
+pub(crate) const BY_USERNAME: &str = "select m.id, m.closing_ends_at, m.password, m.password_since, m.rehashed_at, k.key_id, k.wrapped from usernames u \
      join members m on m.id = u.member_id join member_keys k on k.member_id = m.id where u.lookup = $1 and m.closed_at is null";
-pub(crate) const BY_EMAIL: &str = "select m.id, m.closing_ends_at, m.password, m.password_since, k.key_id, k.wrapped from email_lookups e \
+pub(crate) const BY_EMAIL: &str = "select m.id, m.closing_ends_at, m.password, m.password_since, m.rehashed_at, k.key_id, k.wrapped from email_lookups e \
      join members m on m.id = e.member_id join member_keys k on k.member_id = m.id where e.lookup = $1 and m.closed_at is null";
-pub(crate) const BY_ID: &str = "select m.id, m.closing_ends_at, m.password, m.password_since, k.key_id, k.wrapped from members m \
+pub(crate) const BY_ID: &str = "select m.id, m.closing_ends_at, m.password, m.password_since, m.rehashed_at, k.key_id, k.wrapped from members m \
      join member_keys k on k.member_id = m.id where m.id = $1 and m.closed_at is null";
 pub(crate) const STATE: &str =
     "select language, session_epoch, closing_ends_at, password_since from members where id = $1 and closed_at is null";
@@ -26,15 +26,16 @@ pub(crate) const USERNAMES_AMONG: &str = "select lookup from usernames where loo
 pub(crate) const EMAIL_KNOWN: &str = "select count(*) from email_lookups where lookup = $1";
 pub(crate) const SET_LANGUAGE: &str = "update members set language = $2 where id = $1";
 // Only if the password is still the one that was looked at: a new one chosen meanwhile must not be undone.
-pub(crate) const REHASH: &str = "update members set password = $2 where id = $1 and password_since = $3";
+pub(crate) const REHASH: &str =
+    "update members set password = $2, rehashed_at = $4 where id = $1 and password_since = $3";
 // The epoch ends every session that began under the password before, also one that is beginning in this very moment.
-pub(crate) const SET_PASSWORD: &str =
-    "update members set password = $2, password_since = $3, session_epoch = session_epoch + 1 where id = $1";
+pub(crate) const SET_PASSWORD: &str = "update members set password = $2, password_since = $3, rehashed_at = null, session_epoch = session_epoch + 1 \
+     where id = $1";
 pub(crate) const PASSWORD_SINCE: &str = "select password_since from members where id = $1";
 pub(crate) const USERNAME: &str = "select k.key_id, k.wrapped, p.username from profiles p join member_keys k on k.member_id = p.member_id \
      where p.member_id = $1";
-pub(crate) const EMAIL: &str = "select email, email_confirmed_at from profiles where member_id = $1";
-pub(crate) const ENTERING: &str = "select p.email, p.email_confirmed_at, \
+pub(crate) const EMAIL: &str = "select email, email_since, email_confirmed_at from profiles where member_id = $1";
+pub(crate) const ENTERING: &str = "select p.email, p.email_since, p.email_confirmed_at, \
      (select max(seq) from trail where member_id = p.member_id) as last_entry, \
      (select count(*) from member_references where member_id = p.member_id) as references_held \
      from profiles p where p.member_id = $1";
@@ -68,6 +69,7 @@ pub(crate) struct FoundRow {
     pub(crate) closing_ends_at: Option<i64>,
     pub(crate) password: Vec<u8>,
     pub(crate) password_since: i64,
+    pub(crate) rehashed_at: Option<i64>,
     pub(crate) key_id: Vec<u8>,
     pub(crate) wrapped: Vec<u8>,
 }
@@ -86,6 +88,7 @@ pub(crate) struct StateRow {
 pub(crate) struct EnteringRow {
     /// Sealed.
     pub(crate) email: Vec<u8>,
+    pub(crate) email_since: i64,
     pub(crate) email_confirmed_at: Option<i64>,
     /// The place of the last trail entry.
     pub(crate) last_entry: Option<i64>,
@@ -182,8 +185,20 @@ pub(crate) async fn set_language(tx: &mut Tx<'_>, member: MemberId, lang: Lang) 
     on!(tx, |c| sqlx::query(SET_LANGUAGE).bind(member).bind(lang.code()).execute(c).await.map(drop))
 }
 
-pub(crate) async fn rehash(tx: &mut Tx<'_>, member: MemberId, password: &[u8], since: i64) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(REHASH).bind(member).bind(password).bind(since).execute(c).await.map(drop))
+pub(crate) async fn rehash(
+    tx: &mut Tx<'_>,
+    member: MemberId,
+    (password, rehashed_at): (&[u8], Timestamp),
+    since: i64,
+) -> sqlx::Result<()> {
+    on!(tx, |c| sqlx::query(REHASH)
+        .bind(member)
+        .bind(password)
+        .bind(since)
+        .bind(rehashed_at.micros())
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 pub(crate) async fn set_password(
@@ -204,8 +219,8 @@ pub(crate) async fn username(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<
     on!(tx, |c| sqlx::query_as(USERNAME).bind(member).fetch_one(c).await)
 }
 
-/// The sealed address, and when it was confirmed.
-pub(crate) async fn email(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<(Vec<u8>, Option<i64>)> {
+/// The sealed address, since when it is the member's, and when it was confirmed.
+pub(crate) async fn email(tx: &mut Tx<'_>, member: MemberId) -> sqlx::Result<(Vec<u8>, i64, Option<i64>)> {
     on!(tx, |c| sqlx::query_as(EMAIL).bind(member).fetch_one(c).await)
 }
 

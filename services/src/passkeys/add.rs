@@ -89,7 +89,7 @@ impl Services {
         let (_, _, sealed) = members::username(tx, member).await?;
         let username = String::from_utf8(key.open("profiles", "username", member.bytes(), &sealed)?.to_vec())?;
         let open =
-            |row: &rows::PasskeyRow| Ok(open_passkey(&key, member, row.id(), &row.credential)?.cred_id().clone());
+            |row: &rows::PasskeyRow| Ok(open_passkey(&key, (member, row.id()), row.credential())?.cred_id().clone());
         let known = rows::of(tx, member).await?.iter().map(open).collect::<Result<_, Accident>>()?;
         Ok(Owner { handle, username, known })
     }
@@ -151,8 +151,8 @@ impl Services {
             member,
             id,
             lookup: &self.passkey_lookup(checked.passkey.cred_id()),
-            credential: &seal_passkey(&key, (member, id), &checked.passkey)?,
-            name: &key.seal(TABLE, NAME, &place(member, id), checked.name.as_str().as_bytes()),
+            credential: &seal_passkey(&key, (member, id), &checked.passkey, now)?,
+            name: &key.seal_dated((TABLE, NAME, &place(member, id)), now, checked.name.as_str().as_bytes()),
             now,
         };
         if !rows::add(tx, &row).await? {
@@ -169,15 +169,15 @@ pub(super) fn seal_passkey(
     key: &MemberKey,
     (member, id): (MemberId, PasskeyId),
     passkey: &Passkey,
+    now: Timestamp,
 ) -> Result<Vec<u8>, Accident> {
-    Ok(key.seal(TABLE, CREDENTIAL, &place(member, id), &serde_json::to_vec(passkey)?))
+    Ok(key.seal_dated((TABLE, CREDENTIAL, &place(member, id)), now, &serde_json::to_vec(passkey)?))
 }
 
 pub(super) fn open_passkey(
     key: &MemberKey,
-    member: MemberId,
-    id: PasskeyId,
-    sealed: &[u8],
+    (member, id): (MemberId, PasskeyId),
+    (sealed, written): (&[u8], i64),
 ) -> Result<Passkey, Accident> {
-    Ok(serde_json::from_slice(&key.open(TABLE, CREDENTIAL, &place(member, id), sealed)?)?)
+    Ok(serde_json::from_slice(&key.open_dated((TABLE, CREDENTIAL, &place(member, id)), written, sealed)?)?)
 }

@@ -31,7 +31,8 @@ pub struct PasskeyLine {
 impl rows::PasskeyRow {
     /// The passkey as lists and the copy show it.
     pub(crate) fn line(&self, member: MemberId, key: &MemberKey) -> Result<PasskeyLine, Accident> {
-        let name = key.open(TABLE, NAME, &place(member, self.id()), &self.name)?;
+        let (sealed, since) = self.name();
+        let name = key.open_dated((TABLE, NAME, &place(member, self.id())), since, sealed)?;
         Ok(PasskeyLine {
             passkey: self.id(),
             name: String::from_utf8(name.to_vec())?,
@@ -80,8 +81,8 @@ impl Services {
             Box::pin(async move {
                 let Act { member, now, .. } = act;
                 let key = services.keys.member_key(tx, member).await?;
-                let sealed = key.seal(TABLE, NAME, &place(member, passkey), name.as_str().as_bytes());
-                if !rows::rename(tx, (member, passkey), &sealed).await? {
+                let sealed = key.seal_dated((TABLE, NAME, &place(member, passkey)), now, name.as_str().as_bytes());
+                if !rows::rename(tx, (member, passkey), &sealed, now).await? {
                     return Err(Fault::Refused(Reason::Passkey(PasskeyRefusal::Gone)));
                 }
                 trail::note(tx, &key, member, now, (TrailKind::PasskeyRenamed, &TrailDetail::none())).await?;

@@ -43,7 +43,8 @@ struct Found {
     member: MemberId,
     id: PasskeyId,
     key: MemberKey,
-    sealed: Vec<u8>,
+    /// And since when it is as it is.
+    sealed: (Vec<u8>, i64),
     passkey: Passkey,
     handle: Vec<u8>,
     state: DiscoverableAuthentication,
@@ -58,7 +59,7 @@ pub(super) struct Right {
     pub(super) known_device: Option<[u8; 32]>,
     id: PasskeyId,
     before: Vec<u8>,
-    after: Vec<u8>,
+    after: (Vec<u8>, i64),
     counted: Try,
 }
 
@@ -81,7 +82,7 @@ impl Services {
             // The site's rules say "verified"; should the library ever think otherwise, this does not.
             Ok(result) if result.user_verified() => {
                 let changed = found.passkey.update_credential(&result).unwrap_or_default();
-                Ok(right(found, changed)?)
+                Ok(right(found, changed, look.now)?)
             }
             Err(WebauthnError::CredentialPossibleCompromise) => {
                 Err(self.refuse_passkey(look, found, PasskeyRefusal::Copied).await)
@@ -119,9 +120,9 @@ impl Services {
         let Some(row) = row else { return Ok(Err(PasskeyRefusal::NotRecognised)) };
         let key = self.keys.unwrap_member_key(member, &row.key_id, &row.wrapped)?;
         let handle = key.open(HANDLES, HANDLE, member.bytes(), &row.handle)?.to_vec();
-        let passkey = open_passkey(&key, member, row.id(), &row.credential)?;
-        let id = row.id();
-        Ok(Ok(Found { member, id, key, sealed: row.credential, passkey, handle, state, known_device, counted }))
+        let passkey = open_passkey(&key, (member, row.id()), (&row.credential, row.written))?;
+        let (id, sealed) = (row.id(), (row.credential, row.written));
+        Ok(Ok(Found { member, id, key, sealed, passkey, handle, state, known_device, counted }))
     }
 
     async fn count_on_network(
@@ -178,7 +179,8 @@ impl Services {
         if state.is_none() {
             return Ok(None);
         }
-        let used = rows::set_used(tx, (right.member, right.id), (&right.before, &right.after), now).await?;
+        let used =
+            rows::set_used(tx, (right.member, right.id), (&right.before, (&right.after.0, right.after.1)), now).await?;
         if used {
             limits::forgive(tx, right.counted).await?;
         }
@@ -186,9 +188,9 @@ impl Services {
     }
 }
 
-fn right(found: Found, changed: bool) -> Result<Right, Accident> {
+fn right(found: Found, changed: bool, now: Timestamp) -> Result<Right, Accident> {
     let Found { member, id, key, sealed, passkey, known_device, counted, .. } = found;
     // Sealed anew only if there is something new: two devices of one synced passkey may come at the same moment.
-    let after = if changed { seal_passkey(&key, (member, id), &passkey)? } else { sealed.clone() };
-    Ok(Right { member, key, known_device, id, before: sealed, after, counted })
+    let after = if changed { (seal_passkey(&key, (member, id), &passkey, now)?, now.micros()) } else { sealed.clone() };
+    Ok(Right { member, key, known_device, id, before: sealed.0, after, counted })
 }

@@ -12,14 +12,12 @@ pub(crate) const HANDLE_OF: &str = "select handle from passkey_handles where mem
 // A credential is one account's: whoever comes second changes nothing.
 pub(crate) const ADD: &str = "insert into passkeys (member_id, id, lookup, credential, name, added_at) \
      values ($1, $2, $3, $4, $5, $6) on conflict (lookup) do nothing";
-pub(crate) const OF: &str =
-    "select id, credential, name, added_at, used_at from passkeys where member_id = $1 order by added_at, id";
-pub(crate) const FIND: &str = "select p.member_id, p.id, p.credential, h.handle, k.key_id, k.wrapped from passkeys p \
+pub(crate) const OF: &str = "select id, credential, credential_at, name, named_at, added_at, used_at from passkeys where member_id = $1 order by added_at, id";
+pub(crate) const FIND: &str = "select p.member_id, p.id, p.credential, coalesce(p.credential_at, p.added_at) as written, h.handle, k.key_id, k.wrapped from passkeys p \
      join passkey_handles h on h.member_id = p.member_id join member_keys k on k.member_id = p.member_id where p.lookup = $1";
 // Only the row that was looked at: a passkey removed or used meanwhile is not brought back.
-pub(crate) const USE: &str =
-    "update passkeys set credential = $4, used_at = $5 where member_id = $1 and id = $2 and credential = $3";
-pub(crate) const RENAME: &str = "update passkeys set name = $3 where member_id = $1 and id = $2";
+pub(crate) const USE: &str = "update passkeys set credential = $4, credential_at = $6, used_at = $5 where member_id = $1 and id = $2 and credential = $3";
+pub(crate) const RENAME: &str = "update passkeys set name = $3, named_at = $4 where member_id = $1 and id = $2";
 pub(crate) const REMOVE: &str = "delete from passkeys where member_id = $1 and id = $2";
 pub(crate) const REMOVE_ALL: &str = "delete from passkeys where member_id = $1";
 pub(crate) const KEEP: &str =
@@ -34,8 +32,10 @@ pub(crate) const ALL: &[&str] = &[GIVE_HANDLE, HANDLE_OF, ADD, OF, FIND, USE, RE
 #[derive(sqlx::FromRow)]
 pub(crate) struct PasskeyRow {
     id: Uuid,
-    pub(super) credential: Vec<u8>,
-    pub(super) name: Vec<u8>,
+    credential: Vec<u8>,
+    credential_at: Option<i64>,
+    name: Vec<u8>,
+    named_at: Option<i64>,
     pub(crate) added_at: i64,
     pub(crate) used_at: Option<i64>,
 }
@@ -43,6 +43,16 @@ pub(crate) struct PasskeyRow {
 impl PasskeyRow {
     pub(super) fn id(&self) -> PasskeyId {
         PasskeyId::from_bytes(self.id.into_bytes())
+    }
+
+    /// The credential as it is sealed, and since when it is as it is.
+    pub(super) fn credential(&self) -> (&[u8], i64) {
+        (&self.credential, self.credential_at.unwrap_or(self.added_at))
+    }
+
+    /// The name as it is sealed, and since when it is.
+    pub(super) fn name(&self) -> (&[u8], i64) {
+        (&self.name, self.named_at.unwrap_or(self.added_at))
     }
 }
 
@@ -52,6 +62,8 @@ pub(super) struct FoundRow {
     pub(super) member_id: MemberId,
     id: Uuid,
     pub(super) credential: Vec<u8>,
+    /// Since when the credential is as it is.
+    pub(super) written: i64,
     pub(super) handle: Vec<u8>,
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,
@@ -112,7 +124,7 @@ pub(super) async fn find(tx: &mut Tx<'_>, lookup: &[u8; 32]) -> sqlx::Result<Opt
 pub(super) async fn set_used(
     tx: &mut Tx<'_>,
     (member, passkey): (MemberId, PasskeyId),
-    (before, after): (&[u8], &[u8]),
+    (before, (after, written)): (&[u8], (&[u8], i64)),
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     on!(tx, |c| sqlx::query(USE)
@@ -121,6 +133,7 @@ pub(super) async fn set_used(
         .bind(before)
         .bind(after)
         .bind(now.micros())
+        .bind(written)
         .execute(c)
         .await
         .map(|done| done.rows_affected() == 1))
@@ -131,11 +144,13 @@ pub(super) async fn rename(
     tx: &mut Tx<'_>,
     (member, passkey): (MemberId, PasskeyId),
     name: &[u8],
+    now: Timestamp,
 ) -> sqlx::Result<bool> {
     on!(tx, |c| sqlx::query(RENAME)
         .bind(member)
         .bind(uuid(passkey))
         .bind(name)
+        .bind(now.micros())
         .execute(c)
         .await
         .map(|done| done.rows_affected() == 1))

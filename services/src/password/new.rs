@@ -109,7 +109,7 @@ impl Services {
     ) -> Result<NewSession, Fault<Vec<Problem>>> {
         let Act { member, lang, now } = act;
         let key = self.keys.member_key(tx, member).await?;
-        new_password(tx, (member, &key), &Self::seal_password(&key, member, phc), now).await?;
+        new_password(tx, (member, &key), &Self::seal_password(&key, member, phc, now), now).await?;
         sessions::rows::end_others(tx, member, session).await?;
         let renewed = self.renew(tx, member, session, now).await?.ok_or(Fault::SessionEnded)?;
         let detail = TrailDetail::none().in_session(session);

@@ -67,6 +67,9 @@ pub(crate) const ALL: &[&str] = &[
     FORGET_ITEM,
 ];
 
+/// Where the items are sealed.
+const TABLE: &str = "profiles";
+
 #[derive(sqlx::FromRow)]
 struct ProfileRow {
     version: i64,
@@ -145,10 +148,10 @@ pub(crate) fn whole(
     (username, profile, email_confirmed_at): (&Username, &ProfileChange, Option<Timestamp>),
     now: Timestamp,
 ) -> Vec<Cell> {
-    let seal = |column, value: &str| key.seal("profiles", column, member.bytes(), value.as_bytes());
+    let seal = |column, value: &str| sealed(key, member, column, value, now);
     let mut row = vec![
         Cell::Member(member),
-        Cell::Bytes(seal("username", username.as_str())),
+        Cell::Bytes(key.seal(TABLE, "username", member.bytes(), username.as_str().as_bytes())),
         Cell::Bytes(seal("full_name", profile.full_name.as_str())),
         Cell::Bytes(seal("birth", &profile.birth.stored())),
         Cell::Bytes(seal("email", profile.email.as_str())),
@@ -175,7 +178,7 @@ pub(crate) async fn set(
     now: Timestamp,
 ) -> Result<(), Accident> {
     let (column, statement) = column_of(item).ok_or("a username is not corrected with the profile")?;
-    let sealed = value.map(|value| key.seal("profiles", column, member.bytes(), value.as_bytes()));
+    let sealed = value.map(|value| sealed(key, member, column, value, now));
     on!(tx, |c| sqlx::query(statement).bind(member).bind(sealed).bind(now.micros()).execute(c).await.map(drop))?;
     Ok(())
 }
@@ -281,37 +284,46 @@ pub(crate) fn wanted(change: &ProfileChange, item: Item) -> Option<String> {
     }
 }
 
-/// The phone number alone, for who needs no more.
-pub(crate) fn phone(member: MemberId, key: &MemberKey, sealed: &[u8]) -> Result<Phone, Accident> {
-    let plain = key.open("profiles", "phone", member.bytes(), sealed)?;
-    Ok(Phone::from_stored(String::from_utf8(plain.to_vec())?))
+/// The value of an item as it is kept from `now` on. The username is none: it is written once.
+pub(crate) fn sealed(key: &MemberKey, member: MemberId, column: &'static str, value: &str, now: Timestamp) -> Vec<u8> {
+    key.seal_dated((TABLE, column, member.bytes()), now, value.as_bytes())
+}
+
+/// The value of an item that is kept `since` then: what it was before, put back, does not open.
+pub(crate) fn opened(
+    key: &MemberKey,
+    member: MemberId,
+    column: &'static str,
+    (sealed, since): (&[u8], i64),
+) -> Result<String, Accident> {
+    Ok(String::from_utf8(key.open_dated((TABLE, column, member.bytes()), since, sealed)?.to_vec())?)
 }
 
 impl ProfileRow {
     fn kept(self, member: MemberId, key: &MemberKey) -> Result<Kept, Accident> {
-        let open = |column: &'static str, sealed: &[u8]| -> Result<String, Accident> {
-            Ok(String::from_utf8(key.open("profiles", column, member.bytes(), sealed)?.to_vec())?)
-        };
-        let maybe = |column: &'static str, sealed: &Option<Vec<u8>>| {
-            sealed.as_ref().map(|sealed| open(column, sealed)).transpose()
+        let open = |column, sealed: &[u8], since| opened(key, member, column, (sealed, since));
+        let maybe = |column, sealed: &Option<Vec<u8>>, since: Option<i64>| {
+            sealed.as_ref().map(|sealed| open(column, sealed, since.unwrap_or_default())).transpose()
         };
         let since = self.since();
-        let gender =
-            maybe("gender", &self.gender)?.map(|code| Gender::parse(&code).ok_or("an unknown gender is stored"));
-        let address = maybe("address", &self.address)?
+        let gender = maybe("gender", &self.gender, self.gender_since)?
+            .map(|code| Gender::parse(&code).ok_or("an unknown gender is stored"));
+        let address = maybe("address", &self.address, self.address_since)?
             .map(|text| Address::from_stored(&text).ok_or("an unreadable address is stored"));
         let profile = Profile {
-            full_name: FullName::from_stored(open("full_name", &self.full_name)?),
+            full_name: FullName::from_stored(open("full_name", &self.full_name, self.full_name_since)?),
             gender: gender.transpose()?,
-            birth: Birth::from_stored(&open("birth", &self.birth)?).ok_or("an unreadable birth date is stored")?,
-            id_number: maybe("id_number", &self.id_number)?.map(IdNumber::from_stored),
-            phone: maybe("phone", &self.phone)?.map(Phone::from_stored),
-            email: Email::from_stored(open("email", &self.email)?),
+            birth: Birth::from_stored(&open("birth", &self.birth, self.birth_since)?)
+                .ok_or("an unreadable birth date is stored")?,
+            id_number: maybe("id_number", &self.id_number, self.id_number_since)?.map(IdNumber::from_stored),
+            phone: maybe("phone", &self.phone, self.phone_since)?.map(Phone::from_stored),
+            email: Email::from_stored(open("email", &self.email, self.email_since)?),
             email_confirmed: self.email_confirmed_at.is_some(),
             pending_email: None,
             address: address.transpose()?,
         };
-        let username = Username::from_stored(open("username", &self.username)?);
+        let username = key.open(TABLE, "username", member.bytes(), &self.username)?;
+        let username = Username::from_stored(String::from_utf8(username.to_vec())?);
         let email_confirmed_at = self.email_confirmed_at.map(Timestamp::from_micros);
         let phone_confirmed_at = self.phone_confirmed_at.map(Timestamp::from_micros);
         Ok(Kept { version: self.version, username, profile, since, email_confirmed_at, phone_confirmed_at })

@@ -8,10 +8,10 @@ use crate::password::Named;
 use domain::calendar::Timestamp;
 use domain::email::Email;
 
-pub(crate) const BY_USERNAME: &str = "select m.id, m.language, p.username, p.email, p.email_confirmed_at, k.key_id, k.wrapped \
+pub(crate) const BY_USERNAME: &str = "select m.id, m.language, p.username, p.email, p.email_since, p.email_confirmed_at, k.key_id, k.wrapped \
      from usernames u join members m on m.id = u.member_id join profiles p on p.member_id = m.id \
      join member_keys k on k.member_id = m.id where u.lookup = $1 and m.closed_at is null";
-pub(crate) const BY_EMAIL: &str = "select m.id, m.language, p.username, p.email, p.email_confirmed_at, k.key_id, k.wrapped \
+pub(crate) const BY_EMAIL: &str = "select m.id, m.language, p.username, p.email, p.email_since, p.email_confirmed_at, k.key_id, k.wrapped \
      from email_lookups e join members m on m.id = e.member_id join profiles p on p.member_id = m.id \
      join member_keys k on k.member_id = m.id where e.lookup = $1 and m.closed_at is null";
 // From `members`, so that the same statement does nothing for a member who is not there.
@@ -39,6 +39,7 @@ pub(super) struct NamedRow {
     pub(super) language: String,
     pub(super) username: Vec<u8>,
     pub(super) email: Vec<u8>,
+    pub(super) email_since: i64,
     pub(super) email_confirmed_at: Option<i64>,
     pub(super) key_id: Vec<u8>,
     pub(super) wrapped: Vec<u8>,

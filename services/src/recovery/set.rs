@@ -89,7 +89,7 @@ impl Services {
         if !profile.email_confirmed || sent_to.canonical() != profile.email.canonical() {
             return Err(over());
         }
-        new_password(tx, (member, &key), &Self::seal_password(&key, member, phc), now).await?;
+        new_password(tx, (member, &key), &Self::seal_password(&key, member, phc, now), now).await?;
         sessions::rows::end_all(tx, member).await?;
         self.pardon(tx, member).await?;
         let detail = TrailDetail::none().on(device);
