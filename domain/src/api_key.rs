@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::card_number::looks_like_card;
 use crate::codes::codes;
 
 codes! {
@@ -27,11 +28,13 @@ impl SystemName {
     /// The longest name.
     pub const LONGEST: usize = 40;
 
-    /// Two to forty small letters, digits and dashes, a letter first: nothing of it needs escaping anywhere.
+    /// Two to forty small letters, digits and dashes, a letter first: nothing of it needs escaping anywhere. Members read it, so it is
+    /// no card's number (MC-1.3).
     pub fn parse(text: &str) -> Option<Self> {
         let known = text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         let begins = text.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
-        (known && begins && !text.ends_with('-') && (2..=Self::LONGEST).contains(&text.len()))
+        let long_enough = (2..=Self::LONGEST).contains(&text.len());
+        (known && begins && !text.ends_with('-') && long_enough && !looks_like_card(text))
             .then(|| Self(text.to_owned()))
     }
 
@@ -70,7 +73,9 @@ mod tests {
         for name in ["booking-site", "pos", "kiosk-2"] {
             assert_eq!(SystemName::parse(name).map(String::from).as_deref(), Some(name));
         }
-        for name in ["", "a", "-pos", "pos-", "2pos", "Booking", "đặt-vé", "a b", "<b>", &"a".repeat(41)] {
+        for name in
+            ["", "a", "-pos", "pos-", "2pos", "Booking", "đặt-vé", "a b", "<b>", "a4111111111111111", &"a".repeat(41)]
+        {
             assert_eq!(SystemName::parse(name), None, "{name}");
         }
     }

@@ -11,8 +11,9 @@ use crate::address::{self, AddressProblem};
 use crate::birth::{self, Birth, BirthProblem};
 use crate::calendar::Date;
 use crate::closure::ClosureRefusal;
+use crate::codes::codes;
 use crate::consent::ConsentRefusal;
-use crate::email::{ConfirmationRefusal, Email, EmailProblem, UndoRefusal};
+use crate::email::{ConfirmationRefusal, EmailProblem, UndoRefusal};
 use crate::factors::{FactorRefusal, Typed};
 use crate::gender::Gender;
 use crate::id_number::{IdNumber, IdNumberProblem};
@@ -28,90 +29,43 @@ use crate::sign_in::{self, SignInRefusal};
 use crate::sign_up::{self, SignUpForm};
 use crate::username::UsernameProblem;
 
-/// A field of a form. Its `name` attribute never changes: password managers and other tools rely on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is named after the field it stands for")]
-pub enum Field {
-    Username,
-    Password,
-    NewPassword,
-    FullName,
-    Gender,
-    BirthDate,
-    IdNumber,
-    Phone,
-    Email,
-    Province,
-    Ward,
-    AddressLine,
-    Purpose,
-    Channel,
-    Decision,
-    Wording,
-    Until,
-    Code,
-    Reason,
-    PasskeyName,
-    Receipt,
+codes! {
+    /// A field of a form. Its `name` attribute never changes: password managers and other tools rely on it.
+    #[expect(missing_docs, reason = "each is named after the field it stands for")]
+    Field {
+        Username = "username",
+        Password = "password",
+        NewPassword = "new_password",
+        FullName = "full_name",
+        Gender = "gender",
+        BirthDate = "birth_date",
+        IdNumber = "id_number",
+        Phone = "phone",
+        Email = "email",
+        Province = "province",
+        Ward = "ward",
+        AddressLine = "address_line",
+        Purpose = "purpose",
+        Channel = "channel",
+        Decision = "decision",
+        Wording = "wording",
+        Until = "until",
+        Code = "code",
+        Reason = "reason",
+        PasskeyName = "passkey_name",
+        Receipt = "receipt",
+    }
 }
 
 impl Field {
-    /// Every field.
-    pub const ALL: [Self; 21] = [
-        Self::Username,
-        Self::Password,
-        Self::NewPassword,
-        Self::FullName,
-        Self::Gender,
-        Self::BirthDate,
-        Self::IdNumber,
-        Self::Phone,
-        Self::Email,
-        Self::Province,
-        Self::Ward,
-        Self::AddressLine,
-        Self::Purpose,
-        Self::Channel,
-        Self::Decision,
-        Self::Wording,
-        Self::Until,
-        Self::Code,
-        Self::Reason,
-        Self::PasskeyName,
-        Self::Receipt,
-    ];
-
     /// The `name` attribute.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Username => "username",
-            Self::Password => "password",
-            Self::NewPassword => "new_password",
-            Self::FullName => "full_name",
-            Self::Gender => "gender",
-            Self::BirthDate => "birth_date",
-            Self::IdNumber => "id_number",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::Province => "province",
-            Self::Ward => "ward",
-            Self::AddressLine => "address_line",
-            Self::Purpose => "purpose",
-            Self::Channel => "channel",
-            Self::Decision => "decision",
-            Self::Wording => "wording",
-            Self::Until => "until",
-            Self::Code => "code",
-            Self::Reason => "reason",
-            Self::PasskeyName => "passkey_name",
-            Self::Receipt => "receipt",
-        }
+        self.code()
     }
 
     /// The field with this `name` attribute.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
+        Self::parse(name)
     }
 }
 
@@ -295,8 +249,8 @@ fn check_profile(value_of: &dyn Fn(Field) -> String, today: Date) -> Vec<Problem
     {
         note(Field::Phone, Reason::Phone(problem));
     }
-    if let Err(problem) = Email::parse(&value_of(Field::Email)) {
-        note(Field::Email, Reason::Email(problem));
+    if let Err(reason) = sign_up::checked_email(&value_of(Field::Email)) {
+        note(Field::Email, reason);
     }
     problems.extend(address_problems(value_of));
     problems

@@ -15,7 +15,7 @@ use crate::gender::Gender;
 use crate::id_number::IdNumber;
 use crate::name::FullName;
 use crate::phone::Phone;
-use crate::sign_up::checked_name;
+use crate::sign_up::{checked_email, checked_name};
 
 /// What was typed, untouched.
 #[derive(Clone, Copy, Default)]
@@ -113,7 +113,7 @@ pub fn check(form: &ProfileForm<'_>, places: &Places, today: Date) -> Result<Pro
     let id_number =
         checked_id_number(form, gender.flatten(), birth.as_ref(), today).map_err(|why| note(Field::IdNumber, why)).ok();
     let phone = checked_phone(form.phone).map_err(|why| note(Field::Phone, why)).ok();
-    let email = Email::parse(form.email).map_err(|why| note(Field::Email, Reason::Email(why))).ok();
+    let email = checked_email(form.email).map_err(|why| note(Field::Email, why)).ok();
     let address = Address::parse(places, form.province, form.ward, form.address_line, today)
         .map_err(|found| problems.extend(found))
         .ok();

@@ -60,7 +60,7 @@ pub fn check(form: &SignUpForm<'_>, today: Date, min_password: usize) -> Result<
         .and_then(|born| birth::may_join(&born, today).map(|()| born))
         .map_err(|why| note(Field::BirthDate, Reason::Birth(why)))
         .ok();
-    let email = Email::parse(form.email).map_err(|why| note(Field::Email, Reason::Email(why))).ok();
+    let email = checked_email(form.email).map_err(|why| note(Field::Email, why)).ok();
 
     match (username, password, full_name, birth, email) {
         (Some(username), Some(password), Some(full_name), Some(birth), Some(email)) => {
@@ -94,6 +94,14 @@ pub(crate) fn checked_name(typed: &str) -> Result<FullName, Reason> {
         return Err(Reason::CardNumber);
     }
     FullName::parse(typed).map_err(Reason::Name)
+}
+
+/// An address that is not somebody's card number before its `@`.
+pub(crate) fn checked_email(typed: &str) -> Result<Email, Reason> {
+    if card_number::looks_like_card(typed) {
+        return Err(Reason::CardNumber);
+    }
+    Email::parse(typed).map_err(Reason::Email)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ fn profile(typed: &[(Field, &str)]) -> Vec<Problem> {
 #[test]
 fn fields_are_found_by_their_names() {
     for field in Field::ALL {
-        assert_eq!(Field::from_name(field.name()), Some(field));
+        assert_eq!(Field::from_name(field.name()), Some(*field));
     }
     assert_eq!(Field::from_name("Username"), None);
 }

@@ -44,7 +44,8 @@ pub(super) async fn command(what: &ApiKeys) -> Result<ExitCode, Sentence> {
 
 fn system(name: &str) -> Result<SystemName, Sentence> {
     SystemName::parse(name).ok_or_else(|| {
-        "The name has to be 2 to 40 small letters, digits and dashes, and begin with a letter.".to_owned()
+        "The name has to be 2 to 40 small letters, digits and dashes, begin with a letter, and be no card number."
+            .to_owned()
     })
 }
 
