@@ -36,6 +36,9 @@ fn carries_the_profile(what: &str, reply: &Reply) {
         let nonce =
             policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a page has a nonce");
         assert_eq!(nonce.len(), 22, "{what}");
+        for part in ["require-trusted-types-for 'script'", "trusted-types 'none'"] {
+            assert!(policy.split("; ").any(|own| own == part), "{what}: {policy}");
+        }
         let scripts = reply.body.matches("<script").count();
         assert_eq!(
             reply.body.matches(&format!("nonce=\"{nonce}\"")).count(),

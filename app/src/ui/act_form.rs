@@ -14,7 +14,7 @@ use leptos::ev::{FocusEvent, MouseEvent, SubmitEvent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlButtonElement, HtmlElement, HtmlFormElement};
+use web_sys::{FormData, HtmlButtonElement, HtmlElement, HtmlFormElement, Node};
 
 use super::{post, ward_search};
 use crate::page_error::PageError;
@@ -320,20 +320,25 @@ fn speaking(form: &HtmlFormElement, pressed: Option<&HtmlButtonElement>) -> Opti
     }
 }
 
-fn set_busy(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, busy: &str) -> String {
+/// Says on the button that the act is on its way. Answers what stood there.
+fn set_busy(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, busy: &str) -> Vec<Node> {
     let _ = form.set_attribute("aria-busy", "true");
-    let said = button.map(|button| button.inner_html()).unwrap_or_default();
+    let mut said = Vec::new();
     if let Some(button) = button {
+        let own = button.child_nodes();
+        said.extend((0..own.length()).filter_map(|place| own.get(place)));
         button.set_text_content(Some(busy));
     }
     said
 }
 
-fn set_idle(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, said: &str) {
+fn set_idle(form: &HtmlFormElement, button: Option<&HtmlButtonElement>, said: &[Node]) {
     let _ = form.remove_attribute("aria-busy");
     if let Some(button) = button {
-        // The button's own markup, read from this very button a moment ago.
-        button.set_inner_html(said);
+        button.set_text_content(None);
+        for node in said {
+            let _ = button.append_child(node);
+        }
     }
 }
 
