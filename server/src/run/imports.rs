@@ -113,7 +113,8 @@ fn task(file: PathBuf, import: ImportOptions) -> Result<Task, Sentence> {
 
 fn system(name: &str) -> Result<SystemName, Sentence> {
     SystemName::parse(name).ok_or_else(|| {
-        "A system is named by 2 to 40 small letters, digits and dashes, beginning with a letter.".to_owned()
+        "A system is named by 2 to 40 small letters, digits and dashes, beginning with a letter; by no card number."
+            .to_owned()
     })
 }
 
