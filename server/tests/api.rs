@@ -1,6 +1,7 @@
 //! Other systems over real sockets: keys, scopes, what is taken, what is refused, and that nothing sent comes back.
 
 use crate::{
+    card_numbers::{Chance, card, spellings},
     client::{Reply, ask},
     world::{World, logged},
 };
@@ -11,7 +12,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 use server::{api, router};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 const CARD: &str = "4111 1111 1111 1111";
 
@@ -43,7 +44,7 @@ impl World {
 }
 
 /// An order paid a minute ago.
-fn order(world: &World, member: &str) -> Value {
+pub(crate) fn order(world: &World, member: &str) -> Value {
     let paid_at = world.desk.services.now().minus(std::time::Duration::from_mins(1)).rfc3339();
     json!({
         "number": "DH-20261122-000123", "member": member, "status": "paid", "paid_at": paid_at, "film": "Mưa đỏ",
@@ -52,7 +53,7 @@ fn order(world: &World, member: &str) -> Value {
     })
 }
 
-fn body(orders: &[Value]) -> String {
+pub(crate) fn body(orders: &[Value]) -> String {
     json!({ "orders": orders }).to_string()
 }
 
@@ -175,7 +176,7 @@ async fn cookies_open_nothing_and_no_page_of_ours_is_needed() {
 async fn nothing_of_a_wrong_call_is_kept_and_nothing_of_it_is_repeated() {
     let world = World::new().await;
     let ((member, cookie), key) = (world.reference("refused").await, world.key(&[Scope::OrdersWrite]).await);
-    let (right, before) = (order(&world, &member), world.rows().await);
+    let (right, before) = (order(&world, &member), world.content().await);
     let other = "7K3M9QXD2F4T";
     let cases = [
         (with(&right, "status", json!("unpaid")), "1 status not_paid"),
@@ -203,7 +204,7 @@ async fn nothing_of_a_wrong_call_is_kept_and_nothing_of_it_is_repeated() {
     }
     let unknown = world.call(&key, "u", &body(&[with(&right, "member", json!(other))])).await;
     assert_eq!(unknown.status, 422);
-    assert_eq!(world.rows().await, before, "not one row");
+    assert_eq!(world.content().await, before, "not one value");
     assert!(!logged().contains("Marker") && !logged().contains("1111 1111") && !logged().contains("0123456789"));
     assert!(logged().contains("card_number"), "the operator learns that somebody sends cards");
     assert!(world.get("/orders", &[("cookie", &cookie)]).await.body.contains("Chưa có đơn vé nào"));
@@ -225,6 +226,47 @@ async fn no_field_takes_a_card_number() {
         assert!(!reply.body.contains("1111"));
     }
     assert!(!logged().contains("4111 1111") && !logged().contains("4111111111111111"));
+}
+
+/// The cards that stand in this text, as they are or in groups.
+fn cards_in<'c>(text: &str, cards: &'c HashSet<String>) -> Vec<&'c String> {
+    let runs = text.split(|sign: char| !sign.is_ascii_digit() && sign != ' ').map(|run| run.replace(' ', ""));
+    let within = |run: &String| {
+        let windows = (13..=19).flat_map(|long| run.as_bytes().windows(long).collect::<Vec<_>>());
+        windows.filter_map(|digits| cards.get(std::str::from_utf8(digits).ok()?)).collect::<Vec<_>>()
+    };
+    runs.filter(|run| run.len() >= 13).flat_map(|run| within(&run)).collect()
+}
+
+#[tokio::test]
+async fn of_ten_thousand_cards_handed_in_none_is_kept_logged_or_repeated() {
+    let world = World::with(|config| config.api.burst = 200).await;
+    let ((member, _), key) = (world.reference("many.cards").await, world.key(&[Scope::OrdersWrite]).await);
+    let (right, before, logged_before) = (order(&world, &member), world.content().await, logged().len());
+    let mut chance = Chance(3);
+    let cards: Vec<String> = (0..10_000).map(|number| card(&mut chance, number)).collect();
+    let known: HashSet<String> = cards.iter().cloned().collect();
+    for (call, hundred) in cards.chunks(100).enumerate() {
+        let with_a_card = |(place, card): (usize, &String)| {
+            let spelled = &spellings(card)[place % 2];
+            match OrderField::ALL.get(place % (OrderField::ALL.len() + 2)) {
+                Some(field) => match field.shape() {
+                    Shape::Texts(..) => with(&right, field.code(), json!([spelled])),
+                    Shape::Amount(..) => with(&right, field.code(), serde_json::from_str(card).unwrap()),
+                    _ => with(&right, field.code(), json!(spelled)),
+                },
+                None if place % 2 == 0 => with(&right, spelled, json!(1)),
+                None => with(&right, "more", json!(spelled)),
+            }
+        };
+        let orders: Vec<Value> = hundred.iter().enumerate().map(with_a_card).collect();
+        let reply = world.call(&key, &format!("c{call}"), &body(&orders)).await;
+        assert_eq!((reply.status, cards_in(&reply.body, &known)), (422, Vec::new()), "{}", reply.body);
+    }
+    assert_eq!(world.content().await, before);
+    tracing::info!(a_control = %cards[0]);
+    let log = &logged()[logged_before..];
+    assert_eq!(cards_in(log, &known), [&cards[0]], "the control alone");
 }
 
 /// Every status of the document but those of accidents, each provoked.

@@ -112,12 +112,12 @@ async fn the_copy_has_every_file_it_promises_and_its_json_keeps_to_its_schema() 
 async fn no_other_site_leads_a_member_straight_to_the_file() {
     let world = World::new().await;
     let cookie = world.member("copier").await;
-    let before = world.rows().await;
+    let before = world.content().await;
     for site in ["cross-site", "same-site"] {
         let reply = world.get("/copy/file", &[("cookie", &cookie), ("sec-fetch-site", site)]).await;
         assert_eq!((reply.status, reply.location()), (303, "/copy"), "{site}");
     }
-    assert_eq!(world.rows().await, before, "nothing was noted, because nothing was given");
+    assert_eq!(world.content().await, before, "nothing was noted, because nothing was given");
     for site in ["same-origin", "none"] {
         assert_eq!(world.get("/copy/file", &[("cookie", &cookie), ("sec-fetch-site", site)]).await.status, 200);
     }

@@ -159,10 +159,10 @@ async fn without_a_fresh_proof_nothing_of_the_factor_is_shown_or_changed() {
         assert_eq!((reply.status, reply.location()), (303, &*format!("/password-again?next={page}")));
     }
     for act in ["begin", "confirm", "remove", "make-codes"] {
-        let before = world.rows().await;
+        let before = world.content().await;
         let reply = world.post(&format!("/act/factors/{act}"), &cookie, &[("code", "123456")]).await;
         assert!(reply.location().starts_with("/password-again?next=/security/"), "{act}: {reply:?}");
-        assert_eq!(world.rows().await, before, "{act} changes nothing");
+        assert_eq!(world.content().await, before, "{act} changes nothing");
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod api;
 mod asvs;
+#[path = "../../domain/tests/cards/numbers.rs"]
+mod card_numbers;
 mod client;
 mod contact;
 mod copy;

@@ -24,7 +24,7 @@ const OTHERS: [&[(&str, &str)]; 11] = [
 async fn no_other_site_can_act_and_nothing_changes() {
     let world = World::new().await;
     let member = world.member("target").await;
-    let before = world.rows().await;
+    let before = world.content().await;
     let body = "decision=grant&purpose=promotions&channel=email&wording=1&password=x&item=phone&lang=en";
     let places = router::places();
     let acts = places.iter().filter(|place| place.door == Door::Act).count();
@@ -48,7 +48,7 @@ async fn no_other_site_can_act_and_nothing_changes() {
             }
         }
     }
-    assert_eq!(world.rows().await, before);
+    assert_eq!(world.content().await, before);
 }
 
 // ASVS: V7.6.2
@@ -57,7 +57,7 @@ async fn looking_changes_nothing() {
     let world = World::new().await;
     let member = world.member("looker").await;
     world.get("/", &[("cookie", &member)]).await;
-    let before = world.rows().await;
+    let before = world.content().await;
     for place in router::places() {
         // Showing the whole ID number and taking the copy are noted on the trail, on purpose.
         if [app::paths::ID_NUMBER, app::paths::COPY_FILE].contains(&place.template) {
@@ -67,5 +67,5 @@ async fn looking_changes_nothing() {
             ask(world.address, method, &an_address(place.template), &[("cookie", &member)], "").await;
         }
     }
-    assert_eq!(world.rows().await, before);
+    assert_eq!(world.content().await, before);
 }

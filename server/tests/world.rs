@@ -13,6 +13,7 @@ use services::{
     Services,
     clock::{Clock, Rng},
 };
+use sha2::{Digest as _, Sha256};
 use sqlx::{ConnectOptions, Row, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     fs,
@@ -28,6 +29,9 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 pub(crate) const NAVIGATION: [(&str, &str); 2] = [("accept", "text/html,*/*;q=0.8"), ("sec-fetch-site", "same-origin")];
 
 pub(crate) const PASSWORD: &str = "mua hoa dai trang 27";
+
+/// What a database holds: of each table how many rows, and the hash of all that stands in them.
+pub(crate) type Content = Vec<(String, usize, Vec<u8>)>;
 
 pub(crate) struct World {
     pub(crate) address: SocketAddr,
@@ -121,27 +125,112 @@ impl World {
         self.signed_in(username).await
     }
 
+    /// The days of grace of somebody who is leaving are over, and the account is erased.
+    pub(crate) async fn erased(&self, member: &[u8; 16]) {
+        let mut connection = self.database().await;
+        for over in [
+            "update closures set ends_at = 1 where member_id = $1",
+            "update members set closing_ends_at = 1 where id = $1",
+        ] {
+            let changed = sqlx::query(over).bind(member.as_slice()).execute(&mut connection).await.unwrap();
+            assert_eq!(changed.rows_affected(), 1, "the member is leaving");
+        }
+        while self.desk.services.run_due_jobs().await.unwrap().erasing > 0 {}
+        let left = sqlx::query_scalar("select count(*) from members where id = $1 and closed_at is null");
+        let left: i64 = left.bind(member.as_slice()).fetch_one(&mut connection).await.unwrap();
+        assert_eq!(left, 0, "nobody is left");
+    }
+
     /// The database past every rule, as an operator has it.
     pub(crate) async fn database(&self) -> SqliteConnection {
         let file = SqliteConnectOptions::new().filename(self.folder.path().join("metiz.db"));
         file.connect().await.unwrap()
     }
 
-    /// How many rows each table holds.
-    pub(crate) async fn rows(&self) -> Vec<(String, i64)> {
-        let mut connection = self.database().await;
-        let tables = sqlx::query("select name from sqlite_master where type = 'table' order by name")
-            .fetch_all(&mut connection)
-            .await
-            .unwrap();
-        let mut counts = Vec::new();
-        for table in tables {
-            let name: String = table.get(0);
-            let count = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("select count(*) from \"{name}\"")));
-            counts.push((name, count.fetch_one(&mut connection).await.unwrap()));
-        }
-        counts
+    /// What the database holds, but what [`MOVES`].
+    pub(crate) async fn content(&self) -> Content {
+        content_by(&mut self.database().await, None).await
     }
+
+    /// The same of what is one member's.
+    pub(crate) async fn content_of(&self, member: &[u8; 16]) -> Content {
+        content_by(&mut self.database().await, Some(member)).await
+    }
+}
+
+/// Columns that every request of a member or a system may move, because they only say that there was one.
+const MOVES: [(&str, &str); 3] = [("sessions", "seen_at"), ("sessions", "idle_ends_at"), ("api_keys", "last_used_at")];
+
+async fn content_by(connection: &mut SqliteConnection, of: Option<&[u8; 16]>) -> Content {
+    let mut content = Vec::new();
+    for (table, columns) in columns(connection).await {
+        let whose = if table == "members" { "id" } else { "member_id" };
+        if of.is_some() && !columns.iter().any(|(column, _)| column == whose) {
+            continue;
+        }
+        let stays = columns.iter().filter(|(column, _)| !MOVES.contains(&(table.as_str(), column.as_str())));
+        // `quote` tells a text from a number and a missing value from an empty one.
+        let row = stays.map(|(column, _)| format!("quote(\"{column}\")")).collect::<Vec<_>>().join(" || ' ' || ");
+        let which = of.map(|_| format!("where {whose} = $1")).unwrap_or_default();
+        let text = sqlx::AssertSqlSafe(format!("select {row} from \"{table}\" {which} order by 1"));
+        let mut rows = sqlx::query_scalar(text);
+        if let Some(member) = of {
+            rows = rows.bind(member.as_slice());
+        }
+        let rows: Vec<String> = rows.fetch_all(&mut *connection).await.unwrap();
+        content.push((table, rows.len(), Sha256::digest(rows.join("\n")).to_vec()));
+    }
+    content
+}
+
+/// Every table with its columns and their types, as the schema has them.
+async fn columns(connection: &mut SqliteConnection) -> Vec<(String, Vec<(String, String)>)> {
+    let text = "select t.name, c.name, c.type from sqlite_master t, pragma_table_info(t.name) c \
+                where t.type = 'table' order by t.name, c.cid";
+    let mut tables: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    for row in sqlx::query(text).fetch_all(connection).await.unwrap() {
+        let (table, column) = (row.get::<String, _>(0), (row.get(1), row.get(2)));
+        match tables.last_mut().filter(|(last, _)| *last == table) {
+            Some((_, columns)) => columns.push(column),
+            None => tables.push((table, vec![column])),
+        }
+    }
+    tables
+}
+
+/// The other tests lean on this: whichever value of whichever row changes, the content is another.
+#[tokio::test]
+async fn a_change_of_any_value_in_the_database_is_seen() {
+    let world = World::new().await;
+    world.member("changed").await;
+    world.key(&[]).await;
+    let mut connection = world.database().await;
+    for rule in ["pragma foreign_keys = off", "pragma ignore_check_constraints = on"] {
+        sqlx::query(rule).execute(&mut connection).await.unwrap();
+    }
+    let before = content_by(&mut connection, None).await;
+    let (mut seen, mut moved) = (0, 0_usize);
+    for (table, columns) in columns(&mut connection).await {
+        for (column, kind) in columns {
+            let other = match kind.to_lowercase().as_str() {
+                "blob" => format!("cast(hex(coalesce(\"{column}\", '')) || '.' as blob)"),
+                "text" | "" => format!("coalesce(\"{column}\", '') || '.'"),
+                _ => format!("coalesce(\"{column}\", 0) + 1000000"),
+            };
+            sqlx::query("begin").execute(&mut connection).await.unwrap();
+            let change = sqlx::AssertSqlSafe(format!("update \"{table}\" set \"{column}\" = {other}"));
+            let changed = sqlx::query(change).execute(&mut connection).await.unwrap().rows_affected();
+            let moves = MOVES.contains(&(table.as_str(), column.as_str()));
+            let after = content_by(&mut connection, None).await;
+            assert_eq!(after == before, changed == 0 || moves, "{table}.{column}");
+            (seen, moved) = (seen + u32::from(changed > 0 && !moves), moved + usize::from(changed > 0 && moves));
+            sqlx::query("rollback").execute(&mut connection).await.unwrap();
+        }
+    }
+    assert!(
+        seen > 50 && moved == MOVES.len(),
+        "{seen} columns with something in them were tried, {moved} of them may move"
+    );
 }
 
 fn site(folder: &TempDir) -> PathBuf {
