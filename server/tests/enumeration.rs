@@ -10,6 +10,7 @@ use domain::sign_up::SignUpForm;
 use server::router::places;
 use services::passkeys::NewPasskey;
 use services::sessions::NewSession;
+use services::sign_in::{Attempt, SignIn};
 
 /// The states, and the list of them, in which none can be missing.
 macro_rules! states {
@@ -30,7 +31,7 @@ states! { Unknown Active Unconfirmed Frozen Closing Closed WithPasskey WithAuthe
 
 /// What an act takes from whoever posts it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Takes {
+pub(crate) enum Takes {
     /// A username or an address, from anybody: a door of these tests.
     Name,
     /// A secret code or answer that only its owner has, and no name.
@@ -68,7 +69,7 @@ fn fields(fields: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
 }
 
 /// What each act takes. A new act fails the test below until it stands here, and in [`DOORS`] if it takes a name.
-fn takes(act: &str) -> Option<Takes> {
+pub(crate) fn takes(act: &str) -> Option<Takes> {
     Some(match act {
         "/act/sign-in/open" | "/act/sign-up/join" | "/act/recovery/password" | "/act/recovery/username" => Takes::Name,
         "/act/sign-in/factor" | "/act/recovery/set" | "/act/email/undo" | "/act/passkeys/sign-in" => Takes::Code,
@@ -123,11 +124,11 @@ async fn every_act_that_takes_a_name_is_a_door_of_these_tests() {
     }
 }
 
-/// A world behind a proxy, so that each visitor has a network of their own; accounts are erased without a wait.
+/// A world behind a proxy, so that each visitor has a network of their own; who closes their account has days of grace.
 async fn world() -> World {
     World::with(|config| {
         config.trusted_proxies = vec!["127.0.0.1".to_owned()];
-        config.closure.grace_days = 0;
+        config.closure.grace_days = 7;
     })
     .await
 }
@@ -160,11 +161,22 @@ async fn bring(world: &World, state: State, username: &str) {
     match state {
         State::Unknown | State::Active | State::Unconfirmed => {}
         State::Frozen => drop(services.freeze(&who).await.unwrap()),
-        State::Closing => drop(services.close(&who, PASSWORD, username).await.unwrap()),
+        State::Closing => {
+            services.close(&who, PASSWORD, username).await.unwrap();
+            let attempt = Attempt {
+                name: username,
+                password: PASSWORD,
+                kept: false,
+                device: "",
+                network: username,
+                device_token: None,
+            };
+            let SignIn::Open(back) = services.sign_in(attempt).await.unwrap() else { panic!("a password is enough") };
+            assert!(services.find(back.token()).await.unwrap().unwrap().is_closing(), "not over yet");
+        }
         State::Closed => {
             services.close(&who, PASSWORD, username).await.unwrap();
-            while services.run_due_jobs().await.unwrap().erasing > 0 {}
-            assert!(services.find(session.token()).await.unwrap().is_none());
+            world.erased(who.member().bytes()).await;
         }
         State::WithPasskey => {
             let fresh = who.freshly().unwrap();
@@ -194,7 +206,7 @@ async fn knock(world: &World, (act, fields): (&str, &[(&str, String)]), network:
 }
 
 /// An answer without what differs each time: the day, the nonce of the page, tokens (43 letters), and what was typed itself.
-fn masked(reply: &Reply, typed: &[(&str, &str)]) -> String {
+pub(crate) fn masked(reply: &Reply, typed: &[(&str, &str)]) -> String {
     let headers = reply.headers.iter().filter(|(name, _)| name != "date");
     let headers: Vec<String> = headers.map(|(name, value)| format!("{name}: {value}")).collect();
     let mut text = format!("{}\n{}\n\n{}", reply.status, headers.join("\n"), reply.body);
