@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::api;
 
 impl World {
-    async fn may_contact(&self, key: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn may_contact(&self, key: &str, fields: &[(&str, &str)]) -> Reply {
         let bearer = format!("Bearer {key}");
         let path = format!("{}?{}", api::MAY_CONTACT, form(fields));
         ask(self.address, "GET", &path, &[("authorization", &*bearer)], "").await
@@ -31,11 +31,11 @@ impl World {
     }
 }
 
-fn question(member: &str) -> [(&str, &str); 3] {
+pub(crate) fn question(member: &str) -> [(&str, &str); 3] {
     [("member", member), ("purpose", "promotions"), ("channel", "email")]
 }
 
-fn answer(reply: &Reply) -> Value {
+pub(crate) fn answer(reply: &Reply) -> Value {
     assert_eq!((reply.status, reply.header("cache-control")), (200, Some("no-store")), "{reply:?}");
     serde_json::from_str(&reply.body).unwrap()
 }

@@ -28,6 +28,7 @@ mod promises;
 mod receipts;
 mod recovery;
 mod sessions;
+mod references;
 mod stranger_pages;
 mod wall;
 mod webhooks;
