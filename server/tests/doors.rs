@@ -1,6 +1,13 @@
-//! Every page for nobody, for a member and for a member who is leaving, as its door says. (security.md G3)
+//! Every page and every act for nobody, for a member and for a member who is leaving, as its door says. What another member
+//! meets there is in `others`. (security.md G3)
 
-use crate::{profile_of_headers::an_address, world::World};
+use crate::{
+    acts::{acts, page_of},
+    client::ask,
+    enumeration::{Takes, takes},
+    profile_of_headers::an_address,
+    world::{Content, World},
+};
 use axum::{
     body::Body,
     http::{Request, Response},
@@ -46,6 +53,43 @@ async fn each_page_opens_for_whom_its_door_says() {
                 _ => assert_eq!(reply.status, 200, "{what}"),
             }
         }
+    }
+}
+
+/// What somebody who is leaving can still do: come back, and prove who they are for the copy.
+const EVEN_LEAVING: [&str; 5] = [
+    "/act/closure/close",
+    "/act/closure/reopen",
+    "/act/password/prove",
+    "/act/passkeys/ask-again",
+    "/act/passkeys/prove",
+];
+
+/// What the database holds but for the words that wait for a page.
+async fn kept(world: &World) -> Content {
+    world.content().await.into_iter().filter(|(table, ..)| table != "flashes").collect()
+}
+
+#[tokio::test]
+async fn an_act_of_members_does_nothing_for_nobody_and_next_to_nothing_for_who_is_leaving() {
+    let world = World::new().await;
+    let leaver = world.leaver("leaver").await;
+    let before = kept(&world).await;
+    for (act, _) in acts().into_iter().filter(|(act, _)| takes(act) == Some(Takes::Session)) {
+        let page = page_of(act);
+        // A passkey is asked for by a script; anybody else is led to the page, which has a door of its own.
+        let asks = act.starts_with("/act/passkeys/ask");
+        let sign_in = if asks { page.to_owned() } else { format!("/sign-in?next={page}") };
+        let reply = world.post(act, "", &[]).await;
+        assert_eq!((reply.status, reply.location()), (303, &*sign_in), "{act}");
+        if !EVEN_LEAVING.contains(&act) {
+            let reply = world.post(act, &leaver, &[]).await;
+            assert_eq!((reply.status, reply.location()), (303, page), "{act}");
+            let script = [("accept", "application/json"), ("sec-fetch-site", "same-origin"), ("cookie", &*leaver)];
+            let reply = ask(world.address, "POST", act, &script, "").await;
+            assert!(reply.status == 422 && reply.body.contains("AlreadyClosing"), "{act}: {reply:?}");
+        }
+        assert_eq!(kept(&world).await, before, "{act}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The front desk over real sockets: headers, guards, doors, posts without script, deadlines.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
+mod acts;
 mod api;
 mod asvs;
 #[path = "../../domain/tests/cards/numbers.rs"]
@@ -15,6 +16,7 @@ mod enumeration;
 mod factors;
 mod imports;
 mod lessons;
+mod others;
 mod own_paths;
 #[expect(dead_code, reason = "the device of all stories; these need only a part of it")]
 #[path = "../../services/tests/passkey_device.rs"]

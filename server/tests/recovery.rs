@@ -23,6 +23,12 @@ impl Letter {
     pub(crate) fn token(&self) -> &str {
         self.link().rsplit('/').next().unwrap()
     }
+
+    /// The code after this path of ours, if the letter leads there.
+    pub(crate) fn code(&self, path: &str) -> Option<&str> {
+        let (_, rest) = self.body.split_once(path)?;
+        rest.split_whitespace().next()
+    }
 }
 
 /// The letters that are due, taken out of the folder.
