@@ -2,11 +2,10 @@
 import { brotliCompressSync } from 'node:zlib';
 import { get } from 'node:http';
 import { expect, test, visit } from '../fixtures';
+import { decide, links, pages, VISITORS } from '../support/pages';
 
 /** KB of 1000 bytes. Origin: docs/decisions/0004-build-tool.md; pages: one round trip of a fresh connection (10 segments). */
 const MOST = { code: 170_000, style: 14_000, page: 14_000 };
-const OPEN = ['/', '/policy', '/sign-up', '/sign-up/guardian', '/sign-in', '/email/confirm/cu', '/khong-co'];
-const MEMBERS = ['/', '/policy', '/profile', '/consent', '/activity', '/security', '/closure', '/copy', '/sign-out', '/password-again?next=/profile'];
 const WITHOUT_CODE = ['/', '/policy', '/activity', '/khong-co', '/sign-up/guardian'];
 
 /** Bytes on the wire of one file, as a browser that takes brotli gets it. */
@@ -32,10 +31,11 @@ test('code and style of a page of forms stay within their budgets', async ({ pag
   expect(bytes.style).toBeLessThanOrEqual(MOST.style);
 });
 
-for (const [who, paths] of [['a visitor', OPEN], ['a member', MEMBERS]] as const) {
-  test(`every page of ${who} fits into its budget`, async ({ context, request, member }) => {
-    expect(member.username).toBeTruthy();
-    for (const path of paths) {
+for (const who of VISITORS) {
+  test(`every page of ${who} fits into its budget`, async ({ context, request, member, letters, server }) => {
+    const own = await links(who, member, context.request, server, letters);
+    if (who === 'a member') await decide(context.request, server);
+    for (const path of [...pages(who, own), '/khong-co']) {
       const html = await (await (who === 'a member' ? context.request : request).get(path)).body();
       const packed = brotliCompressSync(html).length;
       test.info().annotations.push({ type: 'bytes', description: `${path} ${packed} in brotli, ${html.length} raw` });

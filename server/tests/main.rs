@@ -18,6 +18,7 @@ mod imports;
 mod lessons;
 mod others;
 mod own_paths;
+mod pages;
 #[expect(dead_code, reason = "the device of all stories; these need only a part of it")]
 #[path = "../../services/tests/passkey_device.rs"]
 mod passkey_device;
