@@ -170,6 +170,7 @@ async fn bring(world: &World, state: State, username: &str) {
                 device: "",
                 network: username,
                 device_token: None,
+                earlier: None,
             };
             let SignIn::Open(back) = services.sign_in(attempt).await.unwrap() else { panic!("a password is enough") };
             assert!(services.find(back.token()).await.unwrap().unwrap().is_closing(), "not over yet");

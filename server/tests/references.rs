@@ -47,7 +47,7 @@ fn names_a_member(document: &Value, part: &Value) -> bool {
 /// An answer without the number that was sent.
 fn without(reply: &Reply, member: &str) -> String {
     let headers = reply.headers.iter().filter(|(name, _)| name != "date");
-    let headers = headers.map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
+    let headers = headers.map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
     format!("{}\n{headers}\n{}", reply.status, reply.body).replace(member, "THE NUMBER")
 }
 
@@ -78,14 +78,14 @@ async fn at_every_address_whoever_is_leaving_or_gone_is_answered_like_a_number_n
         let mut answers = Vec::new();
         for number in numbers.iter().chain([&open]) {
             let (method, target, body) = about(&world, path, number).unwrap();
-            let (bearer, word) = (format!("Bearer {key}"), format!("{path} {number}").replace(' ', "-"));
+            let (bearer, repeat) = (format!("Bearer {key}"), format!("{path} {number}").replace(' ', "-"));
             let headers =
-                [("authorization", &*bearer), ("idempotency-key", &*word), ("content-type", "application/json")];
+                [("authorization", &*bearer), ("idempotency-key", &*repeat), ("content-type", "application/json")];
             answers.push(without(&ask(world.address, method, &target, &headers, &body).await, number));
         }
-        let [nobodys, leaving, gone, open] = &answers[..] else { panic!("four numbers") };
-        assert_eq!((leaving, gone), (nobodys, nobodys), "{path}");
-        assert_ne!(open, nobodys, "{path}: a control");
+        let [nobodys, closing, erased, known] = &answers[..] else { panic!("four numbers") };
+        assert_eq!((closing, erased), (nobodys, nobodys), "{path}");
+        assert_ne!(known, nobodys, "{path}: a control");
         tried += 1;
     }
     assert!(tried >= 4, "{tried}");

@@ -569,7 +569,7 @@ fn a_thousand_messages_against_racing_withdrawals_none_counts_as_allowed_without
         let who = world.who(&member.session).await;
         let hand = world.hand.clone();
         let (begun, reported, decided) = (Cell::new(0), Cell::new(0), Cell::new(false));
-        let send = async {
+        let reports = async {
             while reported.get() < 100 || !decided.get() {
                 let number = begun.get() + 1;
                 begun.set(number);
@@ -599,19 +599,19 @@ fn a_thousand_messages_against_racing_withdrawals_none_counts_as_allowed_without
             }
             decided.set(true);
         };
-        tokio::join!(send, withdraw);
+        tokio::join!(reports, withdraw);
         let record = world.services.consent_of(&who).await.unwrap();
         let sent = world.services.consent_page_of(&who, 100_000).await.unwrap().sent;
         assert_eq!(sent.len(), reported.get() * 10);
         let (mut went_out, mut stopped) = (0, 0);
-        for sent in sent {
+        for one in sent {
             // Reports of one instant lie side by side within its second; the clock here moves by whole seconds.
-            let at = Timestamp::from_micros(sent.at.micros().div_euclid(1_000_000) * 1_000_000);
+            let at = Timestamp::from_micros(one.at.micros().div_euclid(1_000_000) * 1_000_000);
             if under_way.borrow().iter().any(|decision| decision.contains(&at)) {
                 continue;
             }
             let last = record.of(Purpose::Promotions, Channel::Email).rfind(|entry| entry.at < at);
-            let agreed = !matches!(sent.detail.broken, Some(ContactRefusal::Withdrawn | ContactRefusal::NeverAsked));
+            let agreed = !matches!(one.detail.broken, Some(ContactRefusal::Withdrawn | ContactRefusal::NeverAsked));
             assert_eq!(agreed, last.is_some_and(|entry| entry.decision == Decision::Grant), "{at:?}");
             let counted = if agreed { &mut went_out } else { &mut stopped };
             *counted += 1;

@@ -14,11 +14,14 @@ use crate::db::Tx;
 use crate::fault::{Accident, Fault, Never};
 use crate::keys;
 use crate::limits;
+use crate::members::MemberId;
+use crate::profile;
 use domain::calendar::Timestamp;
 use domain::retention::{Held, Period};
 use rows::Due;
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Steps in one run of the jobs: about sixty accounts. The rest is due in the next run.
 const AT_ONCE: u32 = 256;
