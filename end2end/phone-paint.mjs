@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, devices } from '@playwright/test';
+import { launchOptions } from './support/browser.mjs';
 
 const VISITS = 7;
 const GOAL_MS = 600;
@@ -36,11 +37,7 @@ const server = spawn(join(root, 'target/release/server'), ['serve'], {
     METIZ_LETTERS_FOLDER: join(folder, 'letters'),
   },
 });
-// Root may not use the sandbox; the rest keeps Chromium from calling home.
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await chromium.launch(launchOptions);
 
 /** The address the server says it serves. */
 async function announced() {

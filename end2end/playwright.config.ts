@@ -1,6 +1,7 @@
 // The stories run against the release server that bin/build made. Each worker starts a server of its own on a free port,
 // with its own database, keys and letters (support/server.ts), so that no story meets the members of another worker.
 import { defineConfig, devices } from '@playwright/test';
+import { launchOptions } from './support/browser.mjs';
 
 // The smallest phone we promise to serve, and nothing that only makes pictures larger.
 const phone = { ...devices['Pixel 7'], viewport: { width: 360, height: 740 }, screen: { width: 360, height: 740 }, deviceScaleFactor: 1 };
@@ -20,13 +21,10 @@ export default defineConfig({
     locale: 'vi-VN',
     timezoneId: 'Asia/Ho_Chi_Minh',
     actionTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // Pictures of every step would take as long as some of the steps; what stood on the page is kept anyway.
+    trace: { mode: 'retain-on-failure', screenshots: false },
     serviceWorkers: 'block',
-    launchOptions: {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      // Root may not use the sandbox; the rest keeps Chromium from calling home.
-      args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-    },
+    launchOptions,
   },
   projects: [
     // Other systems have no screen.

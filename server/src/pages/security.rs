@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
     let sessions = visit.desk.services.sessions_of(visit.member()?).await?;
     let factors = super::factors::view_of(visit.desk.services.factors_of(visit.member()?).await?);
-    let sessions = sessions
+    let sessions: Vec<_> = sessions
         .into_iter()
         .map(|one| SessionView {
             session: one.session.to_string(),
@@ -27,6 +27,7 @@ pub(crate) async fn devices(visit: Arc<Visit>) -> Shown {
     } else {
         None
     };
-    let shell = visit.shell(true).await;
+    // Without another session there is nothing to press.
+    let shell = visit.shell(sessions.iter().any(|one| !one.current)).await;
     Ok(found(|| SecurityPage(SecurityPageProps { shell, sessions, password_since, factors, passkeys })))
 }
