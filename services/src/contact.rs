@@ -173,8 +173,11 @@ impl Services {
             let person = self.person(&question, asked.known, &row)?;
             people.insert(row.lookup, person);
         }
-        let candidates: Vec<&Person> =
-            people.values().filter(|person| self.judge(&question, person, (&Recent::default(), &[])).is_ok()).collect();
+        // Whom nothing forbids for good: a number on a list is one, at night, too.
+        let may_be = |person: &&Person| {
+            self.judge(&question, person, (&Recent::default(), &[])).map_or_else(|no| no.why.passes(), |()| true)
+        };
+        let candidates: Vec<&Person> = people.values().filter(may_be).collect();
         let recent = if question.is_advertising() && !candidates.is_empty() {
             self.recent(tx, asked, &candidates).await?
         } else {

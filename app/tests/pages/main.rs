@@ -246,7 +246,7 @@ fn a_wait_is_told_in_seconds_then_in_minutes() {
 #[test]
 fn a_page_is_light() {
     for (name, html) in every_page() {
-        // About 14 KB after brotli at the usual 1:4; the largest pages are far below it.
-        assert!(html.len() < 40_000, "{name} is {} bytes", html.len());
+        // The budget is 14 KB after brotli (`end2end/tests/budgets.spec.ts`); at the usual 1:6 the largest pages are far below it.
+        assert!(html.len() < 48_000, "{name} is {} bytes", html.len());
     }
 }

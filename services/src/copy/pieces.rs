@@ -83,7 +83,8 @@ mod tests {
         }
         mouth.end(Ok(()));
         let pieces: Vec<Vec<u8>> = file.try_collect().await.unwrap();
-        assert_eq!((pieces.len(), pieces.concat()), (6, bytes));
+        // Each a little longer than it has to be: what is written at once stays together.
+        assert_eq!((pieces.len(), pieces.concat()), (5, bytes));
     }
 
     #[tokio::test]
