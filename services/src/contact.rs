@@ -31,7 +31,7 @@ use domain::contact::{ContactRefusal, Facts, No, Question, Template, TemplateRef
 use domain::email::Email;
 use domain::member_reference::MemberReference;
 use rows::{FoundRow, Recent};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Members looked up in one statement.
@@ -202,8 +202,12 @@ impl Services {
 
     async fn recent(&self, tx: &mut Tx<'_>, asked: Asked, people: &[&Person]) -> Result<Recent, Accident> {
         let since = asked.at.minus(self.contact_rules().of(asked.channel).within);
-        let recipients: Vec<[u8; 32]> = people.iter().filter_map(|person| person.recipient).collect();
-        let numbers: Vec<[u8; 32]> = people.iter().filter_map(|person| person.number).collect();
+        // Each once: whoever has one in common must not find its messages several times.
+        let once = |of: fn(&Person) -> Option<[u8; 32]>| {
+            let set: BTreeSet<_> = people.iter().filter_map(|person| of(person)).collect();
+            set.into_iter().collect::<Vec<_>>()
+        };
+        let (recipients, numbers) = (once(|person| person.recipient), once(|person| person.number));
         Ok(rows::recent(tx, &recipients, &numbers, (since, asked.known)).await?)
     }
 

@@ -254,6 +254,7 @@ fn nothing_of_an_erased_member_can_be_recovered_from_any_file_once_the_epoch_has
         world.letters().await;
         world.wait(day(7));
         world.services.run_due_jobs().await.unwrap();
+        world.services.deliver_letters().await.unwrap();
         // Here the erased member's reference waits in an event, and the certificate in the outbox has left.
         let under_way = database(world).await;
         assert_eq!(recovered(world, &under_way, &markers).await, [IN_THE_BOOKS[0], IN_THE_BOOKS[1], &reference]);
