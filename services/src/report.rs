@@ -8,6 +8,7 @@ pub(crate) mod rows;
 
 use crate::Services;
 use crate::db::Tx;
+use crate::factors;
 use crate::fault::{Accident, Fault};
 use crate::keys::MemberKey;
 use crate::letters;
@@ -58,6 +59,8 @@ impl Services {
         self.throw_password_away(tx, act, &key).await?;
         let ended = sessions::rows::end_all(tx, member).await?;
         sessions::forget_all(tx, member).await?;
+        // Whoever had the password and waits for a code waits no more.
+        factors::rows::drop_pending(tx, member).await?;
         // A passkey opens the account by itself, and nobody can tell from here whose it is.
         passkeys::forget_all(tx, member).await?;
         let number = rules::number(self.rng.bytes());
