@@ -4,7 +4,7 @@
 //! each personal value is an envelope under that. An envelope is bound to its place: moved to another row or column it does
 //! not open; where a value can be replaced it is bound to when it was written, too, and put back later it does not open. What does not open is a fault, never an empty value. Look-ups are keyed hashes.
 //!
-//! What waits to leave, and belongs to no key of a member's, is sealed under the epoch ([`passing`]).
+//! What waits to leave, and belongs to no key of a member's, is sealed under the epoch (`keys/passing.rs`).
 //!
 //! Root and epoch keys lie in a folder of their own, never in the database. When an epoch has turned its key is destroyed:
 //! a member's wrapped key in an older backup opens with nothing any more (decision 0016).

@@ -1,5 +1,5 @@
 //! How often somebody may have this process work for them. Kept in memory: what is counted is load on this machine, and a
-//! restart forgives at most one burst. What must not be guessed is counted in the database ([`crate::limits`]).
+//! restart forgives at most one burst. What must not be guessed is counted in the database (`limits.rs`).
 
 use domain::calendar::Timestamp;
 use domain::throttle::{Pace, Verdict};

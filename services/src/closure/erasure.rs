@@ -3,7 +3,7 @@
 //! Each step is one transaction that writes down how far it came: cut off anywhere, the next run goes on from there and
 //! ends the same. Destroying the key comes before the rows, so that from that commit on nothing can be read again, in a
 //! backup neither. What the certificate needs is set aside in the same transaction, the last that can open the address; it is
-//! written with the last row that goes ([`super::certificate`]).
+//! written with the last row that goes (`closure/certificate.rs`).
 
 pub(crate) mod rows;
 
