@@ -1,5 +1,5 @@
 // What only matters where scripts run: nothing jumps when the forms wake up, and a press is answered in place.
-import { awake, button, expect, fillJoining, heading, password, refusal, somebody, test, visit } from '../fixtures';
+import { awake, button, expect, fillJoining, heading, led, password, refusal, somebody, test, visit } from '../fixtures';
 import type { Page } from '@playwright/test';
 import { trickle } from '../support/trickle';
 
@@ -157,4 +157,18 @@ test('a ward is chosen with the keyboard alone', async ({ page, member }) => {
   await page.keyboard.press('Enter');
   await expect(ward).toHaveValue('Phường Hải Châu');
   await expect(ward).toHaveAttribute('aria-expanded', 'false');
+});
+
+test('a page that is brought back with its act done is loaded anew, and keeps what was typed where nothing was sent', async ({ page }) => {
+  await visit(page, '/recovery');
+  const name = page.getByRole('textbox').first();
+  // What a browser says when it brings a page back as it was left; the ones of these stories never do.
+  const back = () => page.evaluate(() => void window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await name.fill('lan.anh');
+  await back();
+  await expect(name).toHaveValue('lan.anh');
+  await page.evaluate(() => document.querySelector('form.act-form')!.setAttribute('aria-busy', 'true'));
+  await led(page, back);
+  await expect(page.locator('form[aria-busy]')).toHaveCount(0);
+  await expect(button(page, 'Gửi liên kết')).toBeEnabled();
 });
