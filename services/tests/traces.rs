@@ -192,9 +192,9 @@ fn nobody_learns_from_the_work_of_a_refused_try_or_of_a_question_to_a_passkey_wh
     });
 }
 
-/// Statements, hashes and rows of the outbox that a question for a forgotten password or name took, and the statements
-/// of delivering what it left.
-async fn recovery(world: &World, name: &str, network: &str, username: bool) -> (u64, u64, i64, u64) {
+/// Statements, hashes and rows of the outbox that a question for a forgotten password or name took. What the worker does later is not
+/// compared: a letter that leaves is handed to a mail server and noted in its member's history, one for nobody is not.
+async fn recovery(world: &World, name: &str, network: &str, username: bool) -> (u64, u64, i64) {
     world.services.settled().await;
     world.letters().await;
     let (statements, hashes) = (services::db::statements_run(), world.services.hasher().made());
@@ -208,7 +208,7 @@ async fn recovery(world: &World, name: &str, network: &str, username: bool) -> (
     let hashes = world.services.hasher().made() - hashes;
     let outbox = raw::rows(world, "outbox").await;
     world.services.deliver_letters().await.unwrap();
-    (asked, hashes, outbox, services::db::statements_run() - statements - asked)
+    (asked, hashes, outbox)
 }
 
 #[test]
