@@ -134,10 +134,6 @@ impl Config {
         if !(8..=64).contains(&self.passwords.min_length) {
             return unusable("passwords.min_length", "it must lie between 8 and 64");
         }
-        // What members read about sessions (`docs/retention.md`), and what is sensitive, must stay true.
-        if !(1..=30).contains(&self.sessions.kept_days) || self.sessions.absolute_hours > self.sessions.kept_days * 24 {
-            return unusable("sessions.kept_days", "it must lie between 1 and 30, and no session may be longer");
-        }
         if self.sessions.fresh_minutes > 10 {
             return unusable("sessions.fresh_minutes", "it must lie between 0 and 10");
         }
@@ -155,6 +151,7 @@ impl Config {
                 });
             }
         }
+        // What members read about sessions must stay true.
         let published = match Held::Sessions.rule().period {
             Period::UntilItEnds { hours } => u64::from(hours),
             _ => u64::MAX,

@@ -82,7 +82,7 @@ fn what_cannot_work_is_refused_with_its_key() {
     assert!(refused("METIZ_PUBLIC_URL", "http://members.example").contains("https"));
     assert!(refused("METIZ_CLOSURE_GRACE_DAYS", "15").contains("closure.grace_days"));
     assert!(refused("METIZ_SESSIONS_KEPT_DAYS", "31").contains("sessions.kept_days"));
-    assert!(refused("METIZ_SESSIONS_ABSOLUTE_HOURS", "721").contains("sessions.kept_days"));
+    assert!(refused("METIZ_SESSIONS_ABSOLUTE_HOURS", "721").contains("sessions.absolute_hours"));
     assert!(refused("METIZ_SESSIONS_FRESH_MINUTES", "11").contains("sessions.fresh_minutes"));
     assert!(refused("METIZ_PASSWORDS_MIN_LENGTH", "7").contains("passwords.min_length"));
     assert!(refused("METIZ_LETTERS_SMTP_URL", "smtps://x").contains("letters.from"));
