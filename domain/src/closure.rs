@@ -95,11 +95,6 @@ impl ClosureState {
     pub fn is_due(self, now: Timestamp) -> bool {
         matches!(self, Self::Closing { ends, .. } if ends <= now)
     }
-
-    /// Whether messages for any purpose but the closing itself may leave (MC-2.2, MC-3.2).
-    pub const fn may_be_written_to(self) -> bool {
-        matches!(self, Self::Open)
-    }
 }
 
 /// How many of each kind are held about one member.

@@ -7,6 +7,7 @@ pub mod calendar;
 mod codes;
 pub mod controller;
 pub mod form;
+pub mod hex;
 pub mod lang;
 pub mod member;
 pub mod personal;

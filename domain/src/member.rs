@@ -27,7 +27,7 @@ macro_rules! id {
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, out: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
+                out.write_str(&$crate::hex::written(&self.0))
             }
         }
 
@@ -64,15 +64,7 @@ id! {
 
 /// The bytes behind 32 lower-case hexadecimal digits.
 pub(crate) fn bytes_of(text: &str) -> Option<[u8; 16]> {
-    let mut bytes = [0; 16];
-    let digits = text.as_bytes();
-    if digits.len() != 32 || !digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
+    crate::hex::array(text).filter(|_| !text.bytes().any(|digit| digit.is_ascii_uppercase()))
 }
 
 #[cfg(test)]

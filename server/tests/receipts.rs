@@ -22,6 +22,8 @@ async fn a_member_reads_and_downloads_a_receipt_and_a_stranger_checks_it() {
     let own = [("cookie", cookie.as_str())];
     assert!(world.get("/consent/receipts", &own).await.body.contains("Đồng ý: Khuyến mại qua Email"));
     assert!(world.get("/consent/receipts/1", &own).await.body.contains("Mã thành viên"));
+    let part = world.get("/consent/receipts?before=2", &own).await.body;
+    assert!(part.contains("Đồng ý: Khuyến mại qua Email") && part.contains("Về các biên nhận mới nhất"));
     let file = world.get("/consent/receipts/1/file", &own).await;
     assert_eq!((file.status, file.header("content-type")), (200, Some("application/json")));
     let asked = world.post("/act/receipt/verify", "", &[("receipt", &file.body)]).await;
@@ -94,7 +96,8 @@ async fn a_second_verifier_agrees_on_a_thousand_receipts_and_a_thousand_tampered
         let decision = if number / 12 % 2 == 0 { Decision::Grant } else { Decision::Withdraw };
         services.decide_consent(&who, (purpose, channel, 1), Wish::new(decision, Lang::Vi, "Chrome")).await.unwrap();
     }
-    let mut texts: Vec<String> = services.receipts_of(&who).await.unwrap().into_iter().map(|one| one.text).collect();
+    let mut texts: Vec<String> =
+        services.receipts_of(&who, None, 1_000).await.unwrap().0.into_iter().map(|one| one.text).collect();
     assert_eq!(texts.len(), 1_000);
     let changed: Vec<String> = texts.iter().enumerate().map(|(number, text)| tampered(text, number)).collect();
     texts.extend(changed);

@@ -158,45 +158,14 @@ impl Services {
                 let chain = rows::chain(tx, act.member, &key).await?;
                 let last = trail::rows::last(tx, act.member).await?;
                 let mut open = open(act.member, &key, &chain, last);
-                for asked in services.covered(decision, &wordings, &open.record, act.now) {
+                let all = services.purposes().deciding_all(decision, &wordings, &open.record, wording_of, act.now);
+                for asked in all {
                     services.decide(tx, act, &mut open, &wish, asked).await?;
                 }
                 Ok(open.record)
             })
         })
         .await
-    }
-
-    /// The purposes and channels a decision about all of them is about.
-    fn covered(
-        &self,
-        decision: Decision,
-        wordings: &[(Purpose, u32)],
-        record: &ConsentRecord,
-        now: Timestamp,
-    ) -> Vec<(Purpose, Channel, u32)> {
-        let shown =
-            |purpose: Purpose| wordings.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
-        let purposes = self.purposes();
-        let in_use = |purpose: Purpose, channel: Channel| {
-            let notice = purposes.newest(purpose.into());
-            let offered = notice.is_some_and(|notice| notice.channels.contains(&channel));
-            let standing = record.standing(purpose, channel, now);
-            match decision {
-                // A yes that stands stays as it is, with its end if it has one.
-                Decision::Grant => offered && !notice.is_some_and(|notice| standing.covers(wording_of(notice))),
-                // A yes to a channel that is no longer offered is still a yes until it is withdrawn.
-                Decision::Withdraw => offered || standing.is_granted(),
-            }
-        };
-        let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
-        let all = Purpose::ALL.iter().copied().flat_map(of).filter(|(purpose, channel)| in_use(*purpose, *channel));
-        match decision {
-            Decision::Grant => all.filter_map(|(purpose, channel)| Some((purpose, channel, shown(purpose)?))).collect(),
-            Decision::Withdraw => {
-                all.map(|(purpose, channel)| (purpose, channel, shown(purpose).unwrap_or(0))).collect()
-            }
-        }
     }
 
     pub(crate) async fn decide(

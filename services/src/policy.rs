@@ -12,12 +12,12 @@ use crate::db::Tx;
 use crate::fault::{Accident, Fault, describe};
 use domain::calendar::Timestamp;
 use domain::consent::Purposes;
+use domain::hex;
 use domain::policy::{
     Comparison, Edition, Editions, LOOKED_AT_EVERY, Policy, PolicyRefusal, PolicyVersion, Proposal, plain_paragraphs,
 };
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -228,9 +228,5 @@ impl Known {
 
 /// SHA-256 in hexadecimal digits.
 pub(crate) fn check_value(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::written(&Sha256::digest(text.as_bytes()))
 }

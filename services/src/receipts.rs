@@ -28,7 +28,7 @@ use domain::receipt::{Heard, Proved, Unproved};
 use ed25519_dalek::{Signer as _, SigningKey};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 /// A receipt of one decision.
 #[derive(Clone, Debug)]
@@ -76,67 +76,72 @@ impl ReceiptKey {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 impl Services {
-    /// A receipt of each decision the member ever made, the newest first.
+    /// Receipts of decisions the member made, the newest first: of the last `limit`, or of the last before the one at the place
+    /// `before`. And where the older ones begin, if there are any. They carry no proofs.
     ///
     /// # Errors
     /// [`Fault`] only.
-    pub async fn receipts_of(&self, who: &SignedIn) -> Result<Vec<Receipt>, Fault> {
-        self.asked_for(who, None).await
-    }
-
-    async fn asked_for(&self, who: &SignedIn, only: Option<i64>) -> Result<Vec<Receipt>, Fault> {
+    pub async fn receipts_of(
+        &self,
+        who: &SignedIn,
+        before: Option<i64>,
+        limit: u32,
+    ) -> Result<(Vec<Receipt>, Option<i64>), Fault> {
         let (key, member) = (who.key(), who.member());
         let read = self.db.read(move |tx| {
             Box::pin(async move {
                 let chain = consents::chain(tx, member, &key).await?;
-                // The list shows no proofs; one receipt has its own.
-                let asked: Vec<_> = chain.iter().filter(|link| only == Some(link.seq)).map(|link| link.hash).collect();
+                Ok::<_, Fault>((chain, references::of(tx, &key, member).await?))
+            })
+        });
+        let (chain, reference) = read.await?;
+        // Places count from 1 without a gap, or the chain is broken.
+        let until =
+            before.map_or(i64::MAX, |before| before.saturating_sub(1)).min(chain.last().map_or(0, |last| last.seq));
+        let from = until.saturating_sub(i64::from(limit) - 1).max(1);
+        let mut receipts = self.receipts(&chain, (reference.as_ref(), &BTreeMap::new()), from..=until)?;
+        receipts.reverse();
+        Ok((receipts, (from > 1 && from <= until).then_some(from)))
+    }
+
+    /// The receipt of the decision at this place of the member's record, with its proof; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Fault`] only.
+    pub async fn receipt_of(&self, who: &SignedIn, seq: i64) -> Result<Option<Receipt>, Fault> {
+        let (key, member) = (who.key(), who.member());
+        let read = self.db.read(move |tx| {
+            Box::pin(async move {
+                let chain = consents::chain(tx, member, &key).await?;
+                let asked: Vec<_> = chain.iter().filter(|link| link.seq == seq).map(|link| link.hash).collect();
                 let proofs = audit::proofs(tx, &asked).await?;
                 Ok::<_, Fault>((chain, references::of(tx, &key, member).await?, proofs))
             })
         });
         let (chain, reference, proofs) = read.await?;
-        let mut receipts = self.receipts(&chain, (reference.as_ref(), &proofs), only)?;
-        receipts.reverse();
-        Ok(receipts)
+        Ok(self.receipts(&chain, (reference.as_ref(), &proofs), seq..=seq)?.pop())
     }
 
-    /// The receipt of the decision at this place of the member's record; `None` if there is none.
-    ///
-    /// # Errors
-    /// [`Fault`] only.
-    pub async fn receipt_of(&self, who: &SignedIn, seq: i64) -> Result<Option<Receipt>, Fault> {
-        Ok(self.asked_for(who, Some(seq)).await?.pop())
-    }
-
-    /// A receipt of each entry of this record, or of the one at this place, with these proofs that they are in the log.
+    /// A receipt of each entry of this record at these places, with these proofs that they are in the log.
     pub(crate) fn receipts(
         &self,
         chain: &[Link],
         (reference, proofs): (Option<&MemberReference>, &BTreeMap<[u8; 32], Proof>),
-        only: Option<i64>,
+        places: RangeInclusive<i64>,
     ) -> Result<Vec<Receipt>, Accident> {
         let mut last: BTreeMap<(Purpose, Channel), &Entry> = BTreeMap::new();
         let mut public = PublicKeys::default();
         let signing = self.keys.receipts();
         public.add(signing.name(), &signing.public()).ok_or("the key of receipts is no key")?;
         let known = self.policies();
-        let mut receipts = Vec::with_capacity(chain.len());
+        let mut receipts = Vec::new();
         for link in chain {
             let entry = &link.entry;
             let grant = entry.decision == Decision::Grant;
             let before = last.insert((entry.purpose, entry.channel), entry);
             let before = before.is_some_and(|before| before.leaves(entry.at).is_granted());
-            if only.is_some_and(|only| only != link.seq) {
+            if !places.contains(&link.seq) {
                 continue;
             }
             let notice = known.wordings().worded(entry.purpose.into(), entry.wording.version);

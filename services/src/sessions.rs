@@ -22,6 +22,7 @@ use crate::keys::MemberKey;
 use crate::members::MemberId;
 use crate::trail;
 use domain::calendar::Timestamp;
+use domain::hex;
 use domain::lang::Lang;
 use domain::sessions::Proved;
 pub use domain::sessions::SessionId;
@@ -328,7 +329,5 @@ impl Services {
 
 /// The id written as 32 hexadecimal digits, as lists show it.
 fn session_id(text: &str) -> Option<SessionId> {
-    let plain = text.len() == 32 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
-    let number = u128::from_str_radix(text, 16).ok().filter(|_| plain)?;
-    Some(SessionId::from_bytes(number.to_be_bytes()))
+    hex::array(text).map(SessionId::from_bytes)
 }

@@ -139,7 +139,7 @@ fn the_end_is_in_the_receipt_the_copy_and_the_proof_that_stays() {
     on_every_engine(async |world| {
         let (member, last) = for_ten_days(world).await;
         let who = world.who(&member.session).await;
-        let receipt = world.services.receipts_of(&who).await.unwrap().remove(0);
+        let receipt = world.services.receipts_of(&who, None, 99).await.unwrap().0.remove(0);
         assert_eq!(receipt.says.until, Some(last));
         let said = format!("\"validity_duration\":{{\"last_day\":\"{}\"", last.iso());
         assert!(receipt.text.contains(&said), "{}", receipt.text);

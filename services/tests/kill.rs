@@ -232,7 +232,7 @@ async fn is_all_there(world: &World, name: &str, told: &Told) {
     let page = world.services.profile_of(&who).await.unwrap();
     assert!(page.version >= told.version, "a correction of {name} is lost");
     assert_eq!(world.services.verify_consents(&who).await.unwrap(), None, "the chain of {name} holds");
-    let decisions = world.services.receipts_of(&who).await.unwrap().len();
+    let decisions = world.services.receipts_of(&who, None, u32::MAX).await.unwrap().0.len();
     assert!(decisions >= told.decisions, "a decision of {name} is lost: {decisions} of {}", told.decisions);
 }
 

@@ -134,7 +134,7 @@ fn a_change_of_meaning_ends_a_yes_on_its_day_asks_again_and_leaves_the_others_al
             record.entries().iter().map(|one| (one.purpose, one.wording.version, one.policy_version)).collect();
         assert_eq!(told, [(Purpose::Promotions, 1, 1), (Purpose::News, 1, 1), (Purpose::Promotions, 2, 2)]);
         assert_eq!(services.verify_consents(&who).await.unwrap(), None, "every wording was published");
-        let receipts = services.receipts_of(&who).await.unwrap();
+        let receipts = services.receipts_of(&who, None, 99).await.unwrap().0;
         let versions: Vec<_> = receipts.iter().map(|one| one.says.policy_version).collect();
         assert!(versions.contains(&1) && versions.contains(&2), "{versions:?}");
     });

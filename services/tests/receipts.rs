@@ -27,11 +27,11 @@ fn every_yes_and_every_no_has_a_receipt_that_anybody_can_check() {
     on_every_engine(async |world| {
         let lan = world.a_member("lananh").await;
         let who = world.who(&lan.session).await;
-        assert!(world.services.receipts_of(&who).await.unwrap().is_empty());
+        assert!(world.services.receipts_of(&who, None, 99).await.unwrap().0.is_empty());
         decide(world, &lan, PROMOTIONS, Decision::Grant).await;
         decide(world, &lan, NEWS, Decision::Withdraw).await;
         decide(world, &lan, PROMOTIONS, Decision::Withdraw).await;
-        let receipts = world.services.receipts_of(&who).await.unwrap();
+        let receipts = world.services.receipts_of(&who, None, 99).await.unwrap().0;
         let heard: Vec<_> = receipts.iter().map(|receipt| (receipt.seq, receipt.says.heard)).collect();
         assert_eq!(heard, [(3, Heard::Withdrawn), (2, Heard::Refused), (1, Heard::Given)]);
         let reference = world.services.profile_of(&who).await.unwrap().reference.unwrap().shown();
@@ -55,12 +55,38 @@ fn every_yes_and_every_no_has_a_receipt_that_anybody_can_check() {
 }
 
 #[test]
+fn a_long_record_is_read_a_page_at_a_time() {
+    on_every_engine(async |world| {
+        let lan = world.a_member("lananh").await;
+        for place in 0..5 {
+            decide(world, &lan, NEWS, if place % 2 == 0 { Decision::Grant } else { Decision::Withdraw }).await;
+        }
+        let who = world.who(&lan.session).await;
+        let page = async |before, limit| {
+            let (receipts, older) = world.services.receipts_of(&who, before, limit).await.unwrap();
+            (receipts.iter().map(|receipt| receipt.seq).collect::<Vec<_>>(), older)
+        };
+        assert_eq!(page(None, 2).await, (vec![5, 4], Some(4)));
+        assert_eq!(page(Some(4), 2).await, (vec![3, 2], Some(2)));
+        assert_eq!(page(Some(2), 2).await, (vec![1], None));
+        assert_eq!(page(None, 5).await, (vec![5, 4, 3, 2, 1], None));
+        for nowhere in [1, 0, -7, i64::MIN] {
+            assert_eq!(page(Some(nowhere), 2).await, (vec![], None), "before {nowhere}");
+        }
+        assert_eq!(page(Some(i64::MAX), 2).await, (vec![5, 4], Some(4)));
+        let (first, _) = world.services.receipts_of(&who, Some(3), 1).await.unwrap();
+        let again = "what the receipt says of the decision before it is on another page";
+        assert_eq!(first[0].says.heard, Heard::Withdrawn, "{again}");
+    });
+}
+
+#[test]
 fn nobody_gets_somebody_elses_receipt() {
     on_every_engine(async |world| {
         let (lan, minh) = (world.a_member("lananh").await, world.a_member("minhtri").await);
         decide(world, &lan, PROMOTIONS, Decision::Grant).await;
         let minh = world.who(&minh.session).await;
-        assert!(world.services.receipts_of(&minh).await.unwrap().is_empty());
+        assert!(world.services.receipts_of(&minh, None, 99).await.unwrap().0.is_empty());
         assert!(world.services.receipt_of(&minh, 1).await.unwrap().is_none());
     });
 }
@@ -218,6 +244,6 @@ fn an_entry_that_was_tampered_with_has_no_receipt() {
         decide(world, &lan, PROMOTIONS, Decision::Grant).await;
         raw::run(world, "update consent_entries set wording_version = 7").await;
         let who = world.who(&lan.session).await;
-        assert!(world.services.receipts_of(&who).await.unwrap().is_empty());
+        assert!(world.services.receipts_of(&who, None, 99).await.unwrap().0.is_empty());
     });
 }

@@ -35,8 +35,20 @@ pub fn ReceiptsPage(
     shell: Shell,
     /// The receipts, newest first.
     lines: Vec<ReceiptLine>,
+    /// Where the older part begins (`?before=`), if there is one.
+    #[prop(optional_no_strip)]
+    older: Option<i64>,
+    /// Whether this is the newest part.
+    newest: bool,
 ) -> impl IntoView {
     let lang = shell.lang;
+    let older = older.map(|seq| {
+        let href = format!("{}?before={seq}", paths::RECEIPTS);
+        view! { <ButtonLink href=href label=w::OLDER.say(lang) tone=Tone::Plain/> }
+    });
+    let to_newest = (!newest).then(|| {
+        view! { <ButtonLink href=paths::RECEIPTS label=w::NEWEST.say(lang) tone=Tone::Plain/> }
+    });
     let body = if lines.is_empty() {
         view! { <Notice weight=Weight::Info><p>{w::NOTHING.say(lang)}</p></Notice> }.into_any()
     } else {
@@ -48,6 +60,7 @@ pub fn ReceiptsPage(
             <h1>{w::TITLE.say(lang)}</h1>
             <p class="lead">{w::LEAD.say(lang)}</p>
             {body}
+            <div class="row">{older} {to_newest}</div>
             <p class="onward"><a href=paths::RECEIPT_VERIFY>{w::TO_VERIFY.say(lang)}</a></p>
             <p class="onward"><a href=paths::CONSENT>{consent::TITLE.say(lang)}</a></p>
         </Page>

@@ -15,6 +15,8 @@ pub(crate) const NOTHING: Said = said(
     "Bạn chưa quyết định điều gì. Khi bạn đồng ý hoặc từ chối, biên nhận hiện ở đây.",
     "You have not decided anything yet. When you agree or refuse, the receipt appears here.",
 );
+pub(crate) const OLDER: Said = said("Xem các biên nhận cũ hơn", "See older receipts");
+pub(crate) const NEWEST: Said = said("Về các biên nhận mới nhất", "Back to the newest");
 pub(crate) const ONE: Said = said("Biên nhận", "Receipt");
 pub(crate) const ALL: Said = said("Mọi biên nhận", "All receipts");
 pub(crate) const KEEP: Said = said(

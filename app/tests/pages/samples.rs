@@ -452,13 +452,26 @@ pub(crate) fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             (
                 "receipts",
                 page(
-                    ReceiptsPage(ReceiptsPageProps { shell: own("/consent/receipts"), lines: vec![receipt()] })
-                        .into_any(),
+                    ReceiptsPage(ReceiptsPageProps {
+                        shell: own("/consent/receipts"),
+                        lines: vec![receipt()],
+                        older: Some(2),
+                        newest: false,
+                    })
+                    .into_any(),
                 ),
             ),
             (
                 "receipts-none",
-                page(ReceiptsPage(ReceiptsPageProps { shell: own("/consent/receipts"), lines: Vec::new() }).into_any()),
+                page(
+                    ReceiptsPage(ReceiptsPageProps {
+                        shell: own("/consent/receipts"),
+                        lines: Vec::new(),
+                        older: None,
+                        newest: true,
+                    })
+                    .into_any(),
+                ),
             ),
             (
                 "receipt",

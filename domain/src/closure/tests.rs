@@ -54,12 +54,6 @@ fn no_grace_time_is_longer_than_fourteen_days() {
 }
 
 #[test]
-fn an_account_that_is_closing_gets_no_messages() {
-    assert!(ClosureState::Open.may_be_written_to());
-    assert!(!closing().may_be_written_to());
-}
-
-#[test]
 fn the_plan_counts_what_goes_and_says_what_stays() {
     let holdings = Holdings::none().with(Held::Sessions, 3).with(Held::ConsentEntries, 5).with(Held::FullName, 1);
     let lines: Vec<_> = plan(&holdings).into_iter().map(|line| (line.what, line.count, line.fate)).collect();

@@ -11,7 +11,7 @@ pub use terms::{Basis, Bilingual, Change, Frequency, Kept, Per, PurposeCode, Rec
 use std::fmt;
 
 use super::proof::part;
-use super::{Channel, ConsentRefusal, Decision, Purpose};
+use super::{Channel, ConsentRecord, ConsentRefusal, Decision, Purpose, Wording};
 use crate::calendar::{Date, Timestamp};
 use crate::profile::Item;
 
@@ -176,6 +176,37 @@ impl Purposes {
             Decision::Grant if !notice.channels.contains(&channel) => Err(ConsentRefusal::UnknownChannel),
             Decision::Grant | Decision::Withdraw => Ok(notice),
         }
+    }
+
+    /// What one decision about everything is about: purposes and channels, each with the version of its wording that was `shown`.
+    ///
+    /// A yes is about what is offered and was shown. Where one to these very words stands it stays as it is, with its end. A no is
+    /// about everything, whatever was shown, and about a channel that is no longer offered, if a yes to it still stands.
+    pub fn deciding_all(
+        &self,
+        decision: Decision,
+        shown: &[(Purpose, u32)],
+        record: &ConsentRecord,
+        wording_of: impl Fn(&PurposeNotice) -> Wording,
+        now: Timestamp,
+    ) -> Vec<(Purpose, Channel, u32)> {
+        let version_of =
+            |purpose: Purpose| shown.iter().find(|(named, _)| *named == purpose).map(|(_, version)| *version);
+        let of = |purpose: Purpose| Channel::ALL.iter().map(move |channel| (purpose, *channel));
+        let about = |(purpose, channel): (Purpose, Channel)| {
+            let notice = self.newest(purpose.into());
+            let offered = notice.filter(|notice| notice.channels.contains(&channel));
+            let standing = record.standing(purpose, channel, now);
+            let version = match decision {
+                Decision::Grant => {
+                    offered.filter(|notice| !standing.covers(wording_of(notice))).and_then(|_| version_of(purpose))?
+                }
+                Decision::Withdraw if offered.is_none() && !standing.is_granted() => return None,
+                Decision::Withdraw => version_of(purpose).unwrap_or(0),
+            };
+            Some((purpose, channel, version))
+        };
+        Purpose::ALL.iter().copied().flat_map(of).filter_map(about).collect()
     }
 }
 

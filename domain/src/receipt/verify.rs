@@ -5,13 +5,13 @@ use super::canonical::canonical;
 use super::{Heard, Logged, Proved, Unproved, log};
 use crate::calendar::{Date, Timestamp};
 use crate::consent::{Channel, Method, Purpose};
+use crate::hex;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 /// Where the signature stands in a receipt; it covers everything else.
 pub const PROOF: &str = "proof";
@@ -53,11 +53,7 @@ impl PublicKeys {
 
 /// A public key's name: the first bytes of its SHA-256, hexadecimal.
 pub fn name_of(key: &[u8]) -> String {
-    Sha256::digest(key)[..8].iter().fold(String::with_capacity(16), |mut name, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(name, "{byte:02x}");
-        name
-    })
+    hex::written(&Sha256::digest(key)[..8])
 }
 
 /// The words of the Data Privacy Vocabulary.
@@ -107,16 +103,8 @@ fn logged(proof: &Value, entry: &str, keys: &PublicKeys) -> Option<Logged> {
     let leaf = proof["leaf"].as_u64()?;
     let hash = |text: &Value| STANDARD.decode(text.as_str()?).ok()?.try_into().ok();
     let path: Option<Vec<[u8; 32]>> = proof["path"].as_array()?.iter().map(hash).collect();
-    let root = log::root_by_path(leaf, checkpoint.size, log::leaf(&from_hex(entry)?), &path?)?;
+    let root = log::root_by_path(leaf, checkpoint.size, log::leaf(&hex::array::<32>(entry)?), &path?)?;
     (root == checkpoint.root).then_some(Logged { leaf, size: checkpoint.size })
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    for (place, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok()?;
-    }
-    (text.len() == 64).then_some(bytes)
 }
 
 /// The name of the key and the signature; nothing else may stand beside them, since it would not be covered.

@@ -22,12 +22,15 @@ use std::sync::Arc;
 /// An hour: a new key is published long before an old one is missed.
 const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
 
-/// `/consent/receipts`
+/// Receipts on one page: about two screens of a phone.
+const AT_ONCE: u32 = 30;
+
+/// `/consent/receipts`, from `?before=` on if that is given.
 pub(crate) async fn list(visit: Arc<Visit>) -> Shown {
-    let receipts = visit.desk.services.receipts_of(visit.member()?).await?;
+    let (receipts, older) = visit.desk.services.receipts_of(visit.member()?, visit.before, AT_ONCE).await?;
     let lines = receipts.into_iter().map(|receipt| ReceiptLine { seq: receipt.seq, says: receipt.says }).collect();
-    let shell = visit.shell(false).await;
-    Ok(found(|| ReceiptsPage(ReceiptsPageProps { shell, lines })))
+    let (shell, newest) = (visit.shell(false).await, visit.before.is_none());
+    Ok(found(|| ReceiptsPage(ReceiptsPageProps { shell, lines, older, newest })))
 }
 
 /// `/consent/receipts/{seq}`: for reading and printing.

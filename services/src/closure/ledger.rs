@@ -3,6 +3,7 @@
 //! The database has a ledger of its own, but a backup of it is older than the erasure it would have to tell about. So each
 //! erasure is also a line in a file that no backup of the data replaces: a keyed hash of a random number, and a time.
 
+use domain::hex;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
@@ -50,7 +51,7 @@ impl Ledger {
             lines.push('\n');
         }
         for (pseudonym, at) in erased {
-            lines.extend(pseudonym.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit));
+            hex::write(pseudonym, &mut lines);
             lines.push(' ');
             lines.push_str(&at.to_string());
             lines.push('\n');
@@ -74,7 +75,7 @@ pub(crate) fn entries_of(path: &Path) -> io::Result<BTreeMap<Pseudonym, i64>> {
     for line in text.lines().filter(|line| !line.is_empty()) {
         // What is shorter than a line was cut off by a failing machine, before anything was erased.
         let Some((pseudonym, at)) = line.split_once(' ').filter(|(_, at)| !at.is_empty()) else { continue };
-        let (Some(pseudonym), Ok(at)) = (from_hex(pseudonym), at.parse::<i64>()) else {
+        let (Some(pseudonym), Ok(at)) = (hex::array(pseudonym), at.parse::<i64>()) else {
             return Err(io::Error::new(ErrorKind::InvalidData, "the erasure ledger has a line that is none"));
         };
         // Of a time that was cut off in the middle only a smaller number is left.
@@ -92,21 +93,6 @@ fn ends_with_line(file: &mut File) -> io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last == *b"\n")
-}
-
-fn digit(nibble: u8) -> Option<char> {
-    char::from_digit(u32::from(nibble), 16)
-}
-
-fn from_hex(text: &str) -> Option<Pseudonym> {
-    let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::keys::MemberKey;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, Decision, PurposeCode, Standing, Wording};
+use domain::hex;
 use std::collections::{HashMap, HashSet};
 
 const TABLE: &str = "contacts";
@@ -168,13 +169,8 @@ pub(super) async fn recent(
 
 /// Keyed hashes as SQLite takes a set: one JSON text.
 fn json(hashes: &[[u8; 32]]) -> String {
-    let quoted: Vec<String> = hashes.iter().map(|hash| format!("\"{}\"", hex(hash))).collect();
+    let quoted: Vec<String> = hashes.iter().map(|hash| format!("\"{}\"", hex::written(hash))).collect();
     format!("[{}]", quoted.join(","))
-}
-
-fn hex(hash: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16);
-    hash.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(digit).collect()
 }
 
 /// Keyed hashes as PostgreSQL takes a set: one array.

@@ -29,6 +29,7 @@ use crate::trail;
 use domain::calendar::{Date, Timestamp};
 use domain::closure::ClosureState;
 use domain::consent::PurposeNotice;
+use domain::hex;
 use domain::letters::LetterKind;
 use domain::profile::Item;
 use domain::retention::{After, Ground, Held, Period};
@@ -51,7 +52,7 @@ impl Services {
         let reference = references::of(tx, &key, member).await?;
         let hashes: Vec<_> = chain.iter().map(|link| link.hash).collect();
         let proofs = audit::proofs(tx, &hashes).await?;
-        let receipts = self.receipts(&chain, (reference.as_ref(), &proofs), None)?;
+        let receipts = self.receipts(&chain, (reference.as_ref(), &proofs), 1..=i64::MAX)?;
         Ok(Copy {
             receipts: receipts.into_iter().map(|receipt| (receipt.seq, receipt.text)).collect(),
             format: domain::copy::FORMAT,
@@ -104,7 +105,7 @@ impl Services {
             channel: entry.channel.code(),
             decision: entry.decision.code(),
             wording_version: entry.wording.version,
-            wording_hash: hex(&entry.wording.hash),
+            wording_hash: hex::written(&entry.wording.hash),
             wording: notice.map(|notice| notice.wording.in_lang(entry.lang).to_owned()),
             lang: entry.lang.code(),
             method: entry.method.code(),
@@ -112,8 +113,8 @@ impl Services {
             at: iso(entry.at),
             until: entry.until.map(Date::iso),
             device: entry.device.clone(),
-            previous_hash: hex(&entry.previous),
-            entry_hash: hex(&link.hash),
+            previous_hash: hex::written(&entry.previous),
+            entry_hash: hex::written(&link.hash),
         }
     }
 }
@@ -348,12 +349,4 @@ fn left_out((table, section): &(&'static str, Section)) -> Option<LeftOut> {
 
 fn instant(micros: i64) -> String {
     iso(Timestamp::from_micros(micros))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
-        .collect()
 }

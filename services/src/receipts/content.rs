@@ -1,7 +1,6 @@
 //! What a receipt says: the fields of ISO/IEC TS 27560:2023 by the names of its Annex and the profile of the W3C's Data
 //! Privacy Vocabulary, and beside them those of Kantara's Consent Receipt 1.1. Texts and whole numbers only.
 
-use super::hex;
 use crate::Services;
 use crate::audit::Proof;
 use crate::consent::rows::Link;
@@ -9,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::calendar::Timestamp;
 use domain::consent::{Frequency, Method, Per, PurposeNotice};
+use domain::hex;
 use domain::member_reference::MemberReference;
 use domain::receipt::Heard;
 use domain::receipt::verify::{LOG, word};
@@ -52,8 +52,8 @@ pub(super) fn of(
         "kantara": kantara(services, link, notice, (&receipt_id, &member)),
         "chain": {
             "seq": link.seq,
-            "previous_sha256": hex(&entry.previous),
-            "entry_sha256": hex(&link.hash),
+            "previous_sha256": hex::written(&entry.previous),
+            "entry_sha256": hex::written(&link.hash),
         },
     });
     if let Some(day) = entry.until {
@@ -80,7 +80,7 @@ fn processing(services: &Services, link: &Link, notice: &PurposeNotice) -> Value
             "title": notice.title.in_lang(entry.lang),
             "wording": notice.wording.in_lang(entry.lang),
             "wording_version": entry.wording.version,
-            "wording_sha256": hex(&entry.wording.hash),
+            "wording_sha256": hex::written(&entry.wording.hash),
             "clause": notice.clause,
         },
         "lawful_basis": "dpv:Consent",

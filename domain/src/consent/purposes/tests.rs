@@ -185,9 +185,8 @@ fn a_rewording_keeps_every_yes_and_a_change_of_meaning_keeps_none() {
     assert!(!changed(&["meaning"]).newest(PurposeCode::Promotions).unwrap().counts(7), "a version nobody published");
 }
 
-#[test]
-fn only_a_yes_that_no_longer_counts_is_asked_again() {
-    let entry = |purpose, channel, decision| Entry {
+fn entry(purpose: Purpose, channel: Channel, decision: Decision) -> Entry {
+    Entry {
         purpose,
         channel,
         decision,
@@ -199,7 +198,57 @@ fn only_a_yes_that_no_longer_counts_is_asked_again() {
         until: None,
         previous: [0; 32],
         device: String::new(),
-    };
+    }
+}
+
+/// What a decision about everything is about, where each wording has the hash the entries above have.
+fn all(
+    purposes: &Purposes,
+    decision: Decision,
+    shown: &[(Purpose, u32)],
+    record: &ConsentRecord,
+) -> Vec<(Purpose, Channel, u32)> {
+    let wording_of = |notice: &PurposeNotice| Wording { version: notice.version, hash: [7; 32] };
+    purposes.deciding_all(decision, shown, record, wording_of, Timestamp::from_micros(2))
+}
+
+#[test]
+fn a_yes_to_everything_is_about_what_was_shown_and_has_no_yes_yet() {
+    let (purposes, nothing) = (purposes(), ConsentRecord::default());
+    let shown = [(Purpose::Promotions, 1), (Purpose::News, 1)];
+    let asked = all(&purposes, Decision::Grant, &shown, &nothing);
+    let of_both = |(purpose, ..): &(Purpose, Channel, u32)| [Purpose::Promotions, Purpose::News].contains(purpose);
+    assert!(asked.len() == 2 * Channel::ALL.len() && asked.iter().all(of_both), "{asked:?}");
+    assert!(all(&purposes, Decision::Grant, &[], &nothing).is_empty(), "nothing was shown");
+    let record = ConsentRecord::new(vec![
+        entry(Purpose::Promotions, Channel::Email, Decision::Grant),
+        entry(Purpose::Promotions, Channel::Sms, Decision::Grant),
+        entry(Purpose::Promotions, Channel::Sms, Decision::Withdraw),
+    ]);
+    let asked = all(&purposes, Decision::Grant, &shown[..1], &record);
+    assert!(!asked.contains(&(Purpose::Promotions, Channel::Email, 1)), "it stands, perhaps until a day");
+    assert!(asked.contains(&(Purpose::Promotions, Channel::Sms, 1)), "it was taken back");
+    let reworded = all(&changed(&["meaning"]), Decision::Grant, &[(Purpose::Promotions, 2)], &record);
+    assert!(reworded.contains(&(Purpose::Promotions, Channel::Email, 2)), "that one is to other words");
+}
+
+#[test]
+fn a_no_to_everything_is_about_everything_whatever_was_shown() {
+    let record = ConsentRecord::new(vec![entry(Purpose::News, Channel::Sms, Decision::Grant)]);
+    let asked = all(&purposes(), Decision::Withdraw, &[(Purpose::News, 1)], &record);
+    assert_eq!(asked.len(), Purpose::ALL.len() * Channel::ALL.len());
+    assert!(
+        asked.contains(&(Purpose::News, Channel::Sms, 1)) && asked.contains(&(Purpose::Promotions, Channel::Email, 0))
+    );
+    let (news, email_alone) = (5, Purposes::parse(&with_cell(5, 7, "email")).unwrap());
+    assert_eq!(email_alone.in_force().nth(news).unwrap().channels, [Channel::Email]);
+    let asked = all(&email_alone, Decision::Withdraw, &[], &record);
+    assert!(asked.contains(&(Purpose::News, Channel::Sms, 0)), "no longer offered, but the yes still stands");
+    assert!(!asked.contains(&(Purpose::News, Channel::Zalo, 0)), "neither offered nor agreed to");
+}
+
+#[test]
+fn only_a_yes_that_no_longer_counts_is_asked_again() {
     let now = Timestamp::from_micros(2);
     let over = Some(now.date_in_vietnam().plus_days(-1));
     let record = ConsentRecord::new(vec![
