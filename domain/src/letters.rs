@@ -78,6 +78,12 @@ impl LetterKind {
             told => told,
         }
     }
+
+    /// Whether nobody waits for it: such letters are written to many members in one night, and let every other letter pass.
+    #[must_use]
+    pub const fn can_wait(self) -> bool {
+        matches!(self, Self::Unused | Self::ClosedUnused | Self::Certificate)
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +95,15 @@ mod tests {
         assert_eq!(LetterKind::AddressInUse.told(), LetterKind::ConfirmAddress.told());
         for kind in LetterKind::ALL.iter().filter(|kind| **kind != LetterKind::AddressInUse) {
             assert_eq!(kind.told(), *kind);
+        }
+    }
+
+    #[test]
+    fn no_letter_with_a_link_that_ends_soon_waits_for_others() {
+        for kind in
+            [LetterKind::RecoverPassword, LetterKind::TellUsername, LetterKind::NotMe, LetterKind::ConfirmAddress]
+        {
+            assert!(!kind.can_wait(), "{}", kind.code());
         }
     }
 }

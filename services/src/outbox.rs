@@ -4,6 +4,7 @@
 //! If it dies in between, the letter goes out again under the same Message-ID: SMTP cannot promise exactly once, so
 //! duplicates are bound to that moment. What was given up leaves no line: it never reached anybody.
 //! A certificate is about no account any more; whatever is written for one leads back to its number ([`crate::mail::tray`]).
+//! A letter nobody waits for ([`LetterKind::can_wait`]) lets the others pass: a night full of them delays no link to a new password.
 //! Text messages wait here, too, and leave by [`texts`]: neither way holds up the other.
 
 pub(crate) mod dead;
@@ -35,9 +36,9 @@ const LEASE: Duration = Duration::from_mins(5);
 /// After this a letter is given up. (security.md G21; the retention table says the same)
 const GIVEN_UP_AFTER: Duration = Duration::from_hours(48);
 /// Letters under way at once: fewer than connections a mail server commonly allows one sender.
-const AT_ONCE: i64 = 4;
+const AT_ONCE: usize = 4;
 /// Letters in one run; the rest is due in the next one.
-const IN_A_RUN: i64 = 64;
+const IN_A_RUN: usize = 64;
 
 /// A letter as it waits, sealed.
 #[derive(Serialize, Deserialize)]
@@ -132,7 +133,7 @@ impl Services {
         Ok(delivered)
     }
 
-    async fn due(&self, way: Way, now: Timestamp, limit: i64) -> Result<Vec<rows::DueRow>, Fault> {
+    async fn due(&self, way: Way, now: Timestamp, limit: usize) -> Result<Vec<rows::DueRow>, Fault> {
         self.db.read(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::due(tx, way, now, limit).await?) })).await
     }
 

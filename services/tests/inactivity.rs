@@ -4,13 +4,15 @@ use crate::closure::close;
 use crate::orders::{hand_in, order};
 use crate::profile::{count, trail};
 use crate::raw;
-use crate::world::{Member, PASSWORD, Received, World, day, on_every_engine, on_every_engine_with};
+use crate::world::{DEVICE, Member, NETWORK, PASSWORD, Received, World, day, on_every_engine, on_every_engine_with};
 use domain::inactivity::{InactiveAfter, LEAST_DAYS, NOTICE_DAYS};
+use domain::lang::Lang;
 use domain::retention::Held;
 use domain::trail::TrailKind;
 use services::Settings;
 use services::inactivity::Sweep;
 use services::retention::RetentionReport;
+use std::fs;
 
 const YEAR: u64 = LEAST_DAYS as u64;
 const NOTICE: u64 = NOTICE_DAYS as u64;
@@ -174,5 +176,26 @@ fn whatever_is_over_and_still_there_is_named() {
         world.services.run_due_jobs().await.unwrap();
         assert_eq!(overdue(&world.services.retention_report().await.unwrap()), []);
         world.letters().await;
+    });
+}
+
+#[test]
+fn letters_to_everybody_who_stayed_away_delay_no_link_to_a_new_password() {
+    on_every_engine_with(looking, async |world| {
+        for name in ["an", "binh", "chau", "dung", "giang", "ha"] {
+            world.a_member(&format!("{name}.nguyen")).await;
+        }
+        world.wait(day(YEAR));
+        world.services.run_due_jobs().await.unwrap();
+        assert_eq!(raw::rows(world, "outbox").await, 6, "one for each");
+        // Later than all of them, and the only one somebody waits for.
+        world.wait(60);
+        world.services.recover_password("ha.nguyen", (Lang::Vi, DEVICE), NETWORK).await.unwrap();
+        let folder = world.folder().join("letters");
+        fs::remove_dir(&folder).unwrap();
+        world.services.deliver_letters().await.unwrap();
+        let tried = raw::texts(world, "select kind from outbox where tries > 0 order by kind").await;
+        assert_eq!(tried, ["recover_password", "unused", "unused", "unused"]);
+        fs::create_dir(&folder).unwrap();
     });
 }

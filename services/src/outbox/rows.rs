@@ -1,19 +1,20 @@
 //! Waiting letters in the database.
 
 use crate::db::{Tx, on};
+use crate::fault::Accident;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
 use domain::letters::LetterKind;
 use uuid::Uuid;
 
-pub(crate) const POST: &str = "insert into outbox (id, member_id, way, kind, letter, epoch, posted_at, due_at, tries) \
-     values ($1, $2, $6, $3, $4, $7, $5, $5, 0)";
+pub(crate) const POST: &str = "insert into outbox (id, member_id, way, can_wait, kind, letter, epoch, posted_at, due_at, tries) \
+     values ($1, $2, $6, $8, $3, $4, $7, $5, $5, 0)";
 // Due when whoever set it aside writes a letter from it, and not before.
 pub(crate) const SET_ASIDE: &str = "insert into outbox (id, way, kind, letter, epoch, posted_at, due_at, tries) \
      values ($1, 'mail', $2, $3, $4, $5, 9223372036854775807, 0)";
 pub(crate) const ASIDE: &str = "select letter from outbox where id = $1";
 pub(crate) const DUE: &str = "select id, member_id, kind, letter, posted_at, due_at, tries from outbox where way = $3 \
-     and due_at <= $1 order by due_at limit $2";
+     and can_wait = $4 and due_at <= $1 order by due_at limit $2";
 // Only if nobody moved it since it was read: two workers cannot both take it.
 pub(crate) const TAKE: &str = "update outbox set due_at = $3, tries = tries + 1 where id = $1 and due_at = $2";
 pub(crate) const PUT_OFF: &str = "update outbox set due_at = $2 where id = $1";
@@ -69,6 +70,7 @@ pub(super) async fn post(
         .bind(now.micros())
         .bind(way.code())
         .bind(i64::from(epoch))
+        .bind(i64::from(kind.can_wait()))
         .execute(c)
         .await
         .map(drop))
@@ -97,8 +99,21 @@ pub(crate) async fn aside(tx: &mut Tx<'_>, id: Uuid) -> sqlx::Result<Option<Vec<
     on!(tx, |c| sqlx::query_scalar(ASIDE).bind(id).fetch_optional(c).await)
 }
 
-pub(super) async fn due(tx: &mut Tx<'_>, way: Way, now: Timestamp, limit: i64) -> sqlx::Result<Vec<DueRow>> {
-    on!(tx, |c| sqlx::query_as(DUE).bind(now.micros()).bind(limit).bind(way.code()).fetch_all(c).await)
+/// What is due this way, the oldest first. What can wait comes after everything else.
+pub(super) async fn due(tx: &mut Tx<'_>, way: Way, now: Timestamp, limit: usize) -> Result<Vec<DueRow>, Accident> {
+    let mut rows: Vec<DueRow> = Vec::new();
+    for can_wait in [0_i64, 1] {
+        let left = i64::try_from(limit - rows.len().min(limit))?;
+        let some: Vec<DueRow> = on!(&mut *tx, |c| sqlx::query_as(DUE)
+            .bind(now.micros())
+            .bind(left)
+            .bind(way.code())
+            .bind(can_wait)
+            .fetch_all(c)
+            .await)?;
+        rows.extend(some);
+    }
+    Ok(rows)
 }
 
 pub(super) async fn take(tx: &mut Tx<'_>, id: Uuid, seen: i64, until: i64) -> sqlx::Result<bool> {

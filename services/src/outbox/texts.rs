@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 /// How long a worker has for one message before another may take it. Longer than the gateway's own deadline of 10 s.
 const LEASE: Duration = Duration::from_mins(1);
 /// Messages that may be under way at once; the rest is due in the next run.
-const AT_ONCE: i64 = 16;
+const AT_ONCE: usize = 16;
 
 impl Services {
     /// Posts a text message to the member's number; what waited for them before does not leave any more. It leaves once this
