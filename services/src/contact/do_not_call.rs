@@ -4,6 +4,7 @@
 //! Kept as keyed hashes only: the centre can tell whether a number it already knows is on a list, and no more.
 
 use crate::Services;
+use crate::db::many::{Cell, select_many, write_many};
 use crate::db::{Tx, on};
 use crate::fault::{Accident, Fault};
 use domain::calendar::Timestamp;
@@ -17,13 +18,13 @@ const CHUNK: usize = 1_000;
 
 pub(crate) const KEEP: &str = "insert into do_not_call (number, list, listed_at, seen) values ($1, $2, $3, $3) \
      on conflict (number, list) do update set seen = excluded.seen";
-pub(crate) const IS_ON: &str = "select count(*) from do_not_call where number = $1 and list = $2";
+pub(crate) const KNOWN: &str = "select number from do_not_call where (number, list) in (values ($1, $2))";
 pub(crate) const ON: &str = "select list, listed_at from do_not_call where number = $1 order by listed_at";
 pub(crate) const GONE: &str = "select count(*) from do_not_call where list = $1 and seen < $2";
 pub(crate) const TAKE_OFF: &str = "delete from do_not_call where list = $1 and seen < $2";
 
 /// Every statement of this file, for the tests that ask the engines how they would run them.
-pub(crate) const ALL: &[&str] = &[KEEP, IS_ON, ON, GONE, TAKE_OFF];
+pub(crate) const ALL: &[&str] = &[KEEP, KNOWN, ON, GONE, TAKE_OFF];
 
 /// What a reading did, or would do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,22 +135,13 @@ impl Services {
 
 /// Writes the numbers down; answers how many were there already.
 async fn keep(tx: &mut Tx<'_>, list: List, numbers: &[[u8; 32]], now: Timestamp, dry: bool) -> Result<u64, Accident> {
-    let mut known = 0;
-    for number in numbers {
-        let there: i64 =
-            on!(tx, |c| sqlx::query_scalar(IS_ON).bind(number.as_slice()).bind(list.code()).fetch_one(c).await)?;
-        known += u64::from(there > 0);
-        if !dry {
-            on!(tx, |c| sqlx::query(KEEP)
-                .bind(number.as_slice())
-                .bind(list.code())
-                .bind(now.micros())
-                .execute(c)
-                .await
-                .map(drop))?;
-        }
+    let on_it = |number: &[u8; 32]| vec![Cell::Bytes(number.to_vec()), Cell::Text(list.code())];
+    let known: Vec<(Vec<u8>,)> = select_many(tx, KNOWN, numbers.iter().map(on_it).collect()).await?;
+    if !dry {
+        let kept = |number| [on_it(number), vec![Cell::Int(now.micros())]].into_iter().flatten().collect();
+        write_many(tx, KEEP, numbers.iter().map(kept).collect()).await?;
     }
-    Ok(known)
+    Ok(known.len() as u64)
 }
 
 /// The lists a number is on, and since when.
