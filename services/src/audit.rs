@@ -18,11 +18,13 @@ pub(crate) use proofs::{Proof, proofs};
 use crate::Services;
 use crate::db::Tx;
 use crate::fault::{Accident, Fault, Never};
+use crate::files;
 use crate::members::MemberId;
 use crate::receipts::PublicKeys;
 use domain::calendar::Timestamp;
 use rows::{BATCH, Signed};
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 use tree::{Hash, TileId, Tiles};
@@ -140,15 +142,24 @@ impl Services {
             return Err(Fault::broken("the witness file knows more decisions than the database: something is missing"));
         }
         if last.is_none_or(|last| last.size < signed.size) {
-            self.log.witness.append(&signed.note).map_err(|error| Fault::<Never>::Internal(error.into()))?;
+            let note = signed.note.clone();
+            self.witness(move |witness| witness.append(&note)).await?;
         }
         self.log.witnessed.store(signed.size, Ordering::Release);
         Ok(())
     }
 
+    /// Asks or tells the witness.
+    async fn witness<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Witness) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let witness = self.log.witness.clone();
+        files::apart(move || work(&witness)).await
+    }
+
     async fn last_witnessed(&self) -> Result<Option<Checkpoint>, Fault> {
-        let last = self.log.witness.last().map_err(|error| Fault::<Never>::Internal(error.into()))?;
-        let Some(last) = last else { return Ok(None) };
+        let Some(last) = self.witness(Witness::last).await? else { return Ok(None) };
         let opened = note::open(&last, &self.public_keys().await?);
         opened.map(Some).ok_or_else(|| Fault::broken("the witness file ends in a checkpoint that is none of ours"))
     }

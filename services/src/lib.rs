@@ -8,9 +8,12 @@ compile_error!("services never reaches the browser: call it from the body of a s
 
 // The floor the features stand on.
 pub mod clock;
+#[cfg(test)]
+mod crowd;
 pub mod db;
 pub mod facts;
 pub mod fault;
+mod files;
 mod gateway;
 pub mod hashing;
 pub mod keys;

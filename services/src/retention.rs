@@ -4,9 +4,9 @@
 //! oldest row of each kind: one look at the end of an index, however many members there are.
 
 use crate::Services;
-use crate::closure::erasure::in_the_tray;
 use crate::db::{BATCH, on, over};
 use crate::fault::Fault;
+use crate::files;
 use crate::inactivity::LastSweep;
 use domain::calendar::{Date, Timestamp};
 use domain::retention::{Held, Period};
@@ -135,7 +135,7 @@ impl Services {
         let year = self.oldest(OLDEST_FACT).await?;
         lines.push(self.line(Held::OrderFacts, year.and_then(end_of_facts)));
         let tray = self.mail.tray();
-        let posted = in_the_tray(move || tray.oldest()).await?;
+        let posted = files::apart(move || tray.oldest()).await?;
         let ends = posted.map(|posted| posted.plus(period(Held::OutboxLetters)));
         lines.push(self.line(Held::OutboxLetters, ends));
         Ok(RetentionReport { lines, sweep: self.last_sweep().await? })
@@ -157,7 +157,7 @@ impl Services {
     /// Deletes letters that lie as files and that nobody took. Answers how many.
     pub(crate) async fn forget_letter_files(&self) -> Result<u64, Fault> {
         let (tray, until) = (self.mail.tray(), self.now().minus(period(Held::OutboxLetters)));
-        in_the_tray(move || tray.forget(until)).await
+        files::apart(move || tray.forget(until)).await
     }
 
     /// Deletes what is over, a batch in each transaction. Answers how many rows went; cut short, the next round goes on.

@@ -12,9 +12,10 @@ mod tree_check;
 pub(crate) use rows::{ALL, PAGES};
 
 use super::note;
+use super::witness::Witness;
 use crate::Services;
 use crate::db::Tx;
-use crate::fault::{Accident, Fault, Never};
+use crate::fault::{Accident, Fault};
 use check::Check;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -87,7 +88,7 @@ impl Services {
     /// # Errors
     /// [`Fault`]: it could not be looked at. What is wrong with it is no error.
     pub async fn audit(&self) -> Result<Audited, Fault> {
-        let witness = self.log.witness.notes().map_err(|error| Fault::<Never>::Internal(error.into()))?;
+        let witness = self.witness(Witness::notes).await?;
         let (keys, doubtful) = (self.public_keys().await?, self.doubtful_keys().await?);
         let services = self.clone();
         self.db

@@ -11,7 +11,8 @@ pub use rows::{TABLES, Table};
 
 use crate::Services;
 use crate::db::Tx;
-use crate::fault::{Accident, Fault, Never};
+use crate::fault::{Accident, Fault};
+use crate::files;
 use crate::keys;
 use crate::limits;
 use crate::members::MemberId;
@@ -62,8 +63,8 @@ impl Services {
         let looked_at = due.as_ref().map(|due| (due.member, due.step.clone()));
         let written_down = due.filter(|due| due.step == PROOFS_KEPT).map(|due| due.member);
         if let Some(member) = written_down {
-            let erased = [(self.erased_as(member), now.micros())];
-            self.ledger.append(&erased).map_err(|error| Fault::<Never>::Internal(error.into()))?;
+            let (ledger, erased) = (self.ledger.clone(), [(self.erased_as(member), now.micros())]);
+            files::apart(move || ledger.append(&erased)).await?;
         }
         if let Some((member, step)) = looked_at {
             self.forget_letters_of(member, &step).await?;
@@ -96,7 +97,7 @@ impl Services {
             _ => return Ok(()),
         };
         let (tray, number) = (self.mail.tray(), self.proof_of(member));
-        in_the_tray(move || tray.forget_of(number, address.as_deref())).await.map(drop)
+        files::apart(move || tray.forget_of(number, address.as_deref())).await.map(drop)
     }
 
     /// The canonical form of an address that is this member's alone; of an account that does not open, none.
@@ -212,16 +213,6 @@ impl Services {
                 })
             })
             .await
-    }
-}
-
-/// Files are looked at where waiting harms nobody.
-pub(crate) async fn in_the_tray<T: Send + 'static>(
-    look: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T, Fault> {
-    match tokio::task::spawn_blocking(look).await {
-        Ok(found) => found.map_err(|error| Fault::Internal(error.into())),
-        Err(_) => Err(Fault::broken("looking at letters panicked")),
     }
 }
 

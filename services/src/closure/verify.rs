@@ -4,10 +4,11 @@
 //! this would be. The number is a keyed hash of the member's random id, so an id can be held against it, and it against
 //! nothing else.
 
-use super::erasure::{TABLES, Table, in_the_tray, rows::Counts};
+use super::erasure::{TABLES, Table, rows::Counts};
 use crate::Services;
 use crate::db::on;
 use crate::fault::{Fault, Never};
+use crate::files;
 use crate::keys;
 use crate::members::MemberId;
 use domain::calendar::Timestamp;
@@ -96,7 +97,7 @@ impl Services {
             .await?;
         let left = self.left_of(number).await?;
         let tray = self.mail.tray();
-        let letters = in_the_tray(move || tray.count_of(number)).await?;
+        let letters = files::apart(move || tray.count_of(number)).await?;
         let proofs = proofs.1.map(|until| (u64::try_from(proofs.0).unwrap_or(0), Timestamp::from_micros(until)));
         if line.is_none() && left.is_empty() && letters == 0 && proofs.is_none() {
             return Ok(None);
@@ -112,7 +113,8 @@ impl Services {
             backups: KeyBackups::UntilTheTurn,
         };
         if let Some((pseudonym, erased_at, counts, scrubbed_at, key_epoch)) = line {
-            let beside = self.ledger.entries().map_err(|error| Fault::<Never>::Internal(error.into()))?;
+            let ledger = self.ledger.clone();
+            let beside = files::apart(move || ledger.entries()).await?;
             found.erased_at = Some(Timestamp::from_micros(erased_at));
             found.counts = serde_json::from_str(&counts).map_err(|error| Fault::<Never>::Internal(error.into()))?;
             found.scrubbed_at = scrubbed_at.map(Timestamp::from_micros);

@@ -92,6 +92,11 @@ pub(crate) const APPEND: (&str, &str) = (APPEND_SQLITE, APPEND_POSTGRES);
 /// With the event for other systems.
 pub(crate) const TELL: (&str, &str) = (TELL_SQLITE, TELL_POSTGRES);
 
+/// The device a decision came from, as its row holds it.
+pub(crate) fn sealed_device(key: &MemberKey, member: MemberId, seq: i64, device: &str) -> Vec<u8> {
+    key.seal("consent_entries", "device", &place(member, seq), device.as_bytes())
+}
+
 /// An entry together with its place in the chain.
 pub(crate) struct Link {
     pub(crate) seq: i64,
@@ -230,7 +235,7 @@ pub(crate) async fn append(
     (told, now): (&trail::Line, Timestamp),
 ) -> sqlx::Result<()> {
     let Link { seq, entry, hash } = link;
-    let device = key.seal("consent_entries", "device", &place(member, *seq), entry.device.as_bytes());
+    let device = sealed_device(key, member, *seq, &entry.device);
     let text = if listened { tx.pick(TELL_SQLITE, TELL_POSTGRES) } else { tx.pick(APPEND_SQLITE, APPEND_POSTGRES) };
     let event = match entry.decision {
         Decision::Grant => WebhookEvent::ConsentGranted,

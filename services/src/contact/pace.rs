@@ -3,29 +3,27 @@
 
 use super::{Asker, CHUNK};
 use crate::clock::{Clock, Rng};
-use crate::consent::rows::{self as consents, Link};
 use crate::consent::wording_of;
-use crate::db::many::write_many;
+use crate::crowd::{AT_ONCE, Crowd};
 use crate::db::{DatabaseUrl, Tx};
 use crate::fault::{Accident, Fault};
-use crate::members::{self, MemberId, references};
-use crate::{LetterSettings, Services, Settings, keys, profile, trail};
+use crate::keys::MemberKey;
+use crate::members::{MemberId, references};
+use crate::{LetterSettings, Services, Settings, profile, trail};
 use domain::calendar::Timestamp;
-use domain::consent::{Channel, Decision, Entry, Method, Purpose, PurposeCode, entry_bytes};
+use domain::consent::{Channel, Decision, Entry, Method, Purpose, PurposeCode};
 use domain::lang::Lang;
 use domain::member_reference::MemberReference;
 use domain::profile::{ProfileForm, check};
 use domain::trail::{EntrySeq, TrailDetail, TrailKind};
 use domain::username::Username;
-use sha2::{Digest as _, Sha256};
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// 22 November 2026, 10:04 in Vietnam: an hour at which advertising may leave.
 const NOW: i64 = 1_795_316_640_000_000;
-/// Members in one transaction.
-const AT_ONCE: usize = 1000;
 /// References of an audience.
 const AUDIENCE: usize = 10_000;
 const ABOUT: (PurposeCode, Channel) = (PurposeCode::Promotions, Channel::Sms);
@@ -41,21 +39,16 @@ const ITEMS: [(&str, &str); 7] = [
 ];
 
 /// Somebody with a phone of their own who agreed to messages by it: every look a question can make is made.
-async fn willing(services: &Services, tx: &mut Tx<'_>, number: usize) -> Result<MemberReference, Accident> {
-    let (member, now) = (MemberId::new(services.rng.id()), services.now());
-    let epoch = keys::rows::epoch_to_write_in(tx).await?;
-    let (key, wrapped) = services.keys.new_member_key(member, epoch)?;
-    members::rows::insert(tx, member, Lang::Vi, 1, b"sealed", now).await?;
-    wrapped.store(tx, now).await?;
+fn willing(services: &Services, crowd: &mut Crowd, number: usize) -> Result<(MemberId, MemberKey), Accident> {
+    let (now, (member, key)) = (services.now(), crowd.member(services)?);
     let (name, phone) = (format!("nguyet{number}"), format!("0905{number:06}"));
     let email = format!("{name}@example.com");
     let full_name = "Đặng Thị Ánh Nguyệt";
     let form =
         ProfileForm { full_name, birth_date: "22/11/1998", phone: &phone, email: &email, ..ProfileForm::default() };
     let given = check(&form, services.places(), now.date_in_vietnam()).map_err(|_| "the form is refused")?;
-    let whole = profile::rows::whole(member, &key, (&Username::from_stored(name), &given, Some(now)), now);
-    write_many(tx, profile::rows::INSERT_WHOLE, vec![whole]).await?;
-    services.give_reference(tx, &key, member).await?;
+    crowd.profiles.push(profile::rows::whole(member, &key, (&Username::from_stored(name), &given, Some(now)), now));
+    crowd.references.push(services.new_reference(&key, member));
     let purposes = services.purposes();
     let notice = purposes.newest(ABOUT.0).ok_or("the purpose is not in the list")?;
     let entry = Entry {
@@ -71,11 +64,33 @@ async fn willing(services: &Services, tx: &mut Tx<'_>, number: usize) -> Result<
         previous: crate::consent::start(member),
         device: "Chrome, Android".to_owned(),
     };
-    let link = Link { seq: 1, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
+    crowd.decided((member, &key), 1, &entry);
     let detail = TrailDetail::consent(Purpose::Promotions, ABOUT.1);
     let told = trail::line(&key, member, EntrySeq::new(0), (TrailKind::ConsentGranted, &detail))?;
-    consents::append(tx, member, &key, (&link, false), (&told, now)).await?;
-    references::of(tx, &key, member).await?.ok_or_else(|| "they have no reference".into())
+    crowd.trail.push(told.row(member, now));
+    Ok((member, key))
+}
+
+/// Members of these numbers, and the references of those an audience is made of.
+async fn some_willing(
+    services: &Services,
+    tx: &mut Tx<'_>,
+    numbers: Range<usize>,
+    every: usize,
+) -> Result<Vec<MemberReference>, Accident> {
+    let (mut crowd, mut asked) = (Crowd::begin(tx, services.now()).await?, Vec::new());
+    for number in numbers {
+        let somebody = willing(services, &mut crowd, number)?;
+        if number % every == 0 {
+            asked.push(somebody);
+        }
+    }
+    crowd.write(tx).await?;
+    let mut kept = Vec::new();
+    for (member, key) in &asked {
+        kept.push(references::of(tx, key, *member).await?.ok_or("they have no reference")?);
+    }
+    Ok(kept)
 }
 
 async fn many_willing(services: &Services, size: usize) -> Vec<MemberReference> {
@@ -84,16 +99,7 @@ async fn many_willing(services: &Services, size: usize) -> Vec<MemberReference> 
         let (last, made) = (size.min(first + AT_ONCE), services.clone());
         let written = services.db.write(move |tx| {
             let services = made.clone();
-            Box::pin(async move {
-                let mut kept = Vec::new();
-                for number in first..last {
-                    let reference = willing(&services, tx, number).await?;
-                    if number % every == 0 {
-                        kept.push(reference);
-                    }
-                }
-                Ok::<_, Fault>(kept)
-            })
+            Box::pin(async move { Ok::<_, Fault>(some_willing(&services, tx, first..last, every).await?) })
         });
         all.extend(written.await.unwrap());
     }
