@@ -242,8 +242,10 @@ fn both_engines_understand_every_statement() {
     });
 }
 
-/// PostgreSQL learns the types of these from the values themselves; the stories of orders, trail, webhooks and recovery run them.
+/// PostgreSQL learns the types of these from the values themselves; the stories of orders, trail, webhooks, recovery and
+/// do-not-call lists run them.
 const INFERS_FROM_VALUES: &[&str] = &[
+    "select number from do_not_call where (number, list) in (values ($1, $2))",
     "select member_id, place from orders where (member_id, place) in (values ($1, $2))",
     "insert into questions (member_id, day, key_id, purpose, channel, times, last_at) select id, $2, $3, $4, $5, $6, $7 from members where id = $1 and closed_at is null on conflict (member_id, day, key_id, purpose, channel) do update set times = questions.times + excluded.times, last_at = excluded.last_at",
     "insert into trail (member_id, seq, at, kind, detail) select id, $2, $3, $4, $5 from members where id = $1",

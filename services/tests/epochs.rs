@@ -1,13 +1,20 @@
 //! Epochs of the keys: they turn every day, cost no member a reading, and take with them what an older backup could open.
 
 use crate::independent::{self, data_key, put_wrapped, wrapped_keys, wrapping_keys};
+use crate::profile::form;
 use crate::raw;
-use crate::world::{Member, PASSWORD, World, day, on_every_engine};
+use crate::world::{DEVICE, Member, PASSWORD, World, day, on_every_engine};
+use domain::consent::{Channel, Decision, Purpose};
+use domain::lang::Lang;
+use domain::profile::ProfileForm;
 use services::clock::Rng;
+use services::consent::Wish;
 use services::keys::{EPOCHS_FILE, Keys, RootProblem, RootSource};
 use services::secret::Secret;
 use services::{OpenProblem, Services};
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The member's name, read through the services.
 async fn name_of(services: &Services, member: &Member) -> String {
@@ -197,6 +204,70 @@ fn members_join_and_read_while_epochs_turn() {
         for (member, wrapped) in wrapped_keys(world).await {
             assert!(data_key(&keys, &member, &wrapped).is_some(), "a key was left in an epoch that is gone");
         }
+        world.letters().await;
+    });
+}
+
+/// Decides, corrects and reads until it is told to stop. Answers how often.
+async fn goes_on_writing(services: Services, member: &Member, stop: &AtomicBool) -> usize {
+    let wording = services.wording_in_force(Purpose::News).unwrap().version;
+    for round in 1_usize.. {
+        let who = services.find(member.session.token()).await.unwrap().expect("the session is alive");
+        let decision = if round % 2 == 1 { Decision::Grant } else { Decision::Withdraw };
+        let wish = Wish::new(decision, Lang::Vi, DEVICE);
+        services.decide_consent(&who, (Purpose::News, Channel::Email, wording), wish).await.unwrap();
+        let version = services.profile_of(&who).await.unwrap().version;
+        let line = line_of(round);
+        let form = ProfileForm { province: "48", ward: "20194", address_line: &line, ..form(member) };
+        services.correct(&who, &form, version).await.unwrap();
+        if stop.load(Ordering::Relaxed) {
+            return round;
+        }
+    }
+    unreachable!("the rounds have no end")
+}
+
+fn line_of(round: usize) -> String {
+    format!("{round} Bạch Đằng")
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_is_left_behind_while_epochs_turn_under_heavy_writes() {
+    on_every_engine(async |world| {
+        let mut members = Vec::new();
+        for name in ["minh", "lananh", "binh", "chau"] {
+            members.push(Arc::new(world.a_member(name).await));
+        }
+        let stop = Arc::new(AtomicBool::new(false));
+        let writing = |member: &Arc<Member>| {
+            let (services, member, stop) = (world.services.clone(), Arc::clone(member), Arc::clone(&stop));
+            tokio::spawn(async move { goes_on_writing(services, &member, &stop).await })
+        };
+        let writers: Vec<_> = members.iter().map(writing).collect();
+        for number in 0..12 {
+            // Their letters wait, sealed under an epoch that turns before they leave.
+            world.join(&format!("newcomer{number}")).await;
+            while !world.services.turn_epoch(1).await.unwrap().finished {}
+        }
+        stop.store(true, Ordering::Relaxed);
+        for (writer, member) in writers.into_iter().zip(&members) {
+            let rounds = writer.await.unwrap();
+            let who = world.services.find(member.session.token()).await.unwrap().expect("the session is alive");
+            assert_eq!(world.services.consent_of(&who).await.unwrap().entries().len(), rounds);
+            let address = world.services.profile_of(&who).await.unwrap().profile.address.expect("it was typed");
+            assert_eq!(address.line(), line_of(rounds), "the last one that was acknowledged");
+            assert_eq!(world.services.verify_consents(&who).await.unwrap(), None);
+        }
+        assert_eq!(standing(&world.services).await.2, [(13, 16)]);
+        let keys = wrapping_keys(&world.settings.keys_dir);
+        for (member, wrapped) in wrapped_keys(world).await {
+            assert!(data_key(&keys, &member, &wrapped).is_some(), "a key was left in an epoch that is gone");
+        }
+        let delivered = world.services.deliver_letters().await.unwrap();
+        assert_eq!((delivered.sent, delivered.put_off, delivered.given_up), (12, 0, 0));
+        world.services.run_due_jobs().await.unwrap();
+        let audited = world.services.audit().await.unwrap();
+        assert!(audited.is_whole(), "{:?}", audited.findings);
         world.letters().await;
     });
 }
