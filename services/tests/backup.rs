@@ -315,6 +315,8 @@ fn a_backup_of_an_older_version_is_verified_comes_back_and_is_brought_up_to_date
         let (files, machine) = (backed_up(world, &operator).await, another_machine(world, "second").await);
         let verified = backup::verify(&files.data, &operator.identity).await.unwrap();
         assert!(verified.schema < 63, "{}", verified.schema);
+        // This world ends by looking for letters, as the program of today does.
+        raw::run(world, "alter table outbox add column can_wait integer not null default 0").await;
         let restored = backup::restore(&files, &operator.identity, (machine.clone(), world.clock()), false).await;
         assert_eq!(restored.unwrap().contents.members, 1);
         let after = world.reopened(|settings| *settings = machine.clone()).await;

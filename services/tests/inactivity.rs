@@ -197,5 +197,7 @@ fn letters_to_everybody_who_stayed_away_delay_no_link_to_a_new_password() {
         let tried = raw::texts(world, "select kind from outbox where tries > 0 order by kind").await;
         assert_eq!(tried, ["recover_password", "unused", "unused", "unused"]);
         fs::create_dir(&folder).unwrap();
+        world.wait(75);
+        assert_eq!(world.letters().await.len(), 7);
     });
 }

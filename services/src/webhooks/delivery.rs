@@ -108,8 +108,8 @@ impl Services {
                 Box::pin(async move {
                     let Some(row) = endpoints::one(tx, endpoint).await? else { return Ok(None) };
                     if row.disabled_at.is_some() {
-                        // What is left, and what was written while it was being disabled: it is due, so the rest has its turn, too.
-                        rows::give_up_some(tx, endpoint, now).await?;
+                        // Written while it was being disabled.
+                        rows::give_all_up(tx, endpoint, now).await?;
                         return Ok(None);
                     }
                     let mut taken = Vec::new();
@@ -189,7 +189,7 @@ impl Services {
                         .await?;
                     if gone {
                         endpoints::disable(tx, endpoint, now).await?;
-                        rows::give_up_some(tx, endpoint, now).await?;
+                        rows::give_all_up(tx, endpoint, now).await?;
                     }
                     Ok(())
                 })
