@@ -176,22 +176,26 @@ impl Services {
     }
 
     /// Sends every event since `since` again, under the id it had. Answers how many; those that wait already are not counted.
+    /// Cut off, it can be asked for again.
     ///
     /// # Errors
     /// [`WebhookRefusal::Unknown`], [`WebhookRefusal::Disabled`].
     pub async fn replay_webhook(&self, id: EndpointId, since: Timestamp) -> Result<u64, Fault<WebhookRefusal>> {
-        let now = self.now();
-        self.db
-            .write(move |tx| {
+        let (now, mut since, mut events) = (self.now(), since, 0);
+        loop {
+            let some = self.db.write(move |tx| {
                 Box::pin(async move {
                     let endpoint = endpoints::one(tx, id).await?.ok_or(Fault::Refused(WebhookRefusal::Unknown))?;
                     if endpoint.disabled_at.is_some() {
                         return Err(Fault::Refused(WebhookRefusal::Disabled));
                     }
-                    Ok(rows::replay(tx, id, since, now).await?)
+                    Ok(rows::replay_some(tx, id, since, now).await?)
                 })
-            })
-            .await
+            });
+            let Some((count, until)) = some.await? else { return Ok(events) };
+            events += count;
+            since = Timestamp::from_micros(until.micros() + 1);
+        }
     }
 
     /// Sends one event of the kind `webhook.test`, about nobody, at once. Answers the status, or what went wrong in our own word.

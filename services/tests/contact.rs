@@ -1,4 +1,7 @@
-//! May a member be written to, and what was sent: every rule as the database knows it, and two people at once.
+//! May a member be written to: every rule as the database knows it, and two people at once.
+
+mod questions;
+mod reports;
 
 use crate::closure::close;
 use crate::consent::{decide, wordings};
@@ -7,21 +10,19 @@ use crate::profile::{count, form, trail};
 use crate::raw;
 use crate::world::{DEVICE, Member, World, day, on_every_engine};
 use domain::api_key::{Scope, SystemName};
-use domain::calendar::{Month, Timestamp};
+use domain::calendar::Timestamp;
 use domain::consent::{Channel, Decision, Purpose, PurposeCode};
 use domain::contact::{ContactRefusal, List, NewContact, No};
 use domain::lang::Lang;
 use domain::member_reference::MemberReference;
-use domain::profile::{Item, ProfileForm};
-use domain::trail::{TrailFilter, TrailGroup, TrailKind};
+use domain::profile::ProfileForm;
+use domain::trail::{TrailFilter, TrailKind};
 use services::Services;
 use services::api_keys::System;
 use services::consent::ConsentPage;
 use services::contact::{Imported, Questioned, Reported};
-use services::fault::Fault;
 use services::secret::Secret;
 use services::sessions::SignedIn;
-use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -291,99 +292,6 @@ fn a_file_with_a_line_that_is_no_number_is_not_used_at_all() {
     });
 }
 
-#[test]
-fn a_report_is_kept_once_and_its_member_sees_why_it_came() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        let (who, agreed_at) = (world.who(&member.session).await, world.now());
-        world.wait(60);
-        let sent = message(&reference, Channel::Email, world.now(), "noel 2026");
-        let nobody = message(&MemberReference::from_chance([7; 11]), Channel::Email, world.now(), "noel 2026");
-        let outcomes = report(world, &system, vec![sent.clone(), nobody, sent.clone()]).await;
-        assert_eq!(outcomes, [Reported::Recorded, Reported::Unknown, Reported::Unchanged]);
-        assert_eq!(report(world, &system, vec![sent]).await, [Reported::Unchanged]);
-        let shown = page(world, &who).await.sent;
-        assert_eq!((shown.len(), shown[0].detail.agreed_at), (1, Some(agreed_at)));
-        let page = world.services.activity_of(&who, None, 9).await.unwrap();
-        let line = &page[0].entry;
-        assert_eq!((line.kind, line.detail.agreed_at), (TrailKind::MessageSent, Some(agreed_at)));
-        assert_eq!(line.detail.campaign.as_deref(), Some("noel 2026"));
-        let copy = serde_json::to_value(world.services.copy_of(&who.freshly().unwrap()).await.unwrap()).unwrap();
-        assert_eq!(copy["messages"][0]["reported_by"], "mailing");
-        world.letters().await;
-    });
-}
-
-#[test]
-fn a_message_that_no_rule_allowed_when_it_went_out_is_kept_as_a_breach_and_counts() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        let who = world.who(&member.session).await;
-        world.wait(60);
-        let before = world.now();
-        world.wait(60);
-        decide(world, &who, (Purpose::Promotions, Channel::Sms), Decision::Withdraw).await;
-        world.services.freeze(&who).await.unwrap();
-        world.wait(60);
-        let frozen = world.now();
-        world.wait(60);
-        world.services.unfreeze(&who).await.unwrap();
-        let sent = |at, campaign| message(&reference, Channel::Sms, at, campaign);
-        let outcomes = report(world, &system, vec![sent(before, "a"), sent(frozen, "b"), sent(world.now(), "c")]).await;
-        assert_eq!(
-            outcomes,
-            [
-                Reported::Recorded,
-                Reported::Breach { reason: ContactRefusal::Frozen },
-                Reported::Breach { reason: ContactRefusal::Withdrawn },
-            ]
-        );
-        let trail = trail(world, &who).await;
-        assert_eq!((count(&trail, TrailKind::MessageSent), count(&trail, TrailKind::MessageBreach)), (1, 2));
-        decide(world, &who, (Purpose::Promotions, Channel::Sms), Decision::Grant).await;
-        assert_eq!(why(world, &system, &reference, Channel::Sms).await, Some(ContactRefusal::RecipientCap));
-        world.letters().await;
-    });
-}
-
-#[test]
-fn a_repeated_call_gets_the_answer_of_the_first_and_another_body_is_refused() {
-    on_every_engine(async |world| {
-        let ((_, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        let writer = system.contact_writer().unwrap();
-        let sent = || vec![message(&reference, Channel::Email, world.now(), "noel")];
-        let repeat = |body: &[u8]| Some(world.services.repeat(&system, "word", body));
-        let first = world.services.record_contacts(&writer, repeat(b"one"), sent()).await.unwrap();
-        assert_eq!(world.services.record_contacts(&writer, repeat(b"one"), sent()).await.unwrap(), first);
-        let other = world.services.record_contacts(&writer, repeat(b"two"), sent()).await;
-        assert!(matches!(other, Err(Fault::Refused(_))));
-        assert_eq!(raw::rows(world, "contacts").await, 1);
-    });
-}
-
-#[test]
-fn reports_are_forgotten_when_their_time_is_over_and_go_with_the_account() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        report(world, &system, vec![message(&reference, Channel::Email, world.now(), "noel")]).await;
-        world.wait(day(399));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(raw::rows(world, "contacts").await, 1);
-        world.wait(day(2));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(raw::rows(world, "contacts").await, 0);
-        report(world, &system, vec![message(&reference, Channel::Email, world.now(), "tet")]).await;
-        let attempt = world.services.sign_in(world.attempt("lananh", crate::world::PASSWORD)).await.unwrap();
-        let who = world.who(&attempt.session().unwrap()).await;
-        world.services.freeze(&who).await.unwrap();
-        world.services.close(&who, crate::world::PASSWORD, crate::world::NETWORK).await.unwrap();
-        world.wait(day(7));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!((raw::rows(world, "contacts").await, raw::rows(world, "freezes").await), (0, 0));
-        assert!(world.letters().await.iter().any(|letter| letter.to == member.email));
-    });
-}
-
 /// References nobody has.
 fn nobodies(how_many: u32) -> Vec<MemberReference> {
     (0..how_many)
@@ -456,66 +364,6 @@ fn in_one_audience_a_number_several_members_share_gets_no_more_than_it_may() {
     });
 }
 
-#[test]
-fn a_number_that_came_onto_a_list_later_makes_no_breach_of_what_was_right() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        world.wait(60);
-        let before = world.now();
-        world.wait(60);
-        let numbers = world.services.read_numbers(PHONE).unwrap();
-        world.services.import_numbers(List::Register, numbers, (false, false)).await.unwrap();
-        let sent = |at, campaign| message(&reference, Channel::Sms, at, campaign);
-        let outcomes = report(world, &system, vec![sent(before, "a"), sent(world.now(), "b")]).await;
-        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::DoNotCall }]);
-        let trail = trail(world, &world.who(&member.session).await).await;
-        assert_eq!((count(&trail, TrailKind::MessageSent), count(&trail, TrailKind::MessageBreach)), (1, 1));
-    });
-}
-
-#[test]
-fn a_message_to_a_number_or_an_address_that_was_replaced_since_is_not_judged_by_the_new_one() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        world.wait(60);
-        let before = world.now();
-        world.wait(60);
-        let numbers = world.services.read_numbers("0905123457").unwrap();
-        world.services.import_numbers(List::Own, numbers, (false, false)).await.unwrap();
-        let who = world.who(&member.session).await;
-        world.services.correct(&who, &ProfileForm { phone: "0905123457", ..form(&member) }, 2).await.unwrap();
-        let sent = |at, campaign| message(&reference, Channel::Sms, at, campaign);
-        let outcomes = report(world, &system, vec![sent(before, "a"), sent(world.now(), "b")]).await;
-        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::DoNotCall }]);
-        world.wait(60);
-        world.services.clear(&who, Item::Phone).await.unwrap();
-        let outcomes = report(world, &system, vec![sent(before, "c"), sent(world.now(), "d")]).await;
-        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::Unreachable }]);
-        world.letters().await;
-    });
-}
-
-#[test]
-fn what_was_sent_before_an_account_began_to_close_is_kept_and_what_came_after_is_a_breach() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        world.wait(60);
-        let before = world.now();
-        world.wait(60);
-        close(world, &member).await;
-        world.wait(60);
-        let sent = |at, campaign| message(&reference, Channel::Email, at, campaign);
-        let outcomes = report(world, &system, vec![sent(before, "a"), sent(world.now(), "b")]).await;
-        assert_eq!(outcomes, [Reported::Recorded, Reported::Breach { reason: ContactRefusal::Unknown }]);
-        assert_eq!(report(world, &system, vec![sent(before, "a")]).await, [Reported::Unchanged]);
-        world.wait(day(8));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(report(world, &system, vec![sent(world.now(), "c")]).await, [Reported::Unknown], "erased");
-        assert_eq!(raw::rows(world, "contacts").await, 0);
-        world.letters().await;
-    });
-}
-
 /// Questions that race a withdrawal: whichever begins after the withdrawal was acknowledged hears no.
 #[test]
 fn of_a_thousand_questions_none_is_answered_yes_after_the_withdrawal_was_acknowledged() {
@@ -558,137 +406,5 @@ fn of_a_thousand_questions_none_is_answered_yes_after_the_withdrawal_was_acknowl
         }
         let (before, after) = (asked_before.load(Ordering::SeqCst), asked_after.load(Ordering::SeqCst));
         assert!(before >= 8 && after >= 200 && before + after >= 1_000, "{before} before, {after} after");
-    });
-}
-
-/// Reports that race a withdrawal: what is kept as allowed went out while the yes stood.
-#[test]
-fn a_thousand_messages_against_racing_withdrawals_none_counts_as_allowed_without_a_standing_yes() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        let who = world.who(&member.session).await;
-        let hand = world.hand.clone();
-        let (begun, reported, decided) = (Cell::new(0), Cell::new(0), Cell::new(false));
-        let reports = async {
-            while reported.get() < 100 || !decided.get() {
-                let number = begun.get() + 1;
-                begun.set(number);
-                hand.advance(Duration::from_secs(1));
-                let batch = (0..10)
-                    .map(|one| message(&reference, Channel::Email, world.now(), &format!("c{number}-{one}")))
-                    .collect();
-                report(world, &system, batch).await;
-                reported.set(number);
-            }
-        };
-        // A decision is of the instant it was pressed at and counts from the one it is written at; the clock moves meanwhile.
-        let under_way = RefCell::new(Vec::new());
-        let withdraw = async {
-            for _ in 0..10 {
-                for decision in [Decision::Withdraw, Decision::Grant] {
-                    hand.advance(Duration::from_secs(1));
-                    let pressed = world.now();
-                    decide(world, &who, (Purpose::Promotions, Channel::Email), decision).await;
-                    under_way.borrow_mut().push(pressed..=world.now());
-                    // Ten messages at least go out while this decision stands and no other is under way.
-                    let before = begun.get();
-                    while reported.get() <= before {
-                        tokio::task::yield_now().await;
-                    }
-                }
-            }
-            decided.set(true);
-        };
-        tokio::join!(reports, withdraw);
-        let record = world.services.consent_of(&who).await.unwrap();
-        let sent = world.services.consent_page_of(&who, 100_000).await.unwrap().sent;
-        assert_eq!(sent.len(), reported.get() * 10);
-        let (mut went_out, mut stopped) = (0, 0);
-        for one in sent {
-            // Reports of one instant lie side by side within its second; the clock here moves by whole seconds.
-            let at = Timestamp::from_micros(one.at.micros().div_euclid(1_000_000) * 1_000_000);
-            if under_way.borrow().iter().any(|decision| decision.contains(&at)) {
-                continue;
-            }
-            let last = record.of(Purpose::Promotions, Channel::Email).rfind(|entry| entry.at < at);
-            let agreed = !matches!(one.detail.broken, Some(ContactRefusal::Withdrawn | ContactRefusal::NeverAsked));
-            assert_eq!(agreed, last.is_some_and(|entry| entry.decision == Decision::Grant), "{at:?}");
-            let counted = if agreed { &mut went_out } else { &mut stopped };
-            *counted += 1;
-        }
-        assert!(went_out >= 100 && stopped >= 100, "{went_out} went out, {stopped} were stopped");
-    });
-}
-
-#[test]
-fn a_member_sees_which_system_asked_and_how_often() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        let (who, minh) = (world.who(&member.session).await, world.a_member("minh").await);
-        for _ in 0..3 {
-            asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
-        }
-        world.services.run_due_jobs().await.unwrap();
-        asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
-        let copy = world.services.copy_of(&who.freshly().unwrap()).await.unwrap();
-        assert_eq!(copy.questions[0].times, 4, "the copy has what was asked a moment ago");
-        world.letters().await;
-        let seen = questions_about(world, &who).await;
-        assert_eq!(seen.len(), 1);
-        assert_eq!((seen[0].system.as_str(), seen[0].times, seen[0].channel), ("mailing", 4, Channel::Email));
-        let minh = world.who(&minh.session).await;
-        assert!(questions_about(world, &minh).await.is_empty(), "nobody asked about them");
-        world.wait(day(366));
-        world.services.run_due_jobs().await.unwrap();
-        assert_eq!(raw::rows(world, "questions").await, 0);
-    });
-}
-
-#[test]
-fn a_page_that_nobody_waits_for_takes_no_counted_question_with_it() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        let who = world.who(&member.session).await;
-        asked(&world.services, &system, &reference, Channel::Email).await.unwrap();
-        tokio::select! {
-            biased;
-            _ = questions_about(world, &who) => {} // The machine was so busy that the answer was there at the first look.
-            () = std::future::ready(()) => {} // The visitor has hung up.
-        }
-        let kept = async {
-            while raw::rows(world, "questions").await == 0 {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(30), kept).await.expect("the count is kept");
-        assert_eq!(questions_about(world, &who).await[0].times, 1);
-    });
-}
-
-#[test]
-fn questions_are_read_by_month_and_page_by_page() {
-    on_every_engine(async |world| {
-        let ((member, reference), system) = (willing(world, "lananh").await, mailing(world).await);
-        // 22 November 2026, and nine days on.
-        for _ in 0..10 {
-            asked(&world.services, &system, &reference, Channel::Email).await.ok();
-            world.services.run_due_jobs().await.unwrap();
-            world.wait(day(1));
-        }
-        let attempt = world.services.sign_in(world.attempt("lananh", crate::world::PASSWORD)).await.unwrap();
-        let who = world.who(&attempt.session().unwrap()).await;
-        let days = |asked: &[Questioned]| asked.iter().map(|one| one.day.to_string()).collect::<Vec<_>>();
-        let all = days(&questions_about(world, &who).await);
-        assert_eq!((all.len(), all[0].as_str(), all[9].as_str()), (10, "01/12/2026", "22/11/2026"));
-        let november = TrailFilter { group: Some(TrailGroup::Questions), month: Month::parse("2026-11") };
-        let (mut seen, mut before) = (Vec::new(), None);
-        loop {
-            let page = world.services.questions_among(&who, november, before, 4).await.unwrap();
-            let Some(last) = page.last() else { break };
-            before = Some(last.last_at);
-            seen.extend(days(&page));
-        }
-        assert_eq!(seen, all[1..], "each once, none of December");
-        assert!(world.letters().await.iter().all(|letter| letter.to == member.email));
     });
 }

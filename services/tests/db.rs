@@ -27,17 +27,15 @@ async fn mark(tx: &mut Tx<'_>, number: u32) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn marks(db: &Db) -> i64 {
-    db.read(|tx| {
-        Box::pin(async move {
-            Ok::<_, Fault>(match tx {
-                Tx::Sqlite(c) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
-                Tx::Postgres(c, _) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
-            })
-        })
+async fn marks_in(tx: &mut Tx<'_>) -> Result<i64, Fault> {
+    Ok(match tx {
+        Tx::Sqlite(c) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
+        Tx::Postgres(c, _) => sqlx::query_scalar(MARKS).fetch_one(&mut **c).await?,
     })
-    .await
-    .unwrap()
+}
+
+async fn marks(db: &Db) -> i64 {
+    db.read(|tx| Box::pin(marks_in(tx))).await.unwrap()
 }
 
 async fn opened(world: &World) -> Db {
@@ -100,6 +98,28 @@ fn a_visitor_who_hangs_up_cuts_no_write_in_two() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         assert_eq!(marks(&db).await, 2);
+        db.close().await;
+    });
+}
+
+#[test]
+fn a_look_that_panics_or_is_cut_off_leaves_no_transaction_behind() {
+    on_every_engine(async |world| {
+        let db = opened(world).await;
+        for _ in 0..40 {
+            let looked = db.snapshot(|_| Box::pin(async { panic!("on purpose") })).await;
+            assert!(matches!(looked, Err::<(), Fault>(Fault::Internal(_))));
+            tokio::select! {
+                biased;
+                _ = marks(&db) => {}
+                () = std::future::ready(()) => {} // The visitor has hung up.
+            }
+        }
+        for number in 0..40 {
+            db.write(move |tx| Box::pin(mark(tx, number))).await.unwrap();
+            let seen = db.snapshot(|tx| Box::pin(async move { marks_in(tx).await })).await.unwrap();
+            assert_eq!((seen, marks(&db).await), (i64::from(number) + 1, i64::from(number) + 1));
+        }
         db.close().await;
     });
 }

@@ -3,8 +3,8 @@
 use super::contract;
 use super::{BoxFuture, DbProblem, SQLITE_MIGRATIONS, Tx};
 use crate::fault::Fault;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
 use std::fs::{DirBuilder, OpenOptions};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
@@ -14,7 +14,9 @@ use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 mod group;
+mod readers;
 use group::{Asked, Job};
+use readers::Readers;
 
 /// Most writes in one commit. More would make the first wait longer than the sync they share saves (measured: 64).
 const GROUP: usize = 64;
@@ -36,7 +38,7 @@ enum Order {
 
 pub(super) struct Door {
     orders: mpsc::Sender<Order>,
-    readers: SqlitePool,
+    readers: Readers,
     /// How many groups of writes were tried.
     commits: Arc<AtomicU64>,
     /// Told when the writing thread has closed its connection.
@@ -49,18 +51,10 @@ impl Door {
         let mut writer = common(path).connect().await?;
         contract::demand(&contract::of_sqlite(&mut writer, true).await?)?;
         SQLITE_MIGRATIONS.run_direct(None, &mut writer, false).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(readers())
-            .acquire_timeout(Duration::from_secs(5))
-            // A local file has no line that could have dropped since; the check would cost more than the query.
-            .test_before_acquire(false)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(common(path).read_only(true).pragma("query_only", "ON"))
-            .await?;
+        let readers = Readers::new(readers(), common(path).read_only(true).pragma("query_only", "ON"));
         let mut reader = readers.acquire().await?;
         contract::demand(&contract::of_sqlite(&mut reader, false).await?)?;
-        drop(reader);
+        reader.rest();
         let (orders, waiting) = mpsc::channel(QUEUE);
         let commits = Arc::default();
         let ended = spawn_writer(writer, waiting, Arc::clone(&commits)).map_err(sqlx::Error::Io)?;
@@ -90,8 +84,12 @@ impl Door {
     where
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send,
     {
-        let mut connection = self.readers.acquire().await?;
-        work(&mut Tx::Sqlite(&mut connection)).await
+        let mut reader = self.readers.acquire().await?;
+        let outcome = work(&mut Tx::Sqlite(&mut reader)).await;
+        if outcome.is_ok() {
+            reader.rest();
+        }
+        outcome
     }
 
     pub(super) async fn snapshot<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
@@ -101,13 +99,14 @@ impl Door {
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + 'static,
     {
         let readers = self.readers.clone();
-        // In a task of its own: dropped half-way, the connection would go back to the pool inside a transaction.
+        // In a task of its own: dropped half-way, the connection would come back inside a transaction.
         let task = tokio::spawn(async move {
-            let mut connection = readers.acquire().await?;
-            sqlx::query("begin").execute(&mut *connection).await?;
-            let outcome = work(&mut Tx::Sqlite(&mut connection)).await;
-            if sqlx::query("rollback").execute(&mut *connection).await.is_err() {
-                connection.close_on_drop();
+            let mut reader = readers.acquire().await?;
+            reader.goes_into_a_transaction();
+            sqlx::query("begin").execute(&mut *reader).await?;
+            let outcome = work(&mut Tx::Sqlite(&mut reader)).await;
+            if sqlx::query("rollback").execute(&mut *reader).await.is_ok() {
+                reader.rest();
             }
             outcome
         });

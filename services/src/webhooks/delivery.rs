@@ -107,15 +107,12 @@ impl Services {
             .write(move |tx| {
                 Box::pin(async move {
                     let Some(row) = endpoints::one(tx, endpoint).await? else { return Ok(None) };
-                    if row.disabled_at.is_some() {
-                        // Written while it was being disabled.
-                        rows::give_all_up(tx, endpoint, now).await?;
-                        return Ok(None);
-                    }
                     let mut taken = Vec::new();
-                    for mut due in rows::due(tx, endpoint, now, AT_ONCE).await? {
-                        if rows::take(tx, endpoint, &mut due, now.plus(LEASE)).await? {
-                            taken.push(due);
+                    if row.disabled_at.is_none() {
+                        for mut due in rows::due(tx, endpoint, now, AT_ONCE).await? {
+                            if rows::take(tx, endpoint, &mut due, now.plus(LEASE)).await? {
+                                taken.push(due);
+                            }
                         }
                     }
                     Ok::<_, Fault>(Some((row, taken)))
@@ -123,6 +120,11 @@ impl Services {
             })
             .await?;
         let Some((row, due)) = taken else { return Ok(None) };
+        if row.disabled_at.is_some() {
+            // Written while it was being disabled, or left when giving up was cut short.
+            self.give_up_events(endpoint).await?;
+            return Ok(None);
+        }
         Ok(Some((self.open_target(endpoint, &row.target)?, due.into_iter().map(Arc::new).collect())))
     }
 
@@ -178,23 +180,33 @@ impl Services {
             tracing::warn!(%endpoint, code, gone, "an endpoint of another system failed");
         }
         let ends = Arc::new(ends);
-        self.db
-            .write(move |tx| {
-                let (ends, failure) = (Arc::clone(&ends), failure.clone());
-                Box::pin(async move {
-                    for end in ends.iter() {
-                        rows::conclude(tx, endpoint, end, now).await?;
-                    }
-                    endpoints::stand(tx, endpoint, success.then_some(now), failure.as_deref().map(|code| (now, code)))
-                        .await?;
-                    if gone {
-                        endpoints::disable(tx, endpoint, now).await?;
-                        rows::give_all_up(tx, endpoint, now).await?;
-                    }
-                    Ok(())
-                })
+        let concluding = self.db.write(move |tx| {
+            let (ends, failure) = (Arc::clone(&ends), failure.clone());
+            Box::pin(async move {
+                for end in ends.iter() {
+                    rows::conclude(tx, endpoint, end, now).await?;
+                }
+                endpoints::stand(tx, endpoint, success.then_some(now), failure.as_deref().map(|code| (now, code)))
+                    .await?;
+                if gone {
+                    endpoints::disable(tx, endpoint, now).await?;
+                }
+                Ok::<_, Fault>(())
             })
-            .await
+        });
+        concluding.await?;
+        if gone { self.give_up_events(endpoint).await } else { Ok(()) }
+    }
+
+    /// Gives up whatever waits for an endpoint that hears nothing any more, a part at a time.
+    async fn give_up_events(&self, endpoint: EndpointId) -> Result<(), Fault> {
+        let now = self.now();
+        let some = || {
+            self.db
+                .write(move |tx| Box::pin(async move { Ok::<_, Fault>(rows::give_up_some(tx, endpoint, now).await?) }))
+        };
+        while some().await? > 0 {}
+        Ok(())
     }
 
     fn again_at(&self, row: &DueRow, now: Timestamp) -> Option<Timestamp> {

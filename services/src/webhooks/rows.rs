@@ -57,11 +57,14 @@ pub(crate) const CONCLUDE: &str = "update webhook_events set due_at = $5, done_a
 // What follows an event that was put off is put off with it.
 pub(crate) const FOLLOW: &str = "update webhook_events set due_at = $4 \
      where member_id = $1 and endpoint_id = $2 and seq > $3 and due_at < $4";
-pub(crate) const GIVE_ALL_UP: &str = "update webhook_events set due_at = null, done_at = $2, failure = '410' \
-     where endpoint_id = $1 and due_at is not null";
-pub(crate) const REPLAY: &str = "update webhook_events set due_at = $3, since = $3, tries = 0, done_at = null \
-     where endpoint_id = $1 and at >= $2 and done_at is not null";
-// So many at once that no decision waits long for it.
+// A thousand at once: no decision waits long for it. So it is with the next three.
+pub(crate) const GIVE_UP: &str = "update webhook_events set due_at = null, done_at = $2, failure = '410' \
+     where (member_id, endpoint_id, seq) in \
+     (select member_id, endpoint_id, seq from webhook_events where endpoint_id = $1 and due_at is not null limit 1000)";
+pub(crate) const NEXT_THOUSAND: &str = "select max(at) from \
+     (select at from webhook_events where endpoint_id = $1 and at >= $2 order by at limit 1000) page";
+pub(crate) const REPLAY: &str = "update webhook_events set due_at = $4, since = $4, tries = 0, done_at = null \
+     where endpoint_id = $1 and at >= $2 and at <= $3 and done_at <= $4";
 pub(crate) const REMOVE_EVENTS: &str = "delete from webhook_events where (member_id, endpoint_id, seq) in \
      (select member_id, endpoint_id, seq from webhook_events where endpoint_id = $1 limit 1000)";
 
@@ -77,7 +80,8 @@ pub(crate) const ALL: &[&str] = &[
     TAKE,
     CONCLUDE,
     FOLLOW,
-    GIVE_ALL_UP,
+    GIVE_UP,
+    NEXT_THOUSAND,
     REPLAY,
     REMOVE_EVENTS,
 ];
@@ -205,25 +209,36 @@ pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, n
         .map(drop))
 }
 
-/// Gives up whatever waits for the endpoint.
-pub(super) async fn give_all_up(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<()> {
-    on!(tx, |c| sqlx::query(GIVE_ALL_UP).bind(endpoint).bind(now.micros()).execute(c).await.map(drop))
-}
-
-/// Everything since then waits again. Answers how many events.
-pub(super) async fn replay(
-    tx: &mut Tx<'_>,
-    endpoint: EndpointId,
-    since: Timestamp,
-    now: Timestamp,
-) -> sqlx::Result<u64> {
-    on!(tx, |c| sqlx::query(REPLAY)
+/// Gives up what waits for the endpoint, a part of it. Answers how many.
+pub(super) async fn give_up_some(tx: &mut Tx<'_>, endpoint: EndpointId, now: Timestamp) -> sqlx::Result<u64> {
+    on!(tx, |c| sqlx::query(GIVE_UP)
         .bind(endpoint)
-        .bind(since.micros())
         .bind(now.micros())
         .execute(c)
         .await
         .map(|done| done.rows_affected()))
+}
+
+/// A part of everything since then waits again, if it was done before `now`. Answers how many events, and up to when they happened;
+/// `None` where nothing happened since then.
+pub(super) async fn replay_some(
+    tx: &mut Tx<'_>,
+    endpoint: EndpointId,
+    since: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<Option<(u64, Timestamp)>> {
+    let until: Option<i64> =
+        on!(&mut *tx, |c| sqlx::query_scalar(NEXT_THOUSAND).bind(endpoint).bind(since.micros()).fetch_one(c).await)?;
+    let Some(until) = until else { return Ok(None) };
+    let events = on!(tx, |c| sqlx::query(REPLAY)
+        .bind(endpoint)
+        .bind(since.micros())
+        .bind(until)
+        .bind(now.micros())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected()))?;
+    Ok(Some((events, Timestamp::from_micros(until))))
 }
 
 /// Removes events of the endpoint, a part of them. Answers how many.

@@ -143,6 +143,30 @@ fn an_endpoint_that_wants_nothing_any_more_hears_nothing_any_more() {
 }
 
 #[test]
+fn thousands_of_events_are_replayed_and_given_up_a_part_at_a_time() {
+    story(async |world| {
+        let receiver = Receiver::start();
+        let (_, lan) = a_member(world, "lananh").await;
+        let (id, _) = add(world, &receiver).await;
+        let begun = world.now();
+        yes(world, &lan).await;
+        deliver(world).await;
+        let many = "insert into webhook_events (member_id, endpoint_id, seq, kind, at, since, tries, done_at) \
+             with recursive n(i) as (select 1 union all select i + 1 from n where i < 2500) \
+             select w.member_id, w.endpoint_id, w.seq + n.i, w.kind, w.at + n.i / 3, w.since, 1, w.done_at from webhook_events w, n";
+        raw::run(world, many).await;
+        assert_eq!(world.services.replay_webhook(id, begun).await.unwrap(), 2501);
+        assert_eq!(world.services.replay_webhook(id, begun).await.unwrap(), 0, "all of them wait");
+        receiver.posts();
+        receiver.always_answers("410 Gone");
+        deliver(world).await;
+        let endpoint = &world.services.webhooks().await.unwrap()[0];
+        assert_eq!((endpoint.waiting, endpoint.given_up), (0, 2501));
+        assert_eq!(receiver.posts().len(), 1, "it is gone: the others are not tried");
+    });
+}
+
+#[test]
 fn an_endpoint_that_hangs_delays_no_other() {
     story(async |world| {
         let (hangs, quick) = (Receiver::start(), Receiver::start());
