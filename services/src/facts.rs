@@ -11,6 +11,7 @@ use domain::contact::Rules;
 use domain::passphrase;
 use domain::policy::{Policy, PolicyVersion};
 use domain::text;
+use std::sync::{Arc, OnceLock};
 
 const POLICY_VERSIONS: &str = include_str!("../../data/policy/versions.tsv");
 const POLICY_TEXT: &str = include_str!("../../data/policy/1.vi.txt");
@@ -37,11 +38,19 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Reads the built-in files.
+    /// What the built-in files say: read once in the life of the process, however often services are opened in it.
     ///
     /// # Errors
     /// [`OpenProblem::Facts`] if one of them does not say what the software expects.
-    pub fn read() -> Result<Self, OpenProblem> {
+    pub fn built_in() -> Result<Arc<Self>, OpenProblem> {
+        static BUILT_IN: OnceLock<Arc<Facts>> = OnceLock::new();
+        match BUILT_IN.get() {
+            Some(facts) => Ok(Arc::clone(facts)),
+            None => Self::read().map(|facts| Arc::clone(BUILT_IN.get_or_init(|| Arc::new(facts)))),
+        }
+    }
+
+    fn read() -> Result<Self, OpenProblem> {
         let wrong = |problem: &dyn std::fmt::Display| OpenProblem::Facts(problem.to_string());
         let policy =
             Policy::read(policy_version()?, POLICY_OUTLINE, POLICY_ENGLISH).map_err(|problem| wrong(&problem))?;
