@@ -47,10 +47,7 @@ impl FullName {
         }
         let is_spelt =
             name.chars().all(|char| is_letter(char) || is_mark(char) || is_joiner(char)) && !text::has_forbidden(&name);
-        let begins_with_letter = name
-            .chars()
-            .next()
-            .is_some_and(|char| is_letter(char) || matches!(char, '\'' | '\u{2018}' | '\u{2019}' | '\u{2BC}'));
+        let begins_with_letter = name.chars().next().is_some_and(|char| is_letter(char) || is_apostrophe(char));
         if is_spelt && begins_with_letter && name.chars().any(is_letter) {
             Ok(Self(name))
         } else {
@@ -58,9 +55,19 @@ impl FullName {
         }
     }
 
-    /// What the member is called: the last word, as is usual in Vietnam.
+    /// What the member is called: the last word, as is usual in Vietnam. Names of the Ê Đê and M'Nông end with the clan; they begin with
+    /// `H'` or `Y` and the given name, and are called by both: `H'Mơ`, `Y Moan`.
     pub fn given_name(&self) -> &str {
-        self.0.rsplit(' ').next().unwrap_or(&self.0)
+        let ends_after = |words: usize| self.0.match_indices(' ').nth(words - 1).map(|(end, _)| &self.0[..end]);
+        let mut words = self.0.split(' ');
+        let (first, more) = (words.next().unwrap_or_default(), words.count());
+        let before_clan = match first.strip_prefix(['H', 'h']) {
+            Some(rest) if rest.starts_with(is_apostrophe) && rest.chars().any(is_letter) => ends_after(1),
+            Some(rest) if more >= 2 && rest.chars().all(is_apostrophe) => ends_after(2),
+            None if more >= 2 && matches!(first, "Y" | "y") => ends_after(2),
+            _ => None,
+        };
+        before_clan.or_else(|| self.0.rsplit(' ').next()).unwrap_or(&self.0)
     }
 
     /// Its first letters, for staff who have to know whether they speak of the same person: `Đ. T. Á. N.`
@@ -82,7 +89,11 @@ fn is_letter(char: char) -> bool {
 }
 
 fn is_joiner(char: char) -> bool {
-    matches!(char, ' ' | '\'' | '-' | '\u{2018}' | '\u{2019}' | '\u{2BC}' | '\u{2010}' | '\u{2011}')
+    is_apostrophe(char) || matches!(char, ' ' | '-' | '\u{2010}' | '\u{2011}')
+}
+
+fn is_apostrophe(char: char) -> bool {
+    matches!(char, '\'' | '\u{2018}' | '\u{2019}' | '\u{2BC}')
 }
 
 /// Marks that belong to letters without being letters themselves: accents, points, tone marks and viramas of the
@@ -157,6 +168,26 @@ mod tests {
     fn the_given_name_is_the_last_word() {
         assert_eq!(FullName::parse("Đặng Thị Ánh  Nguyệt ").unwrap().given_name(), "Nguyệt");
         assert_eq!(FullName::parse("Nguyệt").unwrap().given_name(), "Nguyệt");
+    }
+
+    #[test]
+    fn where_the_clan_comes_last_the_given_name_is_what_stands_before_it() {
+        for (name, given) in [
+            ("H'Mơ Niê", "H'Mơ"),
+            ("H’Hen Niê", "H’Hen"),
+            ("H'Mơ Niê Kđăm", "H'Mơ"),
+            ("H' Mai Byă", "H' Mai"),
+            ("H Mai Byă", "H Mai"),
+            ("Y Moan Ênuôl", "Y Moan"),
+            ("H'Mơ", "H'Mơ"),
+            ("Y Moan", "Moan"),
+            ("Siu H'Lan", "H'Lan"),
+            ("Hồ Thị Hoa", "Hoa"),
+            ("Hà My", "My"),
+            ("Ý Nhi", "Nhi"),
+        ] {
+            assert_eq!(FullName::parse(name).unwrap().given_name(), given);
+        }
     }
 
     #[test]
