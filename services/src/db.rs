@@ -7,6 +7,7 @@
 mod contract;
 pub(crate) mod look;
 pub(crate) mod many;
+mod pool;
 mod postgres;
 mod sqlite;
 
@@ -95,6 +96,12 @@ fn number_of(subject: &[u8; 32]) -> i64 {
 }
 
 const ALONE: &str = "select pg_advisory_xact_lock(number) from unnest($1::bigint[]) as number";
+
+/// The engine's code of an error; its text could quote a statement and is left out.
+fn code_of(error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.map_or_else(|| "no_code".to_owned(), std::borrow::Cow::into_owned)
+}
 
 static STATEMENTS: AtomicU64 = AtomicU64::new(0);
 

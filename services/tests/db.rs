@@ -1,14 +1,19 @@
 //! The door to the database: what is acknowledged is kept, what fails undoes only itself.
 
 use crate::world::{World, on_every_engine};
-use services::db::{Db, Tx};
+use services::db::{DatabaseUrl, Db, Tx};
 use services::fault::Fault;
+use services::secret::Secret;
+use sqlx::{Connection as _, PgConnection};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+use tokio::sync::Barrier;
 
 const MARK: &str = "insert into flashes (token_hash, body, kept_at) values ($1, $2, 0)";
 const MARKS: &str = "select count(*) from flashes";
+const CUT_OFF: &str = "select count(*) from pg_stat_activity
+     where datname = current_database() and application_name = 'to be cut off' and pg_terminate_backend(pid, 5000)";
 const COUNTER: &str = "select kept_at from flashes where token_hash = $1";
 const COUNT: &str = "update flashes set kept_at = $2 where token_hash = $1";
 
@@ -120,6 +125,37 @@ fn a_look_that_panics_or_is_cut_off_leaves_no_transaction_behind() {
             let seen = db.snapshot(|tx| Box::pin(async move { marks_in(tx).await })).await.unwrap();
             assert_eq!((seen, marks(&db).await), (i64::from(number) + 1, i64::from(number) + 1));
         }
+        db.close().await;
+    });
+}
+
+#[test]
+fn a_server_that_was_away_costs_one_failure_and_not_one_for_each_connection() {
+    on_every_engine(async |world| {
+        // A file has no line that could drop.
+        let DatabaseUrl::Postgres(url) = &world.settings.database else { return };
+        let url = url.reveal();
+        let named = format!("{url}{}application_name=to%20be%20cut%20off", if url.contains('?') { '&' } else { '?' });
+        let db = Db::open(&DatabaseUrl::Postgres(Secret::new(named))).await.unwrap();
+        let together = Arc::new(Barrier::new(4));
+        let look = async || {
+            let together = Arc::clone(&together);
+            db.read(move |tx| {
+                Box::pin(async move {
+                    together.wait().await;
+                    marks_in(tx).await
+                })
+            })
+            .await
+        };
+        let (a, b, c, d) = tokio::join!(look(), look(), look(), look());
+        assert_eq!([a, b, c, d].map(Result::unwrap), [0; 4], "four connections, which rest now");
+        let mut elsewhere = PgConnection::connect(url).await.unwrap();
+        let cut: i64 = sqlx::query_scalar(CUT_OFF).fetch_one(&mut elsewhere).await.unwrap();
+        assert_eq!(cut, 4);
+        db.read(|tx| Box::pin(marks_in(tx))).await.unwrap_err();
+        let (a, b, c) = tokio::join!(marks(&db), marks(&db), db.write(|tx| Box::pin(mark(tx, 7))));
+        assert_eq!((a, b, c.is_ok()), (0, 0, true));
         db.close().await;
     });
 }

@@ -5,18 +5,18 @@
 //! sixteen sign-ups at once were enough to be turned away.
 
 use super::contract;
+use super::pool::{Care, Pool};
 use super::{BoxFuture, DbProblem, POSTGRES_MIGRATIONS, Purpose, Tx};
 use crate::fault::Fault;
 use crate::secret::Secret;
-use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{ConnectOptions as _, PgConnection, PgPool, Postgres};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions as _, PgConnection};
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections to one server. PostgreSQL serves best with a few times its cores; the rest waits here, not there.
-const CONNECTIONS: u32 = 16;
+const CARE: Care = Care { most: 16, trusted: Duration::from_secs(30), kept: Duration::from_mins(30) };
 /// Statements kept prepared on each connection: more than there are in this crate.
 const STATEMENTS: usize = 512;
 /// How often a write is tried when others get in its way, before the visitor is asked to come back.
@@ -25,24 +25,18 @@ const BEGIN_WRITING: &str = "begin isolation level read committed read write";
 const BEGIN_READING: &str = "begin isolation level repeatable read read only";
 
 pub(super) struct Door {
-    pool: PgPool,
+    pool: Pool<PgConnection>,
 }
 
 impl Door {
     pub(super) async fn open(url: &Secret) -> Result<Self, DbProblem> {
         let options =
             PgConnectOptions::from_str(url.reveal())?.statement_cache_capacity(STATEMENTS).disable_statement_logging();
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(Duration::from_secs(5))
-            // A round trip per use; a dropped line shows as an error of the first statement, and the pool replaces it.
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await?;
+        let pool = Pool::new(CARE, options);
         let mut connection = pool.acquire().await?;
         contract::demand(&contract::of_postgres(&mut connection).await?)?;
-        drop(connection);
-        POSTGRES_MIGRATIONS.run(&pool).await?;
+        POSTGRES_MIGRATIONS.run_direct(None, &mut *connection, false).await?;
+        connection.rest();
         Ok(Self { pool })
     }
 
@@ -75,7 +69,11 @@ impl Door {
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send,
     {
         let mut connection = self.pool.acquire().await?;
-        work(&mut Tx::Postgres(&mut connection, Purpose::Reading)).await
+        let outcome = work(&mut Tx::Postgres(&mut connection, Purpose::Reading)).await;
+        if outcome.is_ok() {
+            connection.rest();
+        }
+        outcome
     }
 
     pub(super) async fn snapshot<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
@@ -94,39 +92,27 @@ impl Door {
     }
 }
 
-/// One transaction from begin to its end. A connection whose end is not known for sure never goes back to the pool.
 /// A look that changes nothing.
 pub(super) async fn look(url: &Secret) -> sqlx::Result<PgConnection> {
     let options = PgConnectOptions::from_str(url.reveal())?.options([("default_transaction_read_only", "on")]);
     options.disable_statement_logging().connect().await
 }
 
-async fn transaction<T, R, F>(pool: &PgPool, purpose: Purpose, work: F) -> Result<T, Fault<R>>
+/// One transaction from begin to its end. A connection whose end is not known for sure is never used again: after a panic or an
+/// error on the way the server may still be inside the transaction (transact-rs/sqlx #4385).
+async fn transaction<T, R, F>(pool: &Pool<PgConnection>, purpose: Purpose, work: F) -> Result<T, Fault<R>>
 where
     F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>>,
 {
-    let mut guard = Guard { connection: pool.acquire().await?, settled: false };
+    let mut connection = pool.acquire().await?;
+    connection.goes_into_a_transaction();
     let begin = if purpose == Purpose::Writing { BEGIN_WRITING } else { BEGIN_READING };
-    sqlx::query(begin).execute(&mut *guard.connection).await?;
-    let outcome = work(&mut Tx::Postgres(&mut guard.connection, purpose)).await;
+    sqlx::query(begin).execute(&mut *connection).await?;
+    let outcome = work(&mut Tx::Postgres(&mut connection, purpose)).await;
     let end = if outcome.is_ok() { "commit" } else { "rollback" };
-    sqlx::query(end).execute(&mut *guard.connection).await?;
-    guard.settled = true;
+    sqlx::query(end).execute(&mut *connection).await?;
+    connection.rest();
     outcome
-}
-
-struct Guard {
-    connection: PoolConnection<Postgres>,
-    settled: bool,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        // A panic or an error on the way: the server may still be inside the transaction (transact-rs/sqlx #4385).
-        if !self.settled {
-            self.connection.close_on_drop();
-        }
-    }
 }
 
 /// Why another try may succeed. The engine has undone everything.

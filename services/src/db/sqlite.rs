@@ -1,6 +1,7 @@
 //! SQLite: one task owns the one writing connection and commits groups; readers have a pool that cannot write.
 
 use super::contract;
+use super::pool::{Care, Pool};
 use super::{BoxFuture, DbProblem, SQLITE_MIGRATIONS, Tx};
 use crate::fault::Fault;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -14,9 +15,7 @@ use std::time::Duration;
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 mod group;
-mod readers;
 use group::{Asked, Job};
-use readers::Readers;
 
 /// Most writes in one commit. More would make the first wait longer than the sync they share saves (measured: 64).
 const GROUP: usize = 64;
@@ -38,7 +37,7 @@ enum Order {
 
 pub(super) struct Door {
     orders: mpsc::Sender<Order>,
-    readers: Readers,
+    readers: Pool<SqliteConnection>,
     /// How many groups of writes were tried.
     commits: Arc<AtomicU64>,
     /// Told when the writing thread has closed its connection.
@@ -51,7 +50,11 @@ impl Door {
         let mut writer = common(path).connect().await?;
         contract::demand(&contract::of_sqlite(&mut writer, true).await?)?;
         SQLITE_MIGRATIONS.run_direct(None, &mut writer, false).await?;
-        let readers = Readers::new(readers(), common(path).read_only(true).pragma("query_only", "ON"));
+        let readers = Pool::new(
+            // A local file has no line that could drop.
+            Care { most: readers(), trusted: Duration::MAX, kept: Duration::MAX },
+            common(path).read_only(true).pragma("query_only", "ON"),
+        );
         let mut reader = readers.acquire().await?;
         contract::demand(&contract::of_sqlite(&mut reader, false).await?)?;
         reader.rest();
@@ -230,7 +233,7 @@ async fn keep_writing(mut connection: SqliteConnection, mut waiting: mpsc::Recei
     }
     // What is dropped here unanswered is told so by its channel.
     if let Err(error) = connection.close().await {
-        tracing::error!(code = group::code_of(&error), "the writing connection did not close cleanly");
+        tracing::error!(code = super::code_of(&error), "the writing connection did not close cleanly");
     }
 }
 

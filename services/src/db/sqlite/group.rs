@@ -1,6 +1,6 @@
 //! Group commit: several writes share one sync to the disk, and none can undo another.
 
-use crate::db::{BoxFuture, Tx};
+use crate::db::{BoxFuture, Tx, code_of};
 use crate::fault::Fault;
 use sqlx::SqliteConnection;
 use std::panic::AssertUnwindSafe;
@@ -146,12 +146,6 @@ async fn each_for_itself(connection: &mut SqliteConnection, jobs: &mut [Box<dyn 
         sqlx::query(end).execute(&mut *connection).await?;
     }
     Ok(())
-}
-
-/// The engine's code of an error; its text could quote a statement and is left out.
-pub(super) fn code_of(error: &sqlx::Error) -> String {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.map_or_else(|| "no_code".to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// After a failed sync nobody knows what is on the disk, and a second try would hide it: stop writing until a restart.
