@@ -1,5 +1,5 @@
 // What only matters where scripts run: nothing jumps when the forms wake up, and a press is answered in place.
-import { awake, button, expect, fillJoining, heading, led, password, refusal, somebody, test, visit } from '../fixtures';
+import { awake, button, expect, fillJoining, heading, led, password, refusal, somebody, sound, test, visit } from '../fixtures';
 import type { Page } from '@playwright/test';
 import { trickle } from '../support/trickle';
 
@@ -171,4 +171,29 @@ test('a page that is brought back with its act done is loaded anew, and keeps wh
   await led(page, back);
   await expect(page.locator('form[aria-busy]')).toHaveCount(0);
   await expect(button(page, 'Gửi liên kết')).toBeEnabled();
+});
+
+test('the look at a page says what is not sound, and where', async ({ page }) => {
+  await visit(page, '/policy');
+  await sound(page);
+  const spoiled: [what: RegExp, tag: string, id: string][] = [
+    [/image-alt: <img id=\W+mute/, 'img', 'mute'],
+    [/color-contrast: <p id=\W+pale/, 'p', 'pale'],
+    [/<button id=\W+small\W+chữ<\/button> is 20 px high/, 'button', 'small'],
+  ];
+  for (const [what, tag, id] of spoiled) {
+    await visit(page, '/policy');
+    await page.evaluate(
+      ([tag, id]) => {
+        const spoiled = Object.assign(document.createElement(tag!), { id });
+        if (tag !== 'img') spoiled.textContent = 'chữ';
+        const style = new CSSStyleSheet();
+        style.replaceSync('#pale { color: #777; background: #888 } #small { min-block-size: 0; block-size: 20px; padding: 0 }');
+        document.adoptedStyleSheets = [style];
+        document.querySelector('main')!.append(spoiled);
+      },
+      [tag, id],
+    );
+    await expect(sound(page), id).rejects.toThrow(what);
+  }
 });
