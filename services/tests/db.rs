@@ -12,8 +12,10 @@ use tokio::sync::Barrier;
 
 const MARK: &str = "insert into flashes (token_hash, body, kept_at) values ($1, $2, 0)";
 const MARKS: &str = "select count(*) from flashes";
-const CUT_OFF: &str = "select count(*) from pg_stat_activity
-     where datname = current_database() and application_name = 'to be cut off' and pg_terminate_backend(pid, 5000)";
+/// Materialized, or the server would end whom it likes before it looks who was meant.
+const CUT_OFF: &str = "with meant as materialized (
+         select pid from pg_stat_activity where datname = current_database() and application_name = 'to be cut off')
+     select count(*) from meant where pg_terminate_backend(pid, 5000)";
 const COUNTER: &str = "select kept_at from flashes where token_hash = $1";
 const COUNT: &str = "update flashes set kept_at = $2 where token_hash = $1";
 

@@ -6,6 +6,7 @@ use crate::world::World;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
+use memchr::memmem;
 use sha2::Sha256;
 use std::fs;
 use std::path::Path;
@@ -202,11 +203,8 @@ fn laid_open(key: &[u8; 32], envelope: &[u8]) -> Vec<u8> {
 
 /// Where an envelope under a key of this name may begin.
 fn places<'a>(hay: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    let window = 1 + name.len();
-    hay.windows(window)
-        .enumerate()
-        .filter(move |(_, found)| matches!(found[0], 2 | 3) && found[1..] == *name)
-        .map(|(at, _)| at)
+    let before = memmem::find_iter(hay, name).filter_map(|named| named.checked_sub(1));
+    before.filter(|at| matches!(hay[*at], 2 | 3))
 }
 
 /// A member's data key out of whatever bytes there are, if one of these unwraps it.

@@ -6,6 +6,7 @@ use domain::id_number::IdNumber;
 use domain::phone::Phone;
 use domain::profile::{Item, ProfileForm, ProfileRefusal};
 use domain::trail::TrailKind;
+use memchr::memmem;
 use services::fault::Fault;
 use services::sessions::SignedIn;
 
@@ -239,7 +240,7 @@ fn no_value_of_a_profile_lies_open_in_the_database() {
 }
 
 pub(crate) fn contains(hay: &[u8], needle: &[u8]) -> bool {
-    hay.windows(needle.len()).any(|window| window == needle)
+    memmem::find(hay, needle).is_some()
 }
 
 // ASVS: V7.5.1
