@@ -17,15 +17,15 @@ macro_rules! counted {
          on conflict (member_id) do update set last = webhook_sequences.last + 1"
     };
 }
-/// One event for each endpoint, under the number that `from` has, and by the names of the parameters. What an earlier one of the
-/// member's waits for, it waits for, too: it could not leave before anyway, and nobody who looks for what is due walks past it.
+/// One event for each endpoint, under the number that `from` has, and by the names of the parameters. As long as an earlier one of the
+/// member's was put off, so is it: it could not leave before anyway, and nobody who looks for what is due walks past it.
 macro_rules! event {
     ($from:literal, $kind:literal, $purpose:literal, $channel:literal, $until:literal, $at:literal) => {
         concat!(
             "insert into webhook_events (member_id, endpoint_id, seq, kind, purpose, channel, until, at, since, due_at, tries) \
              select s.member_id, e.id, s.last, ",
             $kind, ", ", $purpose, ", ", $channel, ", ", $until, ", ", $at, ", ", $at, ", coalesce((select max(p.due_at) from webhook_events p where p.member_id = s.member_id and p.endpoint_id = e.id \
-             and p.due_at is not null), ", $at, "), 0 from ", $from,
+             and p.due_at is not null and p.failure is not null), ", $at, "), 0 from ", $from,
             " s join webhook_endpoints e on e.disabled_at is null where s.member_id = $1"
         )
     };
@@ -57,6 +57,9 @@ pub(crate) const CONCLUDE: &str = "update webhook_events set due_at = $5, done_a
 // What follows an event that was put off is put off with it.
 pub(crate) const FOLLOW: &str = "update webhook_events set due_at = $4 \
      where member_id = $1 and endpoint_id = $2 and seq > $3 and due_at < $4";
+// What was written while an event was tried once more was put off with it, and waits for nothing once that is done.
+pub(crate) const FREE: &str = "update webhook_events set due_at = $4 \
+     where member_id = $1 and endpoint_id = $2 and seq > $3 and due_at > $4";
 // A thousand at once: no decision waits long for it. So it is with the next three.
 pub(crate) const GIVE_UP: &str = "update webhook_events set due_at = null, done_at = $2, failure = '410' \
      where (member_id, endpoint_id, seq) in \
@@ -80,6 +83,7 @@ pub(crate) const ALL: &[&str] = &[
     TAKE,
     CONCLUDE,
     FOLLOW,
+    FREE,
     GIVE_UP,
     NEXT_THOUSAND,
     REPLAY,
@@ -183,11 +187,11 @@ pub(super) async fn take(
 }
 
 /// Writes down what became of the try, unless the event was erased or taken by another worker since; what follows one that was put
-/// off waits as long.
+/// off waits as long, and what follows one that is done waits no longer.
 pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, now: Timestamp) -> sqlx::Result<()> {
     let End { row, failure, again } = end;
     let done = if again.is_none() { Some(now.micros()) } else { None };
-    on!(&mut *tx, |c| sqlx::query(CONCLUDE)
+    let concluded = on!(&mut *tx, |c| sqlx::query(CONCLUDE)
         .bind(row.member_id)
         .bind(endpoint)
         .bind(row.seq)
@@ -197,13 +201,16 @@ pub(super) async fn conclude(tx: &mut Tx<'_>, endpoint: EndpointId, end: &End, n
         .bind(failure.as_deref())
         .execute(c)
         .await
-        .map(drop))?;
-    let Some(again) = again else { return Ok(()) };
-    on!(tx, |c| sqlx::query(FOLLOW)
+        .map(|done| done.rows_affected() == 1))?;
+    if !concluded {
+        return Ok(());
+    }
+    let (following, at) = again.map_or((FREE, now), |again| (FOLLOW, again));
+    on!(tx, |c| sqlx::query(following)
         .bind(row.member_id)
         .bind(endpoint)
         .bind(row.seq)
-        .bind(again.micros())
+        .bind(at.micros())
         .execute(c)
         .await
         .map(drop))

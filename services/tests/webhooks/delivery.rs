@@ -1,9 +1,10 @@
 //! In order, again, given up, replayed; and nobody waits for anybody else.
 
 use super::receiver::{HANGS, Receiver};
-use super::{a_member, add, came, deliver, no, story, told, yes};
+use super::{NEWS, a_member, add, came, decide, deliver, no, story, told, yes};
 use crate::raw;
 use crate::world::day;
+use domain::consent::Decision;
 use services::fault::Fault;
 use services::webhooks::WebhookRefusal;
 use std::time::Duration;
@@ -202,6 +203,39 @@ fn what_is_under_way_is_not_sent_by_a_second_worker_nor_what_follows_it() {
         assert_eq!(waits.await.unwrap().sent, 1);
         assert_eq!(deliver(world).await, (1, 0, 0));
         assert_eq!(told(&receiver.posts()), [("consent.granted".to_owned(), 1), ("consent.withdrawn".to_owned(), 2)]);
+    });
+}
+
+#[test]
+fn what_is_decided_while_an_event_is_under_way_leaves_right_after_it() {
+    story(async |world| {
+        let receiver = Receiver::start();
+        let (_, lan) = a_member(world, "lananh").await;
+        let (id, _) = add(world, &receiver).await;
+        yes(world, &lan).await;
+        let decides_while_one_is_under_way = async |decision: Decision| {
+            receiver.answers(&[HANGS]);
+            let services = world.services.clone();
+            let waits = tokio::spawn(async move { services.deliver_webhooks_to(id).await.unwrap() });
+            receiver.arrived().await;
+            decide(world, &lan, NEWS, decision).await;
+            receiver.goes_on();
+            assert_eq!(waits.await.unwrap().sent, 1);
+        };
+        decides_while_one_is_under_way(Decision::Withdraw).await;
+        assert_eq!(deliver(world).await, (1, 0, 0));
+        // So it is where the one under way had failed before.
+        yes(world, &lan).await;
+        receiver.answers(&["503 Later"]);
+        assert_eq!(deliver(world).await, (0, 1, 0));
+        world.wait(7);
+        for _ in receiver.posts().into_iter().skip(1) {
+            receiver.arrived().await;
+        }
+        decides_while_one_is_under_way(Decision::Withdraw).await;
+        assert_eq!(deliver(world).await, (1, 0, 0));
+        let numbers: Vec<i64> = told(&receiver.posts()).into_iter().map(|(_, number)| number).collect();
+        assert_eq!(numbers, [3, 4]);
     });
 }
 
