@@ -103,6 +103,15 @@ fn code_of(error: &sqlx::Error) -> String {
     code.map_or_else(|| "no_code".to_owned(), std::borrow::Cow::into_owned)
 }
 
+/// Nobody listens where the server should be, or it lets nobody in for now: all places are taken (53300), or it is starting or
+/// stopping (57P03).
+pub(crate) fn takes_nobody(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
+        error => matches!(code_of(error).as_str(), "53300" | "57P03"),
+    }
+}
+
 static STATEMENTS: AtomicU64 = AtomicU64::new(0);
 
 /// Statements of the services run by this process so far: the test that unknown names cost the same work counts them.

@@ -3,6 +3,7 @@
 //! A refusal is a value: the member reads a sentence about it. An accident is ours: it is logged once, with an
 //! incident number, and carries codes only, never what somebody typed.
 
+use crate::db::takes_nobody;
 use std::error::Error;
 
 /// No refusal is possible: only accidents and a full house are.
@@ -96,6 +97,8 @@ impl<R> From<sqlx::Error> for Fault<R> {
         match error {
             // All connections were in use for the whole waiting time: overload, not an accident.
             sqlx::Error::PoolTimedOut => Self::Busy { wait_s: 2 },
+            // Nor is a server that is away: whoever asks comes back when it has.
+            error if takes_nobody(&error) => Self::Busy { wait_s: 2 },
             other => Self::Internal(Box::new(other)),
         }
     }
@@ -144,4 +147,17 @@ pub fn report<R>(fault: &Fault<R>) -> String {
 /// What an operator who asked by hand is told about a fault: codes and our own sentences.
 pub fn sentence(fault: &Fault) -> String {
     describe(fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, Never};
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn whoever_finds_the_database_away_is_asked_to_come_back() {
+        let fault = |kind: ErrorKind| Fault::<Never>::from(sqlx::Error::Io(Error::from(kind)));
+        assert!(matches!(fault(ErrorKind::ConnectionRefused), Fault::Busy { .. }));
+        assert!(matches!(fault(ErrorKind::BrokenPipe), Fault::Internal(_)), "what was under way may have happened");
+    }
 }

@@ -4,7 +4,7 @@
 //! of the connection, as dear as a short read; on PostgreSQL a trip to the server, as dear as a `commit` that changes nothing;
 //! and nobody else has the connection meanwhile.
 
-use super::code_of;
+use super::{code_of, takes_nobody};
 use sqlx::{ConnectOptions as _, Connection};
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -105,7 +105,7 @@ impl<C: Connection + 'static> Pool<C> {
         let began = Instant::now();
         loop {
             match self.0.options.connect().await {
-                Err(error) if is_starting(&error) && began.elapsed() < STARTS => tokio::time::sleep(LOOKS).await,
+                Err(error) if takes_nobody(&error) && began.elapsed() < STARTS => tokio::time::sleep(LOOKS).await,
                 opened => return opened,
             }
         }
@@ -130,15 +130,6 @@ impl<C: Connection + 'static> Pool<C> {
             self.0.rest().connections.push(Resting { connection, opened, since: Instant::now() });
         }
         drop(turn);
-    }
-}
-
-/// The server is there, or will be soon, and takes nobody now.
-fn is_starting(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
-        sqlx::Error::Database(error) => error.is_transient_in_connect_phase(),
-        _ => false,
     }
 }
 
