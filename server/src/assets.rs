@@ -15,6 +15,7 @@ use std::{
     collections::HashMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
@@ -29,6 +30,7 @@ const DEEPEST: usize = 4;
 #[derive(Debug, Default)]
 pub struct Assets {
     addresses: Addresses,
+    styles: Arc<str>,
     files: HashMap<String, File>,
 }
 
@@ -91,12 +93,22 @@ impl Assets {
             }
         }
         let Index { js, wasm, css, receipts_js, receipts_wasm } = index;
-        Ok(Self { addresses: Addresses { js, wasm, css, receipts_js, receipts_wasm }, files })
+        let styles = String::from_utf8_lossy(&files[&css].plain);
+        if styles.contains("</") {
+            return Err(unfit(format!("{css} cannot stand in a page")));
+        }
+        let styles = styles.into();
+        Ok(Self { addresses: Addresses { js, wasm, css, receipts_js, receipts_wasm }, styles, files })
     }
 
     /// What a page links to.
     pub fn addresses(&self) -> &Addresses {
         &self.addresses
+    }
+
+    /// The styles of every page, which may stand in it.
+    pub fn styles(&self) -> Arc<str> {
+        Arc::clone(&self.styles)
     }
 
     /// Every path that is answered, for tests.
@@ -237,7 +249,7 @@ mod tests {
             ("/pkg/a.js".to_owned(), Bytes::from_static(b"plain")),
             ("/pkg/a.js.br".to_owned(), Bytes::from_static(b"br")),
         ]);
-        let assets = Assets { addresses: Addresses::default(), files: packed(raw) };
+        let assets = Assets { files: packed(raw), ..Assets::default() };
         let mut headers = HeaderMap::new();
         assert!(assets.answer("/pkg/a.js.br", &headers).is_none());
         assert!(!assets.answer("/pkg/a.js", &headers).unwrap().headers().contains_key(header::CONTENT_ENCODING));

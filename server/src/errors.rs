@@ -16,6 +16,7 @@ use axum::{
 };
 use domain::lang::Lang;
 use services::fault::{Fault, report};
+use std::sync::Arc;
 
 /// What is known of a request before anything is looked up: enough for an error page in the right language.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub struct Surroundings {
     lang: Lang,
     nonce: Nonce,
     reader: Reader,
+    /// Whether the visitor comes from elsewhere: the browser may not have our files yet. What it does not say is no.
+    arrives: bool,
 }
 
 /// Who reads an error, and so in which form.
@@ -53,7 +56,14 @@ impl Surroundings {
             Reader::Person | Reader::Script => Cookies::of(&parts.headers, desk.origin.is_https()).lang,
         };
         let lang = chosen.unwrap_or_else(|| accepted_language(&parts.headers));
-        Self { lang, nonce: nonce.clone(), reader }
+        let site = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+        let arrives = matches!(site, Some(b"none" | b"cross-site" | b"same-site"));
+        Self { lang, nonce: nonce.clone(), reader, arrives }
+    }
+
+    /// The styles that stand in the page of a visitor who arrives.
+    pub fn styles(&self, desk: &Desk) -> Option<Arc<str>> {
+        self.arrives.then(|| desk.assets.styles())
     }
 }
 
@@ -113,6 +123,7 @@ fn told(
                 nonce: around.nonce.as_str().to_owned(),
                 assets: desk.assets.addresses().clone(),
                 path: paths::OVERVIEW.to_owned(),
+                styles: around.styles(desk),
                 ..Shell::default()
             };
             let kind = Kind::of_status(status.as_u16());

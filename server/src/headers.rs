@@ -34,8 +34,10 @@ impl Nonce {
 
 const POLICY_START: &str = "default-src 'none'; script-src 'nonce-";
 /// `strict-dynamic`, because the bootstrap imports the module; `wasm-unsafe-eval`, because that module compiles wasm. No text
-/// becomes markup or code by a script, and nobody may make an exception (decision 0028).
-const POLICY_END: &str = "' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; font-src 'self'; \
+/// becomes markup or code by a script, and nobody may make an exception (decision 0028). The styles of a page somebody arrives at
+/// stand in it, under the same nonce (decision 0034).
+const POLICY_MIDDLE: &str = "' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self' 'nonce-";
+const POLICY_END: &str = "'; img-src 'self'; font-src 'self'; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 /// For answers that are no page: nothing in them may run, load or be framed.
@@ -92,10 +94,7 @@ fn policy(headers: &HeaderMap, nonce: &Nonce, origin: &Origin) -> HeaderValue {
         return HeaderValue::from_static(POLICY_OF_FILES);
     }
     let upgrade = if origin.is_https() { "; upgrade-insecure-requests" } else { "" };
-    let mut text = String::with_capacity(POLICY_START.len() + POLICY_END.len() + 64);
-    for part in [POLICY_START, nonce.as_str(), POLICY_END, upgrade] {
-        text.push_str(part);
-    }
+    let text = [POLICY_START, nonce.as_str(), POLICY_MIDDLE, nonce.as_str(), POLICY_END, upgrade].concat();
     // Only ASCII of ours is in it; should that ever change, no script at all is the safe reading.
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(POLICY_OF_FILES))
 }

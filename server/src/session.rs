@@ -185,6 +185,7 @@ impl Visit {
             passkeys: false,
             new_password: false,
             flash: self.flash().await,
+            styles: self.around.styles(&self.desk),
         }
     }
 

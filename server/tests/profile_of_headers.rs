@@ -39,11 +39,11 @@ fn carries_the_profile(what: &str, reply: &Reply) {
         for part in ["require-trusted-types-for 'script'", "trusted-types 'none'"] {
             assert!(policy.split("; ").any(|own| own == part), "{what}: {policy}");
         }
-        let scripts = reply.body.matches("<script").count();
+        let inline = reply.body.matches("<script").count() + reply.body.matches("<style").count();
         assert_eq!(
             reply.body.matches(&format!("nonce=\"{nonce}\"")).count(),
-            scripts,
-            "{what}: every script has the nonce"
+            inline,
+            "{what}: every script has the nonce, and so have styles"
         );
     }
 }
@@ -132,6 +132,24 @@ async fn a_broken_house_says_so_with_the_profile_and_a_number() {
     carries_the_profile("a fault", &reply);
     assert_eq!(world.get("/healthz", &[]).await.status, 200);
     assert_eq!(world.get("/readyz", &[]).await.status, 503);
+}
+
+#[tokio::test]
+async fn whoever_arrives_finds_the_styles_in_the_page() {
+    let world = World::new().await;
+    for path in ["/policy", "/nowhere"] {
+        for (site, arrives) in [("none", true), ("cross-site", true), ("same-site", true), ("same-origin", false)] {
+            let what = format!("{path} from {site}");
+            let reply = world.get(path, &[("accept", "text/html"), ("sec-fetch-site", site)]).await;
+            carries_the_profile(&what, &reply);
+            assert_eq!(reply.body.matches(">body{}</style>").count(), usize::from(arrives), "{what}");
+            // Their file is fetched for the next page, but not waited for.
+            assert_eq!(reply.body.contains("media=\"print\""), arrives, "{what}");
+            assert_eq!(reply.body.matches("href=\"/pkg/main-1.css\"").count(), 1, "{what}");
+        }
+        let silent = world.get(path, &[("accept", "text/html")]).await;
+        assert!(!silent.body.contains("<style"), "{path}: a browser that does not say gets the file");
+    }
 }
 
 #[tokio::test]

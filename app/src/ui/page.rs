@@ -1,10 +1,12 @@
 //! The whole document around a page: head, skip link, name, places, content, foot.
 //!
-//! Nothing here is styled or scripted inline (the content security policy refuses both), and nothing leads off the
-//! origin. The title is the only text the framework does not escape, so it is always one of our own sentences.
+//! Nothing here is styled or scripted inline but what bears the nonce (the content security policy refuses the rest), and
+//! nothing leads off the origin. The title and the styles are the only text the framework does not escape, so the one is always
+//! a sentence of our own and the other comes from our build.
 
 use domain::lang::Lang;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 use super::icon::Icon;
 use super::{boot, button::Submit, field::Carried};
@@ -59,6 +61,8 @@ pub struct Shell {
     pub new_password: bool,
     /// What a refused post left for this page.
     pub flash: Option<Flash>,
+    /// The styles themselves, for who may not have their file yet: they would be waited for with nothing on the screen.
+    pub styles: Option<Arc<str>>,
 }
 
 impl Shell {
@@ -101,7 +105,7 @@ pub fn Page(
     /// Its content.
     children: Children,
 ) -> impl IntoView {
-    let Shell { lang, nonce, assets, signed_in, path, next, islands, passkeys, new_password, flash } = shell;
+    let Shell { lang, nonce, assets, signed_in, path, next, islands, passkeys, new_password, flash, styles } = shell;
     let back = next.map_or_else(|| path.clone(), |next| paths::on_to(&path, &next));
     let refused = flash.is_some_and(|flash| !flash.problems.is_empty() || flash.trouble.is_some());
     let warning = if refused { fields::WRONG_TITLE.say(lang) } else { "" };
@@ -118,7 +122,7 @@ pub fn Page(
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#7a101b"/>
                 <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#420d14"/>
                 <title>{title}</title>
-                <link rel="stylesheet" href=assets.css.clone()/>
+                <Styles address=assets.css.clone() nonce=nonce.clone() styles=styles/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 {passkeys.then(|| view! { <script type="module" src=PASSKEYS nonce=nonce.clone()></script> })}
@@ -140,6 +144,18 @@ pub fn Page(
                 <Foot lang=lang signed_in=signed_in.is_some() open=open path=path/>
             </body>
         </html>
+    }
+    .into_any()
+}
+
+/// The file of styles; or the styles at once, and their file for the next page behind everything that is waited for.
+#[component]
+fn Styles(address: String, nonce: String, styles: Option<Arc<str>>) -> impl IntoView {
+    let later = styles.is_some().then_some("print");
+    let now = styles.map(|styles| view! { <style nonce=nonce>{styles}</style> });
+    view! {
+        {now}
+        <link rel="stylesheet" href=address media=later/>
     }
     .into_any()
 }

@@ -88,6 +88,7 @@ pub(crate) fn shell(lang: Lang, path: &str, member: bool) -> Shell {
         passkeys: true,
         new_password: true,
         flash: None,
+        styles: None,
     }
 }
 
