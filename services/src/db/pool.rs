@@ -26,6 +26,9 @@ pub(super) struct Care {
     pub(super) most: u32,
     /// One that rested longer is asked whether it lives before it is used: a line may have dropped, and nobody said so.
     pub(super) trusted: Duration,
+    /// One that was left in the middle of something and answers nothing for so long is closed: at the other end of a line that fell
+    /// silent nobody may be, and the system waits a quarter of an hour before it says so.
+    pub(super) answers: Duration,
     /// One that is older is closed when it comes back: what a server keeps for it grows, and another server may have taken over.
     pub(super) kept: Duration,
 }
@@ -190,9 +193,10 @@ impl<C: Connection + 'static> Drop for Held<C> {
             (Left::UnderWay, Ok(runtime)) => {
                 let pool = self.pool.clone();
                 runtime.spawn(async move {
-                    match connection.ping().await {
-                        Ok(()) => pool.take_back(connection, opened, turn),
-                        Err(error) => tracing::error!(code = code_of(&error), "a connection broke"),
+                    match tokio::time::timeout(pool.0.care.answers, connection.ping()).await {
+                        Ok(Ok(())) => pool.take_back(connection, opened, turn),
+                        Ok(Err(error)) => tracing::error!(code = code_of(&error), "a connection broke"),
+                        Err(_) => tracing::error!(code = "silent", "a connection answers nothing"),
                     }
                 });
             }

@@ -16,7 +16,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Connections to one server. PostgreSQL serves best with a few times its cores; the rest waits here, not there.
-const CARE: Care = Care { most: 16, trusted: Duration::from_secs(30), kept: Duration::from_mins(30) };
+const CARE: Care = Care {
+    most: 16,
+    trusted: Duration::from_secs(30),
+    answers: Duration::from_secs(10),
+    kept: Duration::from_mins(30),
+};
 /// Statements kept prepared on each connection: more than there are in this crate.
 const STATEMENTS: usize = 512;
 /// How often a write is tried when others get in its way, before the visitor is asked to come back.

@@ -52,7 +52,7 @@ impl Door {
         SQLITE_MIGRATIONS.run_direct(None, &mut writer, false).await?;
         let readers = Pool::new(
             // A local file has no line that could drop.
-            Care { most: readers(), trusted: Duration::MAX, kept: Duration::MAX },
+            Care { most: readers(), trusted: Duration::MAX, answers: Duration::MAX, kept: Duration::MAX },
             common(path).read_only(true).pragma("query_only", "ON"),
         );
         let mut reader = readers.acquire().await?;

@@ -12,11 +12,22 @@ const LONG: &str =
 
 /// So many connections at most, each to a database of its own.
 fn at_most(most: u32) -> Pool<SqliteConnection> {
-    kept_for(most, Duration::MAX)
+    kept_as(Care { most, ..CARE })
 }
 
-fn kept_for(most: u32, kept: Duration) -> Pool<SqliteConnection> {
-    Pool::new(Care { most, trusted: Duration::MAX, kept }, SqliteConnectOptions::new().in_memory(true))
+const CARE: Care = Care { most: 1, trusted: Duration::MAX, answers: Duration::MAX, kept: Duration::MAX };
+
+fn kept_as(care: Care) -> Pool<SqliteConnection> {
+    Pool::new(care, SqliteConnectOptions::new().in_memory(true))
+}
+
+/// Somebody asks for something that takes long, and hangs up.
+async fn hang_up(mut left: Held<SqliteConnection>) {
+    tokio::select! {
+        biased;
+        _ = sqlx::query(LONG).execute(&mut *left) => panic!("it was to take longer than one look"),
+        () = ready(()) => {}
+    }
 }
 
 fn run(story: impl Future<Output = ()>) {
@@ -51,14 +62,21 @@ fn one_that_was_left_in_the_middle_comes_back_when_it_has_ended() {
         let pool = at_most(1);
         let mut left = pool.acquire().await.unwrap();
         mark(&mut left, 7).await;
-        tokio::select! {
-            biased;
-            _ = sqlx::query(LONG).execute(&mut *left) => panic!("it was to take longer than one look"),
-            () = ready(()) => {} // The visitor has hung up.
-        }
-        drop(left);
+        hang_up(left).await;
         let mut next = pool.acquire().await.unwrap();
         assert_eq!(marked(&mut next).await, 7, "the same one, and it answers what it is asked");
+    });
+}
+
+#[test]
+fn one_that_was_left_in_the_middle_and_answers_nothing_is_replaced() {
+    run(async {
+        let pool = kept_as(Care { answers: Duration::ZERO, ..CARE });
+        let mut left = pool.acquire().await.unwrap();
+        mark(&mut left, 7).await;
+        hang_up(left).await;
+        let mut next = pool.acquire().await.unwrap();
+        assert_eq!(marked(&mut next).await, 0, "another one");
     });
 }
 
@@ -78,7 +96,7 @@ fn one_that_was_left_in_a_transaction_is_replaced() {
 #[test]
 fn one_that_is_old_is_closed_when_it_comes_back() {
     run(async {
-        let pool = kept_for(1, Duration::ZERO);
+        let pool = kept_as(Care { kept: Duration::ZERO, ..CARE });
         let mut first = pool.acquire().await.unwrap();
         mark(&mut first, 7).await;
         first.rest();
