@@ -3,6 +3,7 @@
 //! Each decision is a new entry, in one transaction with its line in the trail; no entry is ever changed. Each names the
 //! hash of the one before, so that a gap or a swap shows. Two phones at once cannot both write the same place.
 
+mod ahead;
 pub(crate) mod imported;
 pub(crate) mod page;
 pub(crate) mod rows;
@@ -76,6 +77,11 @@ impl Open<'_> {
     pub(crate) fn last_place(&self) -> i64 {
         self.seq
     }
+
+    fn append(&mut self, link: Link, trail: EntrySeq) {
+        (self.seq, self.hash, self.trail) = (link.seq, link.hash, trail);
+        self.record.append(link.entry);
+    }
 }
 
 impl Services {
@@ -104,6 +110,9 @@ impl Services {
         (purpose, channel, wording): (Purpose, Channel, u32),
         wish: Wish,
     ) -> Result<Standing, Fault<ConsentRefusal>> {
+        if let Some(standing) = self.decide_ahead(who, (purpose, channel, wording), &wish).await? {
+            return Ok(standing);
+        }
         let (services, act, session) = (self.clone(), Act::of(who, self.now()), who.session());
         let (key, readers) = (who.key(), who.key());
         // The session brought the key, and is looked at together with the record: a decision waits for every trip of those
@@ -174,8 +183,23 @@ impl Services {
         act: Act,
         open: &mut Open<'_>,
         wish: &Wish,
-        (purpose, channel, wording): (Purpose, Channel, u32),
+        asked: (Purpose, Channel, u32),
     ) -> Result<(), Fault<ConsentRefusal>> {
+        let Some((link, told)) = self.next_entry(act, open, wish, asked)? else { return Ok(()) };
+        let new = rows::Appending { member: act.member, key: open.key, link: &link, told: &told, now: act.now };
+        rows::append(tx, &new, open.listened).await?;
+        open.append(link, told.seq);
+        Ok(())
+    }
+
+    /// The entry a wish makes and its line in the trail, unless it changes nothing.
+    fn next_entry(
+        &self,
+        act: Act,
+        open: &Open<'_>,
+        wish: &Wish,
+        (purpose, channel, wording): (Purpose, Channel, u32),
+    ) -> Result<Option<(Link, trail::Line)>, Fault<ConsentRefusal>> {
         let known = self.policies();
         let notice = known.purposes_at(act.now).deciding(purpose, channel, wish.decision).map_err(Fault::Refused)?;
         let request = Request {
@@ -190,7 +214,7 @@ impl Services {
             device: wish.device.clone(),
         };
         let Some(draft) = open.record.decide(request, wording_of(notice), act.now).map_err(Fault::Refused)? else {
-            return Ok(());
+            return Ok(None);
         };
         let entry = draft.following(open.hash);
         let link = Link { seq: open.seq + 1, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
@@ -198,16 +222,9 @@ impl Services {
             Decision::Grant => TrailKind::ConsentGranted,
             Decision::Withdraw => TrailKind::ConsentWithdrawn,
         };
-        let told = trail::line(
-            open.key,
-            act.member,
-            open.trail,
-            (kind, &TrailDetail::consent(purpose, channel).until(link.entry.until)),
-        )?;
-        rows::append(tx, act.member, open.key, (&link, open.listened), (&told, act.now)).await?;
-        (open.seq, open.hash, open.trail) = (link.seq, link.hash, told.seq);
-        open.record.append(link.entry);
-        Ok(())
+        let detail = TrailDetail::consent(purpose, channel).until(link.entry.until);
+        let told = trail::line(open.key, act.member, open.trail, (kind, &detail))?;
+        Ok(Some((link, told)))
     }
 
     /// Checks the member's record against its own hashes and the wordings we published. Answers the place of the first

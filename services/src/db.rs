@@ -237,6 +237,23 @@ impl Db {
         }
     }
 
+    /// The same for `work` that is one statement: on PostgreSQL it is a transaction by itself, and two trips are saved. It is tried
+    /// once; `None` says that another write got in its way, and nothing was done.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_at_once<T, R, F>(&self, work: F) -> Result<Option<T>, Fault<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a, 'c> Fn(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + Sync + 'static,
+    {
+        match &*self.0 {
+            Engine::Sqlite(door) => door.write(work).await.map(Some),
+            Engine::Postgres(door) => door.write_at_once(work).await,
+        }
+    }
+
     /// Runs `work` on a connection that cannot write, without a transaction: for one statement, or several that need not agree.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ pub fn all() -> Vec<&'static str> {
         closure::verify::ALL,
         closure::erasure::rows::ALL,
         closure::verify::ALL,
-        &[closure::holdings::COUNTS, consent::page::AROUND],
+        &[closure::holdings::COUNTS, consent::page::PAGE],
     ];
     let erasures = closure::erasure::TABLES.iter().flat_map(|table| [table.delete, table.holders, table.count]);
     features.concat().into_iter().chain(erasures).chain(retention::all()).collect()
@@ -60,6 +60,7 @@ pub fn per_engine() -> Vec<(&'static str, &'static str)> {
     let some = [
         consent::rows::APPEND,
         consent::rows::TELL,
+        consent::rows::FOLLOW,
         contact::rows::FOUND,
         contact::rows::RECENT,
         closure::erasure::rows::LEDGER,

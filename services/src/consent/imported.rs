@@ -73,9 +73,9 @@ impl Services {
         let link = Link { seq: open.seq + 1, hash: Sha256::digest(entry_bytes(&entry)).into(), entry };
         let detail = TrailDetail::consent(*purpose, *channel).from_system(of.source);
         let told = trail::line(open.key, of.member, open.trail, (TrailKind::ConsentGranted, &detail))?;
-        rows::append(tx, of.member, open.key, (&link, open.listened), (&told, of.now)).await?;
-        (open.seq, open.hash, open.trail) = (link.seq, link.hash, told.seq);
-        open.record.append(link.entry);
+        let new = rows::Appending { member: of.member, key: open.key, link: &link, told: &told, now: of.now };
+        rows::append(tx, &new, open.listened).await?;
+        open.append(link, told.seq);
         Ok(())
     }
 }

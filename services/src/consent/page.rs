@@ -4,18 +4,20 @@ use super::rows;
 use crate::Services;
 use crate::contact::{Sent, do_not_call, sent};
 use crate::db::on;
-use crate::fault::Fault;
+use crate::fault::{Fault, Never};
 use crate::profile::rows as profiles;
 use crate::sessions::SignedIn;
 use domain::calendar::Timestamp;
 use domain::consent::{Channel, Purpose, Standing};
 use domain::contact::List;
 
-// What most members do not have is asked for here, so that it costs a trip of its own only where there is some.
-pub(crate) const AROUND: &str = "select p.phone, p.phone_since, \
+// The record with what is shown around it, in one trip. What most members do not have is only asked for here, so that it costs a trip
+// of its own only where there is some.
+pub(crate) const PAGE: &str = "select e.seq, e.purpose, e.channel, e.decision, e.wording_version, e.wording_hash, e.lang, e.method, \
+     e.policy_version, e.decided_at, e.until, e.device, e.previous_hash, e.entry_hash, p.phone, p.phone_since, \
      (select f.frozen_since from freezes f where f.member_id = p.member_id and f.lifted_at is null) as frozen_since, \
      exists (select 1 from contacts c where c.member_id = p.member_id) as was_written_to \
-     from profiles p where p.member_id = $1";
+     from profiles p left join consent_entries e on e.member_id = p.member_id where p.member_id = $1 order by e.seq";
 
 /// A member's decisions, and all that is shown around them.
 #[derive(Clone, Debug)]
@@ -30,6 +32,14 @@ pub struct ConsentPage {
     pub lists: Option<Vec<(List, Timestamp)>>,
     /// What was sent under a purpose, the newest first.
     pub sent: Vec<Sent>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PageRow {
+    #[sqlx(flatten)]
+    entry: rows::MaybeEntry,
+    #[sqlx(flatten)]
+    around: AroundRow,
 }
 
 #[derive(sqlx::FromRow)]
@@ -50,8 +60,13 @@ impl Services {
         self.db
             .read(move |tx| {
                 Box::pin(async move {
-                    let chain = rows::chain(&mut *tx, member, &key).await?;
-                    let around: AroundRow = on!(&mut *tx, |c| sqlx::query_as(AROUND).bind(member).fetch_one(c).await)?;
+                    let page: Vec<PageRow> = on!(&mut *tx, |c| sqlx::query_as(PAGE).bind(member).fetch_all(c).await)?;
+                    let (mut chain, mut found) = (Vec::with_capacity(page.len()), None);
+                    for PageRow { entry, around } in page {
+                        chain.extend(entry.link(member, &key)?);
+                        found = Some(around);
+                    }
+                    let around = found.ok_or_else(|| Fault::<Never>::broken("a member has no profile"))?;
                     let phone = around.phone.as_ref().zip(around.phone_since);
                     let open =
                         |(sealed, since): (&Vec<u8>, i64)| profiles::opened(&key, member, "phone", (sealed, since));

@@ -69,6 +69,29 @@ impl Door {
         task.await.unwrap_or_else(|_| Err(Fault::broken("a write panicked")))
     }
 
+    pub(super) async fn write_at_once<T, R, F>(&self, work: F) -> Result<Option<T>, Fault<R>>
+    where
+        T: Send + 'static,
+        R: Send + 'static,
+        F: for<'a, 'c> Fn(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send + Sync + 'static,
+    {
+        let pool = self.pool.clone();
+        let task = tokio::spawn(async move {
+            let mut connection = pool.acquire().await?;
+            let outcome = work(&mut Tx::Postgres(&mut connection, Purpose::Writing)).await;
+            match outcome {
+                Err(Fault::Internal(accident)) if in_the_way(accident.downcast_ref()).is_some() => Ok(None),
+                outcome => {
+                    if outcome.is_ok() {
+                        connection.rest();
+                    }
+                    outcome.map(Some)
+                }
+            }
+        });
+        task.await.unwrap_or_else(|_| Err(Fault::broken("a write panicked")))
+    }
+
     pub(super) async fn read<T, R, F>(&self, work: F) -> Result<T, Fault<R>>
     where
         F: for<'a, 'c> FnOnce(&'a mut Tx<'c>) -> BoxFuture<'a, Result<T, Fault<R>>> + Send,
