@@ -1,6 +1,5 @@
 // A version of the policy that changes what a purpose means: announced, compared, asked about again. (MC-2.1b; law C14, D-9)
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, follow, heading, led, press, sound, test as base, visit } from '../fixtures';
 import { startServer, type Server } from '../support/server';
@@ -19,9 +18,10 @@ const test = base.extend<object, { server: Server }>({
 
 const today = () => new Date().toLocaleDateString('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
 
-/** Describes a version in a folder of its own; what stands in the TOML file. */
+/** Describes a version in the story's own folder. Answers the path of its TOML file. */
 function described(day: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'metiz-policy-'));
+  const folder = test.info().outputDir;
+  mkdirSync(folder, { recursive: true });
   const text = readFileSync(new URL('../../data/policy/1.vi.txt', import.meta.url), 'utf8');
   writeFileSync(join(folder, '2.vi.txt'), `${text.replace('tự nguyện', 'hoàn toàn tự nguyện')}\n- Khuyến mại của đối tác được gửi khi khách hàng đồng ý.\n`);
   const file = join(folder, '2.toml');
