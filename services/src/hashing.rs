@@ -16,7 +16,8 @@ use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Params, Version};
 use domain::text;
 use imported::{Imported, MARK};
-use line::{Line, Turned};
+use line::Line;
+pub(crate) use line::Place;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -98,15 +99,16 @@ impl Hasher {
         self.line.is_free()
     }
 
-    /// Says so when the line is full already, before any work is done for a visitor who will be sent away.
-    pub(crate) fn has_room<R>(&self) -> Result<(), Fault<R>> {
-        if self.line.has_room() { Ok(()) } else { Err(self.inner.busy()) }
+    /// A place in the line, taken before anything else is done for a visitor: whoever finds none is sent away at once, and
+    /// whoever has one is not sent away any more.
+    pub(crate) fn enter<R>(&self) -> Result<Place, Fault<R>> {
+        self.line.enter().ok_or_else(|| self.inner.busy())
     }
 
     /// The hash of a new password, as a PHC string.
-    pub(crate) async fn hash<R>(&self, password: &str) -> Result<String, Fault<R>> {
+    pub(crate) async fn hash<R>(&self, place: Place, password: &str) -> Result<String, Fault<R>> {
         let password = Zeroizing::new(password.to_owned());
-        let made = self.work(move |inner, memory| inner.hash(password.as_bytes(), memory)).await?;
+        let made = self.work(place, move |inner, memory| inner.hash(password.as_bytes(), memory)).await?;
         made.ok_or_else(|| Fault::broken("no hash could be made"))
     }
 
@@ -115,13 +117,14 @@ impl Hasher {
     /// how long a no takes must not tell whose account came from where.
     pub(crate) async fn verify<R>(
         &self,
+        place: Place,
         phc: Option<Zeroizing<String>>,
         typed: &Typed,
         least: Duration,
     ) -> Result<Verdict, Fault<R>> {
         let (typed, known) = (typed.clone(), phc.is_some());
         let (began, verdict) = self
-            .work(move |inner, memory| {
+            .work(place, move |inner, memory| {
                 let began = Instant::now();
                 let phc = phc.as_ref().map_or(inner.nobodys.as_str(), |phc| phc.as_str());
                 (began, inner.verify(phc, &typed, memory))
@@ -142,7 +145,7 @@ impl Hasher {
 
     /// How long a look at this hash takes here, at least as long as one at ours.
     pub(crate) async fn time_of<R>(&self, hash: Imported) -> Result<Duration, Fault<R>> {
-        let took = self.work(move |inner, memory| {
+        let took = self.work(self.enter()?, move |inner, memory| {
             let began = Instant::now();
             hash.is_of(MARK.as_bytes())?;
             let theirs = began.elapsed();
@@ -153,20 +156,18 @@ impl Hasher {
         took.await?.ok_or_else(|| Fault::broken("a hash cannot be computed"))
     }
 
-    /// Waits for a place, then works on a thread that does nothing else.
+    /// Waits for its turn, then works on a thread that does nothing else.
     async fn work<T: Send + 'static, R>(
         &self,
+        place: Place,
         work: impl FnOnce(&Inner, &mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, Fault<R>> {
         let inner = Arc::clone(&self.inner);
-        let done = self.line.work(move |memory| {
+        let done = self.line.work(place, move |memory| {
             inner.made.fetch_add(1, Ordering::SeqCst);
             work(&inner, memory)
         });
-        done.await.map_err(|turned| match turned {
-            Turned::Away => self.inner.busy(),
-            Turned::Broken => Fault::broken("a hashing thread panicked"),
-        })
+        done.await.ok_or_else(|| Fault::broken("a hashing thread panicked"))
     }
 }
 

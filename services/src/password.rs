@@ -18,7 +18,7 @@ pub(crate) use new::{Known, new_password};
 
 use crate::Services;
 use crate::db::Tx;
-use crate::fault::{Accident, Fault};
+use crate::fault::{Accident, Fault, Never};
 use crate::hashing::Typed;
 use crate::import;
 use crate::keys::{Lookup, MemberKey};
@@ -91,7 +91,7 @@ pub(crate) struct Right {
 impl Services {
     /// Looks at a password. `None`: it is not the one, and that has been noted.
     pub(crate) async fn look(&self, look: Look, password: &str) -> Result<Option<Right>, Fault> {
-        self.hasher.has_room()?;
+        let place = self.hasher.enter()?;
         let (services, asked) = (self.clone(), look.clone());
         let begun = self
             .db
@@ -101,13 +101,7 @@ impl Services {
             })
             .await?;
         let typed = Typed::new(password);
-        let verdict = match self.hasher.verify(begun.phc.clone(), &typed, begun.no_takes).await {
-            Ok(verdict) => verdict,
-            Err(fault) => {
-                self.take_back(begun.counted).await?;
-                return Err(fault);
-            }
-        };
+        let verdict = self.hasher.verify(place, begun.phc.clone(), &typed, begun.no_takes).await?;
         if !verdict.right {
             self.fail(look, begun).await?;
             return Ok(None);
@@ -162,14 +156,10 @@ impl Services {
             .await
     }
 
-    /// The try was never judged (no room for a hash): it must not count.
-    async fn take_back(&self, counted: CountedSignIn) -> Result<(), Fault> {
-        self.db.write(move |tx| Box::pin(async move { Ok(limits::forgive_sign_in(tx, &counted).await?) })).await
-    }
-
     /// A sign-in must not fail because its hash could not be renewed: the next one will try again.
     async fn rehashed(&self, begun: &Begun, password: &str, now: Timestamp) -> Option<(Vec<u8>, Timestamp)> {
-        let phc = self.hasher.hash::<crate::fault::Never>(password).await.ok()?;
+        let place = self.hasher.enter::<Never>().ok()?;
+        let phc = self.hasher.hash::<Never>(place, password).await.ok()?;
         Some((Self::seal_password(&begun.key, begun.member, &phc, now), now))
     }
 

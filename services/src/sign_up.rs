@@ -50,7 +50,7 @@ impl Services {
     ) -> Result<NewSession, Fault<Vec<Problem>>> {
         let now = self.clock.now();
         let new = self.checked(form, now).map_err(Fault::Refused)?;
-        self.hasher.has_room()?;
+        let place = self.hasher.enter()?;
         let username = self.keys.lookup(Lookup::Username, &new.username.folded());
         let tried = Try {
             kind: Kind::SignUp,
@@ -66,7 +66,7 @@ impl Services {
         if taken {
             return Err(Fault::Refused(vec![USERNAME_TAKEN]));
         }
-        let phc = self.hasher.hash(new.password.as_str()).await?;
+        let phc = self.hasher.hash(place, new.password.as_str()).await?;
         let joining = Arc::new(Joining { new, phc, lang, device: device.to_owned(), now });
         let services = self.clone();
         self.db

@@ -19,32 +19,23 @@ use tokio::sync::oneshot;
 /// gives back to it, each time (mallopt(3), `M_MMAP_THRESHOLD`); room that is never written to costs nothing.
 const ROOM: usize = 33 * 1024;
 
-/// Why no work was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turned {
-    /// Too many wait already.
-    Away,
-    /// The work panicked, or the line is closed.
-    Broken,
-}
-
 /// Hands the answer over, once the place of the work is free again.
 type Answer = Box<dyn FnOnce() + Send>;
 type Work = Box<dyn FnOnce(&mut Vec<Block>) -> Answer + Send>;
 
 struct Order {
-    place: Arc<Place>,
+    place: Arc<Taken>,
     work: Work,
 }
 
 /// A place in the line or at work; given up once.
-struct Place {
+struct Taken {
     inside: Arc<AtomicUsize>,
     /// The work has begun, or whoever asked has left.
     taken: AtomicBool,
 }
 
-impl Place {
+impl Taken {
     /// Whether it is this caller's to take.
     fn take(&self) -> bool {
         !self.taken.swap(true, Ordering::SeqCst)
@@ -55,10 +46,10 @@ impl Place {
     }
 }
 
-/// Leaves the line when dropped before the work has begun.
-struct Waiting(Arc<Place>);
+/// A visitor's place, also while they do what comes before their work. Dropped before the work has begun, it is free for another.
+pub(crate) struct Place(Arc<Taken>);
 
-impl Drop for Waiting {
+impl Drop for Place {
     fn drop(&mut self) {
         if self.0.take() {
             self.0.give_up();
@@ -139,37 +130,32 @@ impl Line {
         self.inside.load(Ordering::SeqCst) < self.threads
     }
 
-    /// Whether there is a place, at work or in the line.
-    pub(super) fn has_room(&self) -> bool {
-        self.inside.load(Ordering::SeqCst) < self.threads + self.room
+    /// Takes a place, at work or in the line; `None` when too many have one already.
+    pub(super) fn enter(&self) -> Option<Place> {
+        let before = self.inside.fetch_add(1, Ordering::SeqCst);
+        let taken = Taken { inside: Arc::clone(&self.inside), taken: AtomicBool::new(false) };
+        if before < self.threads + self.room {
+            return Some(Place(Arc::new(taken)));
+        }
+        taken.give_up();
+        None
     }
 
-    /// Has the work done by one of the threads.
+    /// Has the work done by one of the threads; `None` if it panicked or the line is closed.
     pub(super) async fn work<T: Send + 'static>(
         &self,
+        place: Place,
         work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
-    ) -> Result<T, Turned> {
-        let place = self.enter().ok_or(Turned::Away)?;
-        let _waiting = Waiting(Arc::clone(&place));
+    ) -> Option<T> {
         let (answer, answered) = oneshot::channel();
         let work = Box::new(move |memory: &mut Vec<Block>| -> Answer {
             let made = work(memory);
             // Whoever asked may have hung up.
             Box::new(move || drop(answer.send(made)))
         });
-        self.shared.orders().line.push_back(Order { place, work });
+        self.shared.orders().line.push_back(Order { place: Arc::clone(&place.0), work });
         self.shared.come.notify_one();
-        answered.await.map_err(|_| Turned::Broken)
-    }
-
-    fn enter(&self) -> Option<Arc<Place>> {
-        let before = self.inside.fetch_add(1, Ordering::SeqCst);
-        let place = Place { inside: Arc::clone(&self.inside), taken: AtomicBool::new(false) };
-        if before < self.threads + self.room {
-            return Some(Arc::new(place));
-        }
-        place.give_up();
-        None
+        answered.await.ok()
     }
 }
 
@@ -210,12 +196,12 @@ mod tests {
     use std::sync::mpsc;
 
     /// Work that begins, says so, and ends when it is told to.
-    fn held(line: &Arc<Line>) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), Turned>>) {
+    fn held(line: &Arc<Line>) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Option<()>>) {
         let (begun, has_begun) = mpsc::channel();
         let (end, ended) = mpsc::channel();
         let own = Arc::clone(line);
         let task = tokio::spawn(async move {
-            own.work(move |_| {
+            own.work(own.enter().unwrap(), move |_| {
                 begun.send(()).unwrap();
                 ended.recv().unwrap();
             })
@@ -230,18 +216,27 @@ mod tests {
     async fn beyond_the_line_visitors_are_turned_away_and_who_leaves_makes_room() {
         let line = Arc::new(Line::open(1, 1).unwrap());
         let (end, first) = held(&line);
-        assert!(!line.is_free() && line.has_room());
-        let mut second = Box::pin(line.work(|_| 2));
+        assert!(!line.is_free());
+        let mut second = Box::pin(line.work(line.enter().unwrap(), |_| 2));
         assert!(futures_poll(&mut second).await.is_none());
-        assert!(!line.has_room());
-        assert_eq!(line.work(|_| 3).await, Err(Turned::Away));
+        assert!(line.enter().is_none());
         drop(second);
-        assert!(line.has_room());
-        let mut fourth = Box::pin(line.work(|_| 4));
-        assert!(futures_poll(&mut fourth).await.is_none());
+        let mut third = Box::pin(line.work(line.enter().unwrap(), |_| 3));
+        assert!(futures_poll(&mut third).await.is_none());
         end.send(()).unwrap();
-        assert_eq!(first.await.unwrap(), Ok(()));
-        assert_eq!(fourth.await, Ok(4));
+        assert_eq!(first.await.unwrap(), Some(()));
+        assert_eq!(third.await, Some(3));
+        assert!(line.is_free());
+    }
+
+    #[tokio::test]
+    async fn a_place_is_kept_while_its_visitor_gets_ready_and_is_free_when_they_leave() {
+        let line = Line::open(1, 1).unwrap();
+        let (at_work, in_line) = (line.enter().unwrap(), line.enter().unwrap());
+        assert!(line.enter().is_none());
+        drop(at_work);
+        let next = line.enter().unwrap();
+        assert_eq!((line.work(in_line, |_| 1).await, line.work(next, |_| 2).await), (Some(1), Some(2)));
         assert!(line.is_free());
     }
 
@@ -259,9 +254,9 @@ mod tests {
     #[tokio::test]
     async fn work_that_panics_is_broken_and_the_next_is_done() {
         let line = Line::open(1, 4).unwrap();
-        let broken: Result<(), _> = line.work(|_| panic!("on purpose")).await;
-        assert_eq!(broken, Err(Turned::Broken));
-        assert_eq!(line.work(|_| 1).await, Ok(1));
+        let broken: Option<()> = line.work(line.enter().unwrap(), |_| panic!("on purpose")).await;
+        assert_eq!(broken, None);
+        assert_eq!(line.work(line.enter().unwrap(), |_| 1).await, Some(1));
         assert!(line.is_free());
     }
 
@@ -269,17 +264,17 @@ mod tests {
     async fn memory_goes_to_the_next_in_line_and_back_to_the_system_when_nobody_waits() {
         let line = Arc::new(Line::open(1, 4).unwrap());
         let (end, first) = held(&line);
-        let mut sizing = Box::pin(line.work(|memory| sized(memory, 8).len()));
-        let mut next = Box::pin(line.work(|memory| memory.capacity()));
+        let mut sizing = Box::pin(line.work(line.enter().unwrap(), |memory| sized(memory, 8).len()));
+        let mut next = Box::pin(line.work(line.enter().unwrap(), |memory| memory.capacity()));
         assert!(futures_poll(&mut sizing).await.is_none() && futures_poll(&mut next).await.is_none());
         end.send(()).unwrap();
         first.await.unwrap().unwrap();
-        assert_eq!(sizing.await, Ok(8));
-        assert_eq!(next.await, Ok(ROOM));
+        assert_eq!(sizing.await, Some(8));
+        assert_eq!(next.await, Some(ROOM));
         // Nobody waited after it: what the thread finds now is new, whether or not it had slept in between.
         let mut kept = ROOM;
         while kept != 0 {
-            kept = line.work(|memory| memory.capacity()).await.unwrap();
+            kept = line.work(line.enter().unwrap(), |memory| memory.capacity()).await.unwrap();
             tokio::task::yield_now().await;
         }
     }

@@ -61,8 +61,7 @@ impl Services {
     pub(crate) async fn new_hash(&self, typed: &str, known: &Known) -> Result<String, Fault<Vec<Problem>>> {
         let refused = |why| Fault::Refused(vec![Problem::at(Field::NewPassword, Reason::Password(why))]);
         let password = self.chosen(typed, &known.own()).map_err(refused)?;
-        self.hasher.has_room()?;
-        self.hasher.hash(password.as_str()).await
+        self.hasher.hash(self.hasher.enter()?, password.as_str()).await
     }
 
     fn chosen(&self, typed: &str, own: &Own<'_>) -> Result<Password, PasswordProblem> {
