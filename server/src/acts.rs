@@ -27,6 +27,7 @@ pub async fn answer(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Re
     // The framework would lead a navigation back to whatever the visitor wrote here, with the error in the address.
     parts.headers.remove(header::REFERER);
     let asking = visit.asking(wants_html);
+    let posted = desk.services.posted();
     let act = leptos_axum::handle_server_fns_with_context(
         move || provide_context(asking.clone()),
         Request::from_parts(parts, body),
@@ -38,7 +39,9 @@ pub async fn answer(State(desk): State<Arc<Desk>>, request: Request<Body>) -> Re
     } else {
         response.headers_mut().remove(header::LOCATION);
     }
-    desk.jobs.ring();
+    if desk.services.posted() != posted {
+        desk.jobs.ring();
+    }
     response
 }
 

@@ -75,6 +75,7 @@ use hashing::Hasher;
 use keys::{Keys, RootProblem};
 use mail::Mail;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 /// Everything the member centre can do. Cheap to clone: all clones are one.
 #[derive(Clone)]
@@ -97,6 +98,7 @@ pub struct Services {
     pub(crate) site: passkeys::Site,
     pub(crate) questions: contact::Questions,
     pub(crate) estimates: Arc<password::Estimates>,
+    pub(crate) posted: Arc<AtomicU64>,
 }
 
 impl Services {
@@ -136,6 +138,7 @@ impl Services {
             copies: Arc::new(tokio::sync::Semaphore::new(copy::AT_ONCE)),
             questions: contact::Questions::default(),
             estimates: Arc::new(password::Estimates::new()),
+            posted: Arc::default(),
         };
         services.read_policies().await.map_err(at_the_start)?;
         services.epochs_at_the_start().await.map_err(at_the_start)?;

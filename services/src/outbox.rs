@@ -27,6 +27,7 @@ use domain::trail::{TrailDetail, TrailKind};
 use rows::Way;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -97,7 +98,15 @@ impl Services {
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(&waiting)?);
         let epoch = keys::rows::epoch_to_write_in(tx).await?;
         let sealed = self.keys.seal_passing(Passing::Letter, id.as_bytes(), &plain, epoch)?;
-        Ok(rows::post(tx, id, member, (way, kind), (&sealed, epoch), now).await?)
+        rows::post(tx, id, member, (way, kind), (&sealed, epoch), now).await?;
+        self.posted.fetch_add(1, Ordering::Release);
+        Ok(())
+    }
+
+    /// Letters and text messages this process has written down to leave, and some whose transaction came to nothing: while the
+    /// number stays what it was before an act, no worker needs to be told of the act.
+    pub fn posted(&self) -> u64 {
+        self.posted.load(Ordering::Acquire)
     }
 
     /// Hands over the letters that are due, a few at a time; no text messages. When nobody answers, the rest stays where it is:

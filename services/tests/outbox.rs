@@ -4,8 +4,10 @@
 mod mail_server;
 
 use crate::closure::close;
+use crate::consent::decide;
 use crate::raw;
 use crate::world::{DEVICE, NETWORK, PASSWORD, World, day, on_every_engine, on_every_engine_with};
+use domain::consent::{Channel, Decision, Purpose};
 use domain::lang::Lang;
 use domain::letters::LetterKind;
 use domain::trail::{TrailFilter, TrailGroup, TrailKind};
@@ -29,6 +31,21 @@ fn a_letter_leaves_once_and_its_row_is_gone() {
         assert_eq!((delivered.sent, delivered.put_off, delivered.given_up), (1, 0, 0));
         assert_eq!(world.services.deliver_letters().await.unwrap().sent, 0);
         world.letter_to("lan.anh@example.com").await;
+    });
+}
+
+#[test]
+fn who_looks_for_letters_is_told_when_one_was_posted_and_left_alone_when_none_was() {
+    on_every_engine(async |world| {
+        let at_first = world.services.posted();
+        let member = world.a_member("lan.anh").await;
+        let after_joining = world.services.posted();
+        assert!(after_joining > at_first);
+        let who = world.who(&member.session).await;
+        decide(world, &who, (Purpose::News, Channel::Email), Decision::Grant).await;
+        assert_eq!(world.services.posted(), after_joining);
+        world.services.recover_password("nobody", (Lang::Vi, DEVICE), NETWORK).await.unwrap();
+        assert!(world.services.posted() > after_joining, "the same for a name nobody has");
     });
 }
 
