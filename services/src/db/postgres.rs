@@ -78,16 +78,15 @@ impl Door {
         let pool = self.pool.clone();
         let task = tokio::spawn(async move {
             let mut connection = pool.acquire().await?;
-            let outcome = work(&mut Tx::Postgres(&mut connection, Purpose::Writing)).await;
-            match outcome {
+            let outcome = match work(&mut Tx::Postgres(&mut connection, Purpose::Writing)).await {
+                // The engine has answered, and undone the one statement there was.
                 Err(Fault::Internal(accident)) if in_the_way(accident.downcast_ref()).is_some() => Ok(None),
-                outcome => {
-                    if outcome.is_ok() {
-                        connection.rest();
-                    }
-                    outcome.map(Some)
-                }
+                outcome => outcome.map(Some),
+            };
+            if outcome.is_ok() {
+                connection.rest();
             }
+            outcome
         });
         task.await.unwrap_or_else(|_| Err(Fault::broken("a write panicked")))
     }
