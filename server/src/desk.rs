@@ -5,14 +5,14 @@
 
 use crate::{
     api::Doors,
-    assets::{self, Assets},
+    assets::Assets,
     config::{Config, Deadlines, Origin, seconds},
     errors::{self, Surroundings},
     guards::Guards,
     headers::{self, Nonce},
     networks::Networks,
     pace::Answering,
-    packing,
+    packing::{self, Coding},
     router::{self, Route},
     telemetry,
     worker::Bell,
@@ -113,7 +113,7 @@ impl FrontDesk {
             // Without chance no session, token or key could be trusted either.
             return errors::bare(StatusCode::SERVICE_UNAVAILABLE);
         };
-        let takes_gzip = assets::takes(assets::codings(&parts.headers), "gzip");
+        let coding = Coding::best(&parts.headers);
         let around = Surroundings::of(&self.desk, &parts, &nonce);
         let mut body = pin!(body);
         let heard_by = tokio::time::Instant::now() + self.desk.body_deadline;
@@ -129,8 +129,8 @@ impl FrontDesk {
         }
         if method == Method::HEAD {
             *response.body_mut() = Body::empty();
-        } else if takes_gzip {
-            response = packing::pack(response).await;
+        } else if let Some(coding) = coding {
+            response = packing::pack(response, coding).await;
         }
         let route = response.extensions().get::<Route>().map_or("-", |route| route.0);
         telemetry::note_request(route, name_of(&method), response.status().as_u16(), began.elapsed());

@@ -19,7 +19,7 @@ const BROWSER: &str = "user-agent: Mozilla/5.0 (Linux; Android 14; Pixel 7) Appl
      sec-fetch-site: same-origin\r\n";
 
 /// Pages come packed, as to a phone.
-const PACKED: &str = "gzip, deflate, br";
+const PACKED: &str = "gzip, deflate, br, zstd";
 
 /// Channels and purposes of `data/purposes.tsv` that a member may switch.
 const CHOICES: [(&str, &str); 12] = [
