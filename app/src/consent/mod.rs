@@ -123,7 +123,6 @@ pub fn ConsentPage(
                 <h2 id="all">{w::ALL_TITLE.say(lang)}</h2>
                 <p>{w::ALL_LEAD.say(lang)}</p>
                 <ActForm lang=lang kind=FormKind::Act act=paths::act::DECIDE_ALL.to_owned() busy=w::BUSY.say(lang).to_owned()>
-                    <ErrorSummary lang=lang of="all-"/>
                     <Carried name=Field::Wording.name() value=view.wordings/>
                     <div class="answers">
                         <Answer decision=Decision::Grant label=w::GRANT_ALL.say(lang)/>

@@ -11,7 +11,6 @@ use leptos::prelude::*;
 use super::{Answer, SentLine};
 use crate::paths;
 use crate::ui::act_form::ActForm;
-use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::Carried;
 use crate::words::consent as w;
 
@@ -150,7 +149,6 @@ fn ChannelRow(
         Standing::Granted { .. } => (Some(grant()), Some(withdraw(w::STOP))),
         Standing::Withdrawn { .. } => (Some(grant()), None),
     };
-    let form = format!("{}-{}-", purpose.code(), channel.code());
     view! {
         <li class="purpose-card__channel" class:purpose-card__channel--on=said.counts>
             <h4 class="purpose-card__name">{w::channel(channel).say(lang)}</h4>
@@ -159,7 +157,6 @@ fn ChannelRow(
                 {under}
             </div>
             <ActForm lang=lang kind=FormKind::Act act=paths::act::DECIDE.to_owned() busy=w::BUSY.say(lang).to_owned()>
-                <ErrorSummary lang=lang of=form/>
                 <Carried name=Field::Purpose.name() value=purpose.code()/>
                 <Carried name=Field::Channel.name() value=channel.code()/>
                 <Carried name=Field::Wording.name() value=version.to_string()/>

@@ -10,7 +10,6 @@ use leptos::prelude::*;
 use crate::paths;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::{Submit, Tone};
-use crate::ui::error_summary::ErrorSummary;
 use crate::ui::notice::{Notice, Weight};
 use crate::words::freeze as w;
 
@@ -42,7 +41,6 @@ pub(crate) fn FreezePanel(
             {standing}
             <p class="quiet">{w::STILL.say(lang)}</p>
             <ActForm lang=lang kind=FormKind::Act act=act.to_owned() busy=w::BUSY.say(lang).to_owned()>
-                <ErrorSummary lang=lang of="freeze-"/>
                 <Submit label=label.say(lang) tone=Tone::Plain/>
             </ActForm>
         </section>

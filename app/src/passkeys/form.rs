@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use crate::paths::act;
 use crate::ui::act_form::ActForm;
 use crate::ui::button::Tone;
-use crate::ui::error_summary::ErrorSummary;
 use crate::ui::field::Carried;
 use crate::words::{Said, passkeys as w};
 
@@ -59,7 +58,6 @@ pub(crate) fn PasskeyForm(
         {without}
         <div class="passkey" data-asleep>
             <ActForm lang=lang kind=FormKind::Act act=answer.to_owned() busy=busy.say(lang).to_owned()>
-                <ErrorSummary lang=lang of="passkey-"/>
                 <Carried name="credential" value=""/>
                 <Carried name="keep" value=""/>
                 {next.map(|next| view! { <Carried name="next" value=next/> })}

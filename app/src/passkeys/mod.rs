@@ -153,7 +153,6 @@ fn Add(lang: Lang, value: String, #[prop(optional_no_strip)] problem: Option<dom
 fn Passkey(lang: Lang, one: PasskeyView) -> impl IntoView {
     let id = format!("name-{}", one.passkey);
     let last = one.clone();
-    let (rename, remove) = (format!("rename-{}-", one.passkey), format!("remove-{}-", one.passkey));
     view! {
         <li class="sessions__one">
             <p class="sessions__device"><strong>{one.name.clone()}</strong></p>
@@ -161,7 +160,6 @@ fn Passkey(lang: Lang, one: PasskeyView) -> impl IntoView {
             <details class="passkey__change">
                 <summary>{w::CHANGE.say(lang)} <span class="visually-hidden">" " {one.name.clone()}</span></summary>
                 <ActForm lang=lang kind=FormKind::Act act=paths::act::RENAME_PASSKEY.to_owned() busy=w::SAVING.say(lang).to_owned()>
-                    <ErrorSummary lang=lang of=rename/>
                     <Carried name="passkey" value=one.passkey.clone()/>
                     <div class="field">
                         <label class="field__label" for=id.clone()>{w::NEW_NAME.say(lang)}</label>
@@ -180,7 +178,6 @@ fn Passkey(lang: Lang, one: PasskeyView) -> impl IntoView {
                 </ActForm>
                 <p class="quiet">{w::REMOVE_LEAD.say(lang)}</p>
                 <ActForm lang=lang kind=FormKind::Act act=paths::act::REMOVE_PASSKEY.to_owned() busy=w::REMOVING.say(lang).to_owned()>
-                    <ErrorSummary lang=lang of=remove/>
                     <Carried name="passkey" value=last.passkey/>
                     <Submit label=w::REMOVE.say(lang) rest=last.name tone=Tone::Grave/>
                 </ActForm>

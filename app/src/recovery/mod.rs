@@ -66,7 +66,6 @@ fn AskForLink(lang: Lang, flash: Flash) -> impl IntoView {
 fn AskForName(lang: Lang, flash: Flash) -> impl IntoView {
     view! {
         <ActForm lang=lang kind=FormKind::Act act=paths::act::RECOVER_USERNAME.to_owned() busy=w::SENDING.say(lang).to_owned()>
-            <ErrorSummary lang=lang of="name-"/>
             <TextField
                 lang=lang
                 field=Field::Email

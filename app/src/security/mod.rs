@@ -60,7 +60,6 @@ pub fn SecurityPage(
     let end_others = if others {
         view! {
             <ActForm lang=lang kind=FormKind::Act act=paths::act::END_OTHERS.to_owned() busy=w::ENDING.say(lang).to_owned()>
-                <ErrorSummary lang=lang of="others-"/>
                 <Submit label=w::END_OTHERS.say(lang)/>
             </ActForm>
         }
@@ -94,10 +93,8 @@ fn Session(lang: Lang, one: SessionView) -> impl IntoView {
     });
     let end = (!one.current).then(|| {
         let rest = format!("{} {}", w::SESSION_ON.say(lang), one.device);
-        let of = format!("session-{}-", one.session);
         view! {
             <ActForm lang=lang kind=FormKind::Act act=paths::act::END_SESSION.to_owned() busy=w::ENDING.say(lang).to_owned()>
-                <ErrorSummary lang=lang of=of/>
                 <Carried name="session" value=one.session.clone()/>
                 <Submit label=w::END.say(lang) rest=rest tone=Tone::Plain/>
             </ActForm>

@@ -23,7 +23,8 @@ use crate::words::{page_errors, problems};
 /// A form that works with and without script.
 ///
 /// `kind` names the checks the browser can do alone; `busy` is what the pressed button says while the act is
-/// on its way. Children hold the fields, an error summary (`data-error-summary`) and the buttons.
+/// on its way. Children hold the fields and the buttons, and an error summary (`data-error-summary`) where the form is the page's
+/// main one: a page of many forms has one for all, and a form that needs its own takes a copy.
 #[island]
 pub fn ActForm(
     /// The member's language, for sentences the browser says itself.
@@ -34,7 +35,7 @@ pub fn ActForm(
     act: String,
     /// What the button says while the act is on its way.
     busy: String,
-    /// Fields, error summary, buttons.
+    /// Fields, buttons, error summary.
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Form>::new();
@@ -254,7 +255,7 @@ fn clear_problems(form: &HtmlFormElement) {
     each(form, "[aria-invalid]", |control| {
         let _ = control.remove_attribute("aria-invalid");
     });
-    each(form, "[data-error-summary]", |summary| {
+    each(form, SUMMARY, |summary| {
         let _ = summary.set_attribute("hidden", "");
     });
 }
@@ -278,16 +279,36 @@ fn mark(form: &HtmlFormElement, field: Field, sentence: Option<&str>) {
 
 /// Lists what was wrong at the top of the form and moves the focus there, so that nobody has to look for it.
 fn summarise(form: &HtmlFormElement, lines: &[(Option<String>, String)]) {
-    each(form, "[data-error-summary]", |summary| {
-        let _ = summary.remove_attribute("hidden");
-        each(&summary, "ul", |list| {
-            list.set_text_content(None);
-            for (leads_to, sentence) in lines {
-                append_line(&list, leads_to.as_deref(), sentence);
-            }
-        });
-        let _ = summary.focus();
+    let Some(summary) = summary_of(form) else {
+        return;
+    };
+    each(&summary, "ul", |list| {
+        list.set_text_content(None);
+        for (leads_to, sentence) in lines {
+            append_line(&list, leads_to.as_deref(), sentence);
+        }
     });
+    let _ = summary.remove_attribute("hidden");
+    let _ = summary.focus();
+}
+
+const SUMMARY: &str = "[data-error-summary]";
+
+/// The form's own summary, or a copy of the page's on top of the form.
+fn summary_of(form: &HtmlFormElement) -> Option<HtmlElement> {
+    if let Some(own) = form.query_selector(SUMMARY).ok().flatten() {
+        return own.dyn_into().ok();
+    }
+    let pages = document().query_selector(SUMMARY).ok().flatten()?;
+    let own: HtmlElement = pages.clone_node_with_deep(true).ok()?.dyn_into().ok()?;
+    // No two elements of a page may have one id.
+    each(&own, "[id]", |title| {
+        let _ = own.set_attribute("aria-label", &title.text_content().unwrap_or_default());
+        let _ = title.remove_attribute("id");
+    });
+    let _ = own.remove_attribute("aria-labelledby");
+    let _ = form.insert_before(&own, form.first_child().as_ref());
+    Some(own)
 }
 
 fn append_line(list: &HtmlElement, leads_to: Option<&str>, sentence: &str) {

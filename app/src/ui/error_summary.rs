@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::flash::Flash;
 use crate::words::{fields, page_errors, problems};
 
-/// The summary of a form. Hidden while there is nothing to say, so that the island finds its place.
+/// The summary of a page, mostly in its main form. Hidden while there is nothing to say, so that the island finds it.
 #[component]
 pub fn ErrorSummary(
     /// The reader's language.
@@ -15,28 +15,24 @@ pub fn ErrorSummary(
     /// What the refused post left, if this page was reached by one.
     #[prop(optional)]
     flash: Flash,
-    /// Tells the summaries of one page apart.
-    #[prop(optional, into)]
-    of: String,
 ) -> impl IntoView {
     let trouble = flash.trouble.as_ref().map(|trouble| {
         view! { <li>{page_errors::sentence(lang, trouble)}</li> }
     });
     let lines: Vec<_> = flash.problems.into_iter().map(|problem| line(problem, lang)).collect();
     let quiet = lines.is_empty() && trouble.is_none();
-    let title = format!("{of}error-summary");
     view! {
         <div
             class="error-summary"
             tabindex="-1"
             role="group"
-            aria-labelledby=title.clone()
+            aria-labelledby="error-summary"
             hidden=quiet
             // Without script, this is what takes the reader here.
             autofocus=!quiet
             data-error-summary
         >
-            <h2 class="error-summary__title" id=title.clone()>{fields::LOOK_AGAIN.say(lang)}</h2>
+            <h2 class="error-summary__title" id="error-summary">{fields::LOOK_AGAIN.say(lang)}</h2>
             <ul class="error-summary__list">{trouble} {lines}</ul>
         </div>
     }

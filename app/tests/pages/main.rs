@@ -99,6 +99,16 @@ fn a_refused_form_says_what_is_wrong_above_and_at_the_field() {
 }
 
 #[test]
+fn a_page_that_can_refuse_has_one_place_where_it_says_so() {
+    for (name, html) in every_page() {
+        let forms = tags(&html).filter(|tag| tag.starts_with("<form ") && tag.contains("act-form")).count();
+        let summaries = tags(&html).filter(|tag| tag.contains("data-error-summary")).count();
+        // A form without one takes a copy of the page's.
+        assert!(summaries == 1 || forms == 0, "{name}: {forms} forms, {summaries} summaries");
+    }
+}
+
+#[test]
 fn a_password_is_never_filled_in() {
     for (name, html) in every_page() {
         for control in controls(&html).filter(|tag| attribute(tag, "type") == Some("password")) {
