@@ -106,6 +106,30 @@ test('without a network a press says so, keeps what was typed, and works when pr
   expect((await context.cookies()).map(cookie => cookie.name)).toContain('session');
 });
 
+test('each form of a page says in its own place what went wrong, and is as it was when that is over', async ({ page, watch, member }) => {
+  watch.expectNoNetwork();
+  expect(member.username).toBeTruthy();
+  await visit(page, '/consent');
+  const place = (purpose: string) =>
+    page.getByRole('region', { name: purpose }).getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Email' }) });
+  await page.route('**/act/**', route => route.abort('internetdisconnected'));
+  for (const [purpose, name] of [['Tin mới về website', 'Đồng ý nhận tin website qua email'], ['Khuyến mại và ưu đãi', 'Đồng ý nhận khuyến mại qua email']] as const) {
+    await button(page, name).click();
+    const said = place(purpose).getByRole('group', { name: 'Có điều cần xem lại' });
+    await expect(said).toBeFocused();
+    await expect(said.getByRole('listitem')).toHaveText([/Không kết nối được với máy chủ/]);
+    // Once more: the same place, said once.
+    await button(page, name).click();
+    await expect(said.getByRole('listitem')).toHaveCount(1);
+  }
+  await expect(refusal(page)).toHaveCount(2);
+  await sound(page);
+  await page.unroute('**/act/**');
+  await led(page, () => button(page, 'Đồng ý nhận tin website qua email').click());
+  await expect(place('Tin mới về website')).toContainText('Có. Bạn đã đồng ý');
+  await expect(refusal(page)).toHaveCount(0);
+});
+
 test('a field says what is wrong as soon as it is left, and takes it back when it is right', async ({ page }) => {
   await visit(page, '/sign-up');
   const birth = page.getByRole('textbox', { name: 'Ngày sinh' });
